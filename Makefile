@@ -1,0 +1,40 @@
+# 园图 Yuantu. `make run` and `make test` do all the set-up on a fresh Debian 12 or Ubuntu 24.04; nothing else to remember.
+SHELL := /bin/bash
+PY := .venv/bin/python
+KERNELS := $(shell grep -ls 'import compiled' spatial/*.py)
+
+.PHONY: run test check bench screenshots lock setup
+.DEFAULT_GOAL := run
+
+run: PURPOSE := run
+run: setup .venv/kernels.stamp  ## open the window on the starter project (no display: export the starter maps)
+	@$(PY) main.py
+
+test: setup .venv/kernels.stamp check  ## everything that must hold
+	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest
+
+check: setup  ## style, types, and imports that run downward only
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+bench: setup .venv/kernels.stamp  ## ratios against the libraries a user would otherwise use, measured in one run
+	@$(PY) -m benchmarks
+
+screenshots: setup .venv/kernels.stamp  ## the pictures of the README and docs, from the real window
+	@$(PY) docs/make_screenshots.py
+
+lock:  ## renew the lock files from pyproject.toml (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml \
+		--group pyproject.toml:dev -c requirements.lock -o requirements-dev.lock
+
+PURPOSE := test
+setup:
+	@bash .ci/setup $(PURPOSE)
+
+# Compiled kernels are kept on disk beside their modules; compile them now, not at a user's first click.
+.venv/kernels.stamp: $(KERNELS) | setup
+	@echo "园图 | 编译计算内核 / compiling kernels (once)"
+	@$(PY) -c "import $(shell echo $(KERNELS:.py=) | tr '/' '.' | sed 's/ /, /g')"
+	@touch $@
