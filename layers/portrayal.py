@@ -1,110 +1,62 @@
 """From a symbology and data to what is drawn: the only place where a look is decided.
 
-Canvas, web page, printed sheet and every legend read a `Portrayal` and nothing else. They never look at a field, a break
-or a ramp (ISO 19117 calls this portrayal).
+Canvas, web page, printed sheet and every legend read a `Portrayal` and nothing else. They never look at a field, a
+break or a ramp (ISO 19117 calls this portrayal).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from layers.cluster_portrayal import CLUSTER_STYLE, NOISE_STYLE, aggregated, dbscan_of
 from layers.layer import Dataset
-from layers.symbology import Symbology
+from layers.legend import (
+    CLUSTER,
+    MISSING,
+    NO_VALUE_STYLES,
+    NOISE,
+    NOT_APPLICABLE,
+    OUTSIDE,
+    RANGE,
+    ZERO,
+    Legend,
+    LegendEntry,
+    Style,
+    count_of,
+    no_value_entries,
+)
+from layers.placement import Placed, place, texts
+from layers.symbology import Categorised, Category, Clustered, Graduated, Proportional, Single, Symbology
 from spatial.clusters import Aggregation, Clusters
+from spatial.errors import SymbologyError
 from spatial.feedback import SILENT, Feedback
-from spatial.text import Text
+from spatial.text import Text, plain
 
-MISSING = -1
-NOT_APPLICABLE = -2
-RANGE = -3
-ZERO = -4
-OUTSIDE = -5
+if TYPE_CHECKING:
+    from spatial.values import Values
 
+__all__ = [
+    "CLUSTER",
+    "MISSING",
+    "NOISE",
+    "NOT_APPLICABLE",
+    "OUTSIDE",
+    "RANGE",
+    "ZERO",
+    "Legend",
+    "LegendEntry",
+    "Placed",
+    "Portrayal",
+    "Style",
+    "place",
+    "portray",
+]
 
-@dataclass(frozen=True, eq=False)
-class Placed:
-    """The features of a data set in the CRS of the map; shared by every portrayal of that data set.
-
-    Parameters
-    ----------
-    crs
-        CRS of `geometry`, the map's.
-    geometry
-        (N,) object array of shapely geometries in `crs`, in the order of the frame; empty or missing ones are None.
-    ids, names
-        (N,) feature ids, and names in both languages.
-    dashed
-        (N,) bool: the boundary is not approved and is drawn dashed.
-    """
-
-    crs: str
-    geometry: npt.NDArray[np.object_]
-    ids: tuple[str, ...]
-    names: tuple[Text, ...]
-    dashed: npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Style:
-    """How one class is drawn. Empty colours are not drawn; `hatch` is for classes that are no value."""
-
-    fill: str = ""
-    stroke: str = ""
-    stroke_width_px: float = 1.0
-    radius_px: float = 4.0
-    hatch: Literal["", "diagonal", "dots"] = ""
-
-
-@dataclass(frozen=True)
-class LegendEntry:
-    """One row of a legend.
-
-    Parameters
-    ----------
-    code
-        Class code of the features in this row (0 … k-1, or one of the negative codes).
-    label
-        Range with which end is closed, the category, 无数据, 不适用, …
-    count
-        Number of features in the class, 0 included.
-    style
-        The swatch: what the features of this class look like.
-    """
-
-    code: int
-    label: Text
-    count: int
-    style: Style
-
-
-@dataclass(frozen=True)
-class Legend:
-    """The legend of one portrayal.
-
-    Parameters
-    ----------
-    title
-        Indicator, year and unit, or the layer's name.
-    entries
-        From top to bottom: classes from high to low, then zero, range, outside, missing, not applicable. Every code that
-        occurs in `Portrayal.classes` has an entry; classes that no feature fell in are listed with count 0.
-    method
-        Scheme, which end is closed, number of classes asked and possible; empty for single symbols.
-    notes
-        Definition, source, estimates among the values, locked breaks.
-    sizes
-        For proportional symbols: (value, radius_px) pairs of the size key, from large to small.
-    """
-
-    title: Text
-    entries: tuple[LegendEntry, ...]
-    method: Text = Text("")
-    notes: tuple[Text, ...] = ()
-    sizes: tuple[tuple[float, float], ...] = ()
+OUTLINE_WIDTH_PX = 4.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,9 +71,9 @@ class Portrayal:
         What it was made from (for `alternatives` to be told apart); readers do not interpret it.
     classes
         (N,) int32 class code per feature: 0 … k-1, or MISSING -1, NOT_APPLICABLE -2, RANGE -3 (an interval across
-        classes), ZERO -4 (a class of its own), OUTSIDE -5 (outside the frozen breaks).
+        classes), ZERO -4 (a class of its own), OUTSIDE -5 (outside the frozen breaks), NOISE -7 (DBSCAN).
     styles
-        Style per class code.
+        Style per class code; `CLUSTER` (-6) is that of cluster markers and hulls.
     radius_px
         (N,) float64 radius of each symbol for proportional symbols, else None. Drawn at a point inside the feature.
     values
@@ -131,7 +83,7 @@ class Portrayal:
     aggregation
         Zoom-dependent markers (cluster map by aggregation), else None.
     clusters
-        DBSCAN clusters (cluster map), else None. `classes` are then those of the single points' categories.
+        DBSCAN clusters (cluster map), else None. `classes` are then those of the points in clusters, and NOISE.
     """
 
     placed: Placed
@@ -145,11 +97,231 @@ class Portrayal:
     clusters: Clusters | None = None
 
 
-def place(dataset: Dataset, crs: str, feedback: Feedback = SILENT) -> Placed:
-    """Bring the features of a data set into the CRS of the map, converting its datum on the way."""
-    raise NotImplementedError
-
-
 def portray(dataset: Dataset, placed: Placed, symbology: Symbology, feedback: Feedback = SILENT) -> Portrayal:
-    """Decide the look of every feature of a data set under a symbology."""
-    raise NotImplementedError
+    """Decide the look of every feature of a data set under a symbology.
+
+    Parameters
+    ----------
+    dataset, placed
+        The features, and where they are (`place`).
+    symbology
+        What the user chose.
+
+    Returns
+    -------
+    Portrayal
+        Classes, styles and legend; the same for the same input, always.
+
+    Raises
+    ------
+    SymbologyError
+        The symbology names a column that the data set does not have.
+    """
+    field = getattr(symbology, "field", "")
+    if field and field not in dataset.frame.columns:
+        raise SymbologyError(
+            Text(
+                f"图层“{dataset.name.zh}”没有字段“{field}”。",
+                f"The layer “{dataset.name.to('en')}” has no field “{field}”.",
+            ),
+            Text("请在符号面板中另选字段。", "Choose another field in the symbology panel."),
+        )
+    feedback.report(0.0, Text("正在确定符号", "Deciding the symbols"))
+    match symbology:
+        case Single():
+            return _single(dataset, placed, symbology)
+        case Graduated():
+            return _graduated(dataset, placed, symbology)
+        case Proportional():
+            return _proportional(dataset, placed, symbology)
+        case Categorised():
+            return _categorised(dataset, placed, symbology)
+        case Clustered():
+            return _clustered(dataset, placed, symbology, feedback)
+
+
+def _single(dataset: Dataset, placed: Placed, look: Single) -> Portrayal:
+    n = len(placed.geometry)
+    style = Style(look.fill, look.stroke, look.stroke_width_px, look.radius_px)
+    legend = Legend(dataset.name, (LegendEntry(0, dataset.name, n, style),))
+    return Portrayal(placed, look, np.zeros(n, np.int32), {0: style}, None, ("",) * n, legend)
+
+
+def _class_codes(values: Values, breaks: tuple[float, ...], zero_class: bool) -> npt.NDArray[np.int32]:
+    """Return the class of every value: a range counts where both its ends fall in one class."""
+    from spatial.classification import assign
+    from spatial.values import Form
+
+    classes = assign(values.number, breaks).astype(np.int32)
+    is_range = values.form == Form.RANGE
+    low, high = assign(values.low, breaks), assign(values.high, breaks)
+    classes[is_range] = np.where((low == high) & (low >= 0), low, RANGE)[is_range]
+    classes[values.form == Form.NOT_APPLICABLE] = NOT_APPLICABLE
+    if zero_class:
+        classes[values.number == 0] = ZERO
+    return classes
+
+
+def _graduated(dataset: Dataset, placed: Placed, look: Graduated) -> Portrayal:
+    from spatial.classification import SCHEME_LABELS, interval_labels
+    from spatial.values import parse_values
+
+    values = parse_values(dataset.frame[look.field])
+    classes = _class_codes(values, look.breaks, look.zero_class)
+    if look.paint == "fill":
+        painted = {i: Style(colour, look.stroke, look.stroke_width_px) for i, colour in enumerate(look.colours)}
+        styles = NO_VALUE_STYLES | painted
+    else:
+        painted = {i: Style("", colour, OUTLINE_WIDTH_PX) for i, colour in enumerate(look.colours)}
+        styles = {code: Style("", style.stroke, 1.5) for code, style in NO_VALUE_STYLES.items()} | painted
+    labels = interval_labels(look.breaks)
+    rows = tuple(
+        LegendEntry(i, plain(labels[i]), count_of(classes, i), styles[i]) for i in reversed(range(len(labels)))
+    )
+    scheme, k = SCHEME_LABELS[look.scheme], len(labels)
+    method = Text(
+        f"{scheme.zh}，{k} 级，区间左开右闭（最低一级两端皆闭）",
+        f"{scheme.en}, {k} class{'es' if k > 1 else ''}, intervals (a, b], the lowest [a, b]",
+    )
+    if look.possible and look.possible <= k:
+        method = Text(
+            f"{method.zh}；数据最多分 {look.possible} 级", f"{method.en}; the data allow {look.possible} at most"
+        )
+    notes = (look.reason, *_notes(dataset, look.field, values, look.lock))
+    legend = Legend(
+        dataset.field_of(look.field).title,
+        rows + no_value_entries(classes, styles),
+        method,
+        tuple(note for note in notes if note),
+    )
+    return Portrayal(placed, look, classes, styles, None, _printed(values), legend)
+
+
+def _notes(dataset: Dataset, field: str, values: Values, lock: str) -> tuple[Text, ...]:
+    """Return what a reader of the legend must know: definition, source, estimates, unreadable cells, locked breaks."""
+    from spatial.values import Form
+
+    known = dataset.field_of(field)
+    notes = []
+    if known.definition:
+        notes.append(Text(f"口径：{known.definition.zh}", f"Definition: {known.definition.to('en')}"))
+    if known.source:
+        notes.append(Text(f"来源：{known.source.zh}", f"Source: {known.source.to('en')}"))
+    if estimates := int(np.count_nonzero(values.form == Form.ESTIMATE)):
+        notes.append(Text(f"含 {estimates} 个预估值", f"{estimates} estimate(s) among the values"))
+    if words := int(np.count_nonzero(values.form == Form.TEXT)):
+        notes.append(
+            Text(f"{words} 个单元格不是数字，按无数据处理", f"{words} cell(s) are not numbers and count as no data")
+        )
+    if lock:
+        notes.append(Text("各年份使用同一分级，可直接比较", "All years share the same breaks and can be compared"))
+    return tuple(notes)
+
+
+def _printed(values: Values) -> tuple[str, ...]:
+    return tuple(values.text)
+
+
+def _proportional(dataset: Dataset, placed: Placed, look: Proportional) -> Portrayal:
+    from spatial.values import Form, parse_values
+
+    values = parse_values(dataset.frame[look.field])
+    classes = np.where(np.isfinite(values.number), 0, MISSING).astype(np.int32)
+    classes[values.number == 0] = ZERO
+    classes[values.number < 0] = OUTSIDE
+    classes[values.form == Form.RANGE] = RANGE
+    classes[values.form == Form.NOT_APPLICABLE] = NOT_APPLICABLE
+    size = np.where(values.form == Form.RANGE, values.high, values.number)
+    drawn = (classes == 0) | ((classes == RANGE) & (size > 0))
+    radius = np.full(len(classes), 3.0)
+    radius[drawn] = look.max_radius_px * np.sqrt(size[drawn] / look.reference)
+    styles = {code: Style(style.fill, style.stroke, 1.0, 3.0, style.hatch) for code, style in NO_VALUE_STYLES.items()}
+    styles[0] = Style(look.fill, look.stroke, look.stroke_width_px, look.max_radius_px)
+    method = Text(
+        "符号面积与数值成正比；区间值按上限画圈",
+        "Symbol area proportional to the value; a range is drawn at its upper end",
+    )
+    shown = LegendEntry(0, Text("有数值", "With a value"), count_of(classes, 0), styles[0])
+    sizes = tuple(
+        (value, look.max_radius_px * float(np.sqrt(value / look.reference))) for value in _size_key(look.reference)
+    )
+    notes = tuple(note for note in (look.reason, *_notes(dataset, look.field, values, look.lock)) if note)
+    legend = Legend(
+        dataset.field_of(look.field).title, (shown, *no_value_entries(classes, styles)), method, notes, sizes
+    )
+    return Portrayal(placed, look, classes, styles, radius, _printed(values), legend)
+
+
+def _size_key(reference: float) -> tuple[float, ...]:
+    """Return three round values for the size key, from large to small: about the whole, a quarter, a sixteenth."""
+
+    def rounded(value: float) -> float:
+        power = 10.0 ** np.floor(np.log10(value))
+        return float(max(step * power for step in (1.0, 2.0, 2.5, 5.0) if step * power <= value * (1 + 1e-12)))
+
+    return tuple(dict.fromkeys(rounded(reference * share) for share in (1.0, 0.25, 0.0625)))
+
+
+def _category_codes(
+    dataset: Dataset, field: str, categories: tuple[Category, ...]
+) -> tuple[npt.NDArray[np.int32], tuple[str, ...]]:
+    """Return (N,) category index (k for values that are not listed, MISSING for blanks) and the cells as text."""
+    cells = texts(dataset.frame, field)
+    index = {category.value: i for i, category in enumerate(categories)} | {"": MISSING}
+    codes = np.fromiter((index.get(cell, len(categories)) for cell in cells), np.int32, len(cells))
+    return codes, cells
+
+
+def _category_rows(
+    categories: tuple[Category, ...], classes: npt.NDArray[np.int32], styles: dict[int, Style]
+) -> tuple[LegendEntry, ...]:
+    """Return a row per category, and one for values that are not listed where there are any."""
+    rows = [LegendEntry(i, category.label, count_of(classes, i), styles[i]) for i, category in enumerate(categories)]
+    other = len(categories)
+    if count_of(classes, other):
+        rows.append(LegendEntry(other, Text("其他", "Other"), count_of(classes, other), styles[other]))
+    return tuple(rows)
+
+
+def _categorised(dataset: Dataset, placed: Placed, look: Categorised) -> Portrayal:
+    classes, cells = _category_codes(dataset, look.field, look.categories)
+    colours = (*(category.colour for category in look.categories), look.other)
+    styles = NO_VALUE_STYLES | {
+        i: Style(colour, look.stroke, look.stroke_width_px, look.radius_px) for i, colour in enumerate(colours)
+    }
+    known = dataset.field_of(look.field)
+    source = Text(f"来源：{known.source.zh}", f"Source: {known.source.to('en')}") if known.source else Text("")
+    missing = count_of(classes, MISSING)
+    tail = (LegendEntry(MISSING, Text("无数据", "No data"), missing, styles[MISSING]),) if missing else ()
+    legend = Legend(
+        known.title,
+        _category_rows(look.categories, classes, styles) + tail,
+        notes=(source,) if source else (),
+    )
+    return Portrayal(placed, look, classes, styles, None, cells, legend)
+
+
+def _clustered(dataset: Dataset, placed: Placed, look: Clustered, feedback: Feedback) -> Portrayal:
+    n = len(placed.geometry)
+    if look.field:
+        classes, cells = _category_codes(dataset, look.field, look.categories)
+        categories = look.categories
+    else:
+        classes, cells = np.zeros(n, np.int32), ("",) * n
+        categories = (Category("", dataset.name, CLUSTER_STYLE.fill),)
+    colours = (*(category.colour for category in categories), look.other)
+    styles = NO_VALUE_STYLES | {i: Style(colour, "#ffffff", 1.0, 5.0) for i, colour in enumerate(colours)}
+    styles |= {CLUSTER: CLUSTER_STYLE, NOISE: NOISE_STYLE}
+    aggregation: Aggregation | None = None
+    clusters: Clusters | None = None
+    tail: tuple[LegendEntry, ...] = ()
+    if look.method == "aggregate":
+        aggregation, method = aggregated(placed, look, classes, len(colours), feedback)
+    else:
+        clusters, tail, method = dbscan_of(placed, look, feedback)
+        classes = np.where(clusters.labels < 0, np.int32(NOISE), classes).astype(np.int32)
+    rows = _category_rows(categories, classes, styles)
+    missing = count_of(classes, MISSING)
+    blank = (LegendEntry(MISSING, Text("无类别", "No category"), missing, styles[MISSING]),) if missing else ()
+    legend = Legend(dataset.name, (*rows, *blank, *tail), method)
+    return Portrayal(placed, look, classes, styles, None, cells, legend, aggregation, clusters)

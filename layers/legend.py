@@ -1,0 +1,118 @@
+"""What a legend says, and how one class is drawn: the parts of a portrayal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from layers.symbology import MISSING_COLOUR, NOT_APPLICABLE_COLOUR
+from spatial.text import Text
+
+MISSING = -1
+NOT_APPLICABLE = -2
+RANGE = -3
+ZERO = -4
+OUTSIDE = -5
+CLUSTER = -6
+NOISE = -7
+
+
+@dataclass(frozen=True)
+class Style:
+    """How one class is drawn. Empty colours are not drawn; `hatch` is for classes that are no single value."""
+
+    fill: str = ""
+    stroke: str = ""
+    stroke_width_px: float = 1.0
+    radius_px: float = 4.0
+    hatch: Literal["", "diagonal", "dots"] = ""
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """One row of a legend.
+
+    Parameters
+    ----------
+    code
+        Class code of the features in this row (0 … k-1, or one of the negative codes).
+    label
+        Range with which end is closed, the category, 无数据, 不适用, …
+    count
+        Number of features in the class, 0 included; for `CLUSTER` the number of clusters.
+    style
+        The swatch: what the features of this class look like.
+    """
+
+    code: int
+    label: Text
+    count: int
+    style: Style
+
+
+@dataclass(frozen=True)
+class Legend:
+    """The legend of one portrayal.
+
+    Parameters
+    ----------
+    title
+        Indicator, year and unit, or the layer's name.
+    entries
+        From top to bottom: classes from high to low, then zero, range, outside, missing, not applicable. Every code
+        that occurs in `Portrayal.classes` has an entry; classes that no feature fell in are listed with count 0.
+    method
+        Scheme, which end is closed, number of classes asked and possible; empty for single symbols.
+    notes
+        Definition, source, estimates among the values, locked breaks.
+    sizes
+        For proportional symbols: (value, radius_px) pairs of the size key, from large to small.
+    """
+
+    title: Text
+    entries: tuple[LegendEntry, ...]
+    method: Text = Text("")
+    notes: tuple[Text, ...] = ()
+    sizes: tuple[tuple[float, float], ...] = ()
+
+
+NO_VALUE_LABELS = {
+    ZERO: Text("0（真实的零）", "0 (a true zero)"),
+    RANGE: Text("区间值（跨级，不归类）", "Range across classes (not classed)"),
+    OUTSIDE: Text("分级范围以外", "Outside the classes"),
+    MISSING: Text("无数据", "No data"),
+    NOT_APPLICABLE: Text("不适用（/）", "Not applicable (/)"),
+}
+
+NO_VALUE_STYLES = {
+    ZERO: Style("#ffffff", "#8a939c", 0.8),
+    RANGE: Style("#efe3c8", "#a08c5b", 0.8, hatch="diagonal"),
+    OUTSIDE: Style("#c9c3d4", "#7d7590", 0.8, hatch="dots"),
+    MISSING: Style(MISSING_COLOUR, "#9aa0a6", 0.8, hatch="diagonal"),
+    NOT_APPLICABLE: Style(NOT_APPLICABLE_COLOUR, "#9aa0a6", 0.8, hatch="dots"),
+}
+
+
+def count_of(classes: npt.NDArray[np.int32], code: int) -> int:
+    """Return how many features have this class code."""
+    return int(np.count_nonzero(classes == code))
+
+
+def no_value_entries(classes: npt.NDArray[np.int32], styles: dict[int, Style]) -> tuple[LegendEntry, ...]:
+    """Return the rows under the classes: no data always (a reader must see that there is none), others if any.
+
+    Parameters
+    ----------
+    classes
+        (N,) class codes.
+    styles
+        Style per code; must hold every code of `NO_VALUE_LABELS`.
+    """
+    return tuple(
+        LegendEntry(code, label, count_of(classes, code), styles[code])
+        for code, label in NO_VALUE_LABELS.items()
+        if code == MISSING or count_of(classes, code)
+    )

@@ -1,0 +1,82 @@
+"""Where the features of a data set are on the map, what they are called, and which boundaries are not approved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from layers.layer import Dataset
+from spatial.feedback import SILENT, Feedback
+from spatial.text import Text, plain
+
+NOT_APPROVED = frozenset({"schematic", "digitised", "draft", "consultation"})
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """The features of a data set in the CRS of the map; shared by every portrayal of that data set.
+
+    Parameters
+    ----------
+    crs
+        CRS of `geometry`, the map's.
+    geometry
+        (N,) object array of shapely geometries in `crs`, in the order of the frame; empty or missing ones are None.
+    ids, names
+        (N,) feature ids, and names in both languages.
+    dashed
+        (N,) bool: the boundary is not approved and is drawn dashed.
+    """
+
+    crs: str
+    geometry: npt.NDArray[np.object_]
+    ids: tuple[str, ...]
+    names: tuple[Text, ...]
+    dashed: npt.NDArray[np.bool_]
+
+
+def place(dataset: Dataset, crs: str, feedback: Feedback = SILENT) -> Placed:
+    """Bring the features of a data set into the CRS of the map, converting its datum on the way.
+
+    Raises
+    ------
+    CrsError
+        The data set has no CRS, or its coordinates do not fit it.
+    """
+    from spatial.crs import transform_geometry
+
+    frame = dataset.frame
+    feedback.report(0.0, Text("正在投影要素", "Projecting features"))
+    geometry = transform_geometry(
+        np.asarray(frame.geometry.array, dtype=object), source=frame.crs, datum=dataset.datum, target=crs
+    )
+    feedback.report(1.0)
+    ids = texts(frame, dataset.id_field) or tuple(str(row) for row in range(len(frame)))
+    status = texts(frame, "geometry_status")
+    dashed = np.array([value in NOT_APPROVED for value in status] or np.zeros(len(frame)), dtype=bool)
+    return Placed(crs, geometry, ids, _names(dataset, ids), dashed)
+
+
+def texts(frame: Any, column: str) -> tuple[str, ...]:
+    """Return a column as text, "" for missing cells; () where there is no such column."""
+    if not column or column not in frame.columns:
+        return ()
+    cells = frame[column]
+    return tuple("" if gone else str(cell) for cell, gone in zip(cells, cells.isna(), strict=True))
+
+
+def _names(dataset: Dataset, ids: tuple[str, ...]) -> tuple[Text, ...]:
+    """Return feature names in both languages: `name_zh` goes with `name_en`; any other name is itself in both."""
+    field = dataset.name_field
+    first = texts(dataset.frame, field)
+    if not first:
+        return tuple(plain(feature) for feature in ids)
+    other = field[:-2] + {"zh": "en", "en": "zh"}.get(field[-2:], "")
+    second = texts(dataset.frame, other) if field[-3:-2] == "_" and other != field else ()
+    if not second:
+        return tuple(plain(name) for name in first)
+    pairs = zip(first, second, strict=True) if field.endswith("zh") else zip(second, first, strict=True)
+    return tuple(Text(zh, en) for zh, en in pairs)
