@@ -1,0 +1,299 @@
+"""The work of each command of `main.py`, as objects ready for JSON. The window calls the same functions underneath."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from layers.project import Project
+from spatial.errors import JoinError, ProjectError, SourceError
+from spatial.feedback import SILENT, Feedback
+from spatial.findings import Finding
+from spatial.text import Language, Text
+
+STARTER = Path(__file__).parent.parent / "data" / "geo"
+PROJECT_SUFFIXES = (".yuantu", ".zip")
+
+
+def finding_row(finding: Finding, language: Language = "zh") -> dict[str, Any]:
+    """Return a finding as {"code", "severity", "feature", "message"}."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "feature": finding.feature,
+        "message": finding.message.to(language),
+    }
+
+
+def is_project(path: Path) -> bool:
+    """Say whether a path names a project (a folder, a `project.json`, or a packed project) and not a layer file."""
+    return path.is_dir() or path.name == "project.json" or path.suffix.lower() in PROJECT_SUFFIXES
+
+
+def open_project(paths: Sequence[Path], feedback: Feedback = SILENT) -> tuple[Project, tuple[Finding, ...]]:
+    """Return the project at the one path given, the starter project for none, or a new one that shows layer files.
+
+    Raises
+    ------
+    ProjectError
+        Projects and layer files are mixed, or the project cannot be opened.
+    SourceError
+        A layer file cannot be read.
+    """
+    from layers.datasets import project_from_files
+    from layers.project_file import read_project
+
+    if not paths or (len(paths) == 1 and is_project(paths[0])):
+        opened = read_project(paths[0] if paths else STARTER, feedback)
+        return opened.project, opened.findings
+    if any(is_project(path) for path in paths):
+        raise ProjectError(
+            Text("不能同时导出项目和图层文件。", "A project and layer files cannot be exported together."),
+            Text("请只给一个项目，或只给图层文件。", "Give one project, or layer files only."),
+        )
+    project = project_from_files(paths, feedback=feedback)
+    return project, tuple(finding for dataset in project.datasets for finding in dataset.findings)
+
+
+def export(
+    paths: Sequence[Path],
+    html: Path,
+    maps: Sequence[str] = (),
+    look: tuple[str, str, int] = ("", "", 0),
+    feedback: Feedback = SILENT,
+) -> dict[str, Any]:
+    """Write the page of a project or of layer files.
+
+    Parameters
+    ----------
+    paths
+        As in `open_project`.
+    html
+        File to write.
+    maps
+        Ids or titles of the maps to carry; none: all.
+    look
+        (field, scheme, k) of a choropleth for layer files; ("", "", 0): plain.
+
+    Returns
+    -------
+    dict
+        {"html", "bytes", "maps", "features", "findings"}
+    """
+    from layers.datasets import project_from_files
+    from layers.web_map import write_web_map
+
+    if paths and not any(is_project(path) for path in paths):
+        project = project_from_files(paths, *look, feedback=feedback.part(0, 0.5))
+        findings = tuple(finding for dataset in project.datasets for finding in dataset.findings)
+    else:
+        if look != ("", "", 0):
+            raise ProjectError(
+                Text(
+                    "--field、--scheme 和 --k 只用于图层文件。", "--field, --scheme and --k are for layer files only."
+                ),
+                Text("项目里的地图已有自己的符号。", "The maps of a project have their own symbology."),
+            )
+        project, findings = open_project(paths, feedback.part(0, 0.5))
+    chosen = [map_id(project, name) for name in maps] or None
+    result = write_web_map(project, html, maps=chosen, feedback=feedback.part(0.5, 1))
+    return {
+        "html": str(result.path),
+        "bytes": result.bytes,
+        "maps": list(result.maps),
+        "features": result.features,
+        "findings": [finding_row(finding) for finding in (*findings, *result.findings)],
+    }
+
+
+def map_id(project: Project, name: str) -> str:
+    """Return the id of the map with this id or title.
+
+    Raises
+    ------
+    ProjectError
+        There is no such map; the message lists those there are.
+    """
+    for each in project.maps:
+        if name in (each.id, each.title.zh, each.title.en):
+            return each.id
+    listed = "、".join(f"{each.id}（{each.title.zh}）" for each in project.maps)
+    raise ProjectError(
+        Text(f"没有名为“{name}”的地图。", f"There is no map called “{name}”."),
+        Text(
+            f"现有地图：{listed}。", "Maps: " + ", ".join(f"{each.id} ({each.title.to('en')})" for each in project.maps)
+        ),
+    )
+
+
+def check(paths: Sequence[Path], feedback: Feedback = SILENT) -> tuple[dict[str, Any], list[SourceError]]:
+    """Read files and list what was noticed.
+
+    Returns
+    -------
+    dict
+        {"files": [{"path", "features", "crs", "datum", "findings"}]}; a file that cannot be read has the one finding
+        ``unreadable`` and no features.
+    list of SourceError
+        The errors of the files that cannot be read.
+    """
+    from spatial.sources import check_file
+
+    rows, errors = [], []
+    for number, path in enumerate(paths):
+        row: dict[str, Any] = {"path": str(path), "features": 0, "crs": "", "datum": ""}
+        try:
+            report = check_file(path, feedback=feedback.part(number / len(paths), (number + 1) / len(paths)))
+        except SourceError as error:
+            errors.append(error)
+            unreadable = Finding("unreadable", "error", Text(error.message("zh"), error.message("en")))
+            rows.append(row | {"findings": [finding_row(unreadable)]})
+            continue
+        rows.append(
+            row
+            | {"features": report.features, "crs": report.crs, "datum": report.datum}
+            | {"findings": [finding_row(finding) for finding in report.findings]}
+        )
+    return {"files": rows}, errors
+
+
+def join(
+    layer: Path,
+    table: Path,
+    on: Sequence[tuple[str, str]],
+    rule: str = "",
+    out: Path | None = None,
+    feedback: Feedback = SILENT,
+) -> tuple[dict[str, Any], JoinError | None]:
+    """Join a table to a layer file.
+
+    Returns
+    -------
+    dict
+        {"matched", "unmatched_layer", "unmatched_table", "duplicates", "near"}; the lists hold key values.
+    JoinError or None
+        Why the join was refused (then nothing was written); the report is complete all the same.
+    """
+    from spatial.joins import join_table, report_of
+    from spatial.sources import read_table, read_vector, write_vector
+
+    source = read_vector(layer, feedback=feedback.part(0, 0.3))
+    cells = read_table(table, feedback=feedback.part(0.3, 0.5))
+    aliases = area_aliases()
+    try:
+        result = join_table(source.frame, cells.frame, on, rule=rule, aliases=aliases, feedback=feedback.part(0.5, 0.8))
+    except JoinError as error:
+        return report_of(source.frame, cells.frame, on, aliases=aliases), error
+    if out is not None:
+        write_vector(result.frame, out, datum=source.datum, feedback=feedback.part(0.8, 1))
+    return {
+        "matched": result.matched,
+        "unmatched_layer": list(result.unmatched_layer),
+        "unmatched_table": list(result.unmatched_table),
+        "duplicates": list(result.duplicates),
+        "near": [
+            {"layer": near.layer_key, "table": near.table_key, "score": near.score, "reason": near.reason.zh}
+            for near in result.near
+        ],
+    }, None
+
+
+def area_aliases() -> dict[str, str]:
+    """Return the other names of the areas of the starter data: normalised alias -> area id."""
+    from layers.areas import read_areas
+
+    return dict(read_areas(STARTER / "tables" / "areas.csv").aliases())
+
+
+def classify_field(
+    layer: Path, field: str, how: tuple[str, int, Sequence[float] | None], feedback: Feedback = SILENT
+) -> dict[str, Any]:
+    """Classify a field of a layer file.
+
+    Parameters
+    ----------
+    how
+        (scheme, number of classes, edges of the manual scheme or None).
+
+    Returns
+    -------
+    dict
+        {"scheme", "breaks", "counts", "missing", "not_applicable", "closed"}; `breaks` are the k+1 edges from minimum
+        to maximum, classes (a, b], the first one [a, b].
+    """
+    import numpy as np
+
+    from spatial.classification import classify
+    from spatial.sources import read_vector
+    from spatial.values import Form, parse_values
+
+    frame = read_vector(layer, feedback=feedback).frame
+    if field not in frame.columns:
+        names = "、".join(str(column) for column in frame.columns if column != frame.geometry.name)
+        raise SourceError(
+            Text(f"{layer.name} 没有字段“{field}”。", f"{layer.name} has no field “{field}”."),
+            Text(f"现有字段：{names}。", f"Its fields are: {names}."),
+        )
+    values = parse_values(frame[field])
+    scheme, k, breaks = how
+    made = classify(values.number, scheme, k, breaks=breaks)
+    return {
+        "scheme": made.scheme,
+        "breaks": [float(edge) for edge in made.breaks],
+        "counts": [int(count) for count in made.counts],
+        "missing": int(np.count_nonzero((values.form == Form.MISSING) | (values.form == Form.TEXT))),
+        "not_applicable": int(np.count_nonzero(values.form == Form.NOT_APPLICABLE)),
+        "closed": "right",
+    }
+
+
+def clusters_of(
+    points: Path, how: tuple[float, int], out: Path | None = None, feedback: Feedback = SILENT
+) -> dict[str, Any]:
+    """Find DBSCAN clusters among the points of a layer file; `out` receives the points with their cluster id.
+
+    Parameters
+    ----------
+    how
+        (eps in metres, min_samples).
+
+    Returns
+    -------
+    dict
+        {"clusters": [{"id", "n", "area_m2", "density_per_km2", "centre"}], "noise", "labels"}; label -1 is noise.
+    """
+    from spatial.clusters import find_clusters
+    from spatial.crs import to_lonlat_wgs84
+    from spatial.geometry import representative_points
+    from spatial.sources import read_vector, write_vector
+
+    source = read_vector(points, feedback=feedback.part(0, 0.4))
+    lonlat = representative_points(to_lonlat_wgs84(source.frame, source.datum))
+    found = find_clusters(lonlat, *how, feedback.part(0.4, 0.9))
+    if out is not None:
+        labelled = source.frame.assign(cluster_id=found.labels)
+        write_vector(labelled, out, datum=source.datum, feedback=feedback.part(0.9, 1))
+    return {
+        "clusters": [
+            {
+                "id": cluster.id,
+                "n": cluster.n,
+                "area_m2": cluster.area_m2,
+                "density_per_km2": cluster.density_per_km2,
+                "centre": list(cluster.centre),
+            }
+            for cluster in found.clusters
+        ],
+        "noise": found.noise,
+        "labels": found.labels.tolist(),
+    }
+
+
+def convert(
+    source: Path, target: Path, from_datum: str | None, to_datum: str, feedback: Feedback = SILENT
+) -> list[dict[str, Any]]:
+    """Convert a layer file to another format and datum; return the findings of the read as rows."""
+    from spatial import sources
+
+    return [finding_row(finding) for finding in sources.convert(source, target, from_datum, to_datum, feedback)]
