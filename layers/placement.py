@@ -46,13 +46,14 @@ def place(dataset: Dataset, crs: str, feedback: Feedback = SILENT) -> Placed:
     CrsError
         The data set has no CRS, or its coordinates do not fit it.
     """
+    import shapely
+
     from spatial.crs import transform_geometry
 
     frame = dataset.frame
-    feedback.report(0.0, Text("正在投影要素", "Projecting features"))
-    geometry = transform_geometry(
-        np.asarray(frame.geometry.array, dtype=object), source=frame.crs, datum=dataset.datum, target=crs
-    )
+    original = np.asarray(frame.geometry.array, dtype=object)
+    geometry = transform_geometry(original, source=frame.crs, datum=dataset.datum, target=crs, feedback=feedback)
+    geometry[shapely.is_empty(geometry)] = None
     feedback.report(1.0)
     ids = texts(frame, dataset.id_field) or tuple(str(row) for row in range(len(frame)))
     status = texts(frame, "geometry_status")

@@ -163,7 +163,8 @@ def _class_codes(values: Values, breaks: tuple[float, ...], zero_class: bool) ->
 
 
 def _graduated(dataset: Dataset, placed: Placed, look: Graduated) -> Portrayal:
-    from spatial.classification import SCHEME_LABELS, interval_labels
+    from spatial.classification import SCHEME_LABELS
+    from spatial.interval_labels import interval_labels
     from spatial.values import parse_values
 
     values = parse_values(dataset.frame[look.field])

@@ -123,6 +123,8 @@ def _values(dataset: Dataset, column: str) -> Values:
 
 def _numbers(dataset: Dataset, fields: Sequence[str], zero_class: bool = False) -> npt.NDArray[np.float64]:
     """Return the finite numbers of the fields, pooled; the two ends of a range count as numbers."""
+    from spatial.values import Form
+
     parts = []
     for field in fields:
         if field not in dataset.frame.columns:
@@ -131,7 +133,8 @@ def _numbers(dataset: Dataset, fields: Sequence[str], zero_class: bool = False) 
                 Text("请从字段列表中选择。", "Choose one from the list of fields."),
             )
         values = _values(dataset, field)
-        parts += [values.number, values.low, values.high]
+        is_range = values.form == Form.RANGE
+        parts += [values.number, values.low[is_range], values.high[is_range]]
     pooled = np.concatenate(parts) if parts else np.empty(0)
     pooled = pooled[np.isfinite(pooled)]
     return pooled[pooled != 0] if zero_class and (pooled != 0).any() else pooled
