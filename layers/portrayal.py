@@ -243,8 +243,10 @@ def _proportional(dataset: Dataset, placed: Placed, look: Proportional) -> Portr
         "Symbol area proportional to the value; a range is drawn at its upper end",
     )
     shown = LegendEntry(0, Text("有数值", "With a value"), count_of(classes, 0), styles[0])
+    whole = bool((size[drawn] == np.round(size[drawn])).all())
     sizes = tuple(
-        (value, look.max_radius_px * float(np.sqrt(value / look.reference))) for value in _size_key(look.reference)
+        (value, look.max_radius_px * float(np.sqrt(value / look.reference)))
+        for value in _size_key(look.reference, whole)
     )
     notes = tuple(note for note in (look.reason, *_notes(dataset, look.field, values, look.lock)) if note)
     legend = Legend(
@@ -253,14 +255,21 @@ def _proportional(dataset: Dataset, placed: Placed, look: Proportional) -> Portr
     return Portrayal(placed, look, classes, styles, radius, _printed(values), legend)
 
 
-def _size_key(reference: float) -> tuple[float, ...]:
-    """Return three round values for the size key, from large to small: about the whole, a quarter, a sixteenth."""
+def _size_key(reference: float, whole: bool) -> tuple[float, ...]:
+    """Return up to three round values for the size key, from large to small: about all, a quarter, a sixteenth.
+
+    `whole`: the values are counts, so a fraction would be no value that can occur.
+    """
 
     def rounded(value: float) -> float:
         power = 10.0 ** np.floor(np.log10(value))
-        return float(max(step * power for step in (1.0, 2.0, 2.5, 5.0) if step * power <= value * (1 + 1e-12)))
+        steps = (1.0, 2.0, 2.5, 4.0, 5.0, 6.0, 8.0)
+        fits = [step * power for step in steps if step * power <= value * (1 + 1e-12)]
+        fits = [fit for fit in fits if not whole or fit == round(fit)]
+        return float(max(fits, default=0.0))
 
-    return tuple(dict.fromkeys(rounded(reference * share) for share in (1.0, 0.25, 0.0625)))
+    key = dict.fromkeys(rounded(reference * share) for share in (1.0, 0.25, 0.0625))
+    return tuple(value for value in key if value > 0)
 
 
 def _category_codes(

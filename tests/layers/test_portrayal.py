@@ -136,7 +136,7 @@ def test_proportional_area_follows_the_value() -> None:
     assert made.radius_px is not None
     assert made.radius_px[0] == pytest.approx(2 * made.radius_px[1])
     assert list(made.classes) == [0, 0, ZERO, MISSING, NOT_APPLICABLE]
-    assert [size for size, _ in made.legend.sizes] == [4.0, 1.0, 0.25]
+    assert [size for size, _ in made.legend.sizes] == [4.0, 1.0]
 
 
 def test_proportional_needs_a_positive_number() -> None:
@@ -193,4 +193,4 @@ def test_the_plain_look_draws_everything() -> None:
 
 def test_a_size_key_needs_no_data_beyond_the_reference() -> None:
     look = Proportional("v", 8000.0)
-    assert [value for value, _ in portrayed(dataset_of([2902]), look).legend.sizes] == [5000.0, 2000.0, 500.0]
+    assert [value for value, _ in portrayed(dataset_of([2902]), look).legend.sizes] == [8000.0, 2000.0, 500.0]

@@ -1,0 +1,155 @@
+"""The command line: JSON keys, exit codes, and that errors go to stderr."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pytest
+from click.testing import CliRunner, Result
+from shapely.geometry import Point, box
+
+from layers.version import VERSION
+from main import main
+
+PARKS = ["001", "002", "003", "004"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    squares = [box(121.4 + i / 50, 31.2, 121.41 + i / 50, 31.21) for i in range(4)]
+    names = ["桃浦智创城", "未来岛", "长风", "武宁"]
+    frame = gpd.GeoDataFrame({"id": PARKS, "name_zh": names, "n": [1, 2, 4, 9]}, geometry=squares, crs=4326)
+    frame.to_file(tmp_path / "园区.geojson")
+    points = [Point(121.5 + i / 1e5, 31.2) for i in range(6)] + [Point(121.9, 31.0)]
+    gpd.GeoDataFrame({"id": range(7)}, geometry=points, crs=4326).to_file(tmp_path / "points.geojson")
+    (tmp_path / "表.csv").write_text("编码,企业数\n001,316\n１００,5\n003,/\n2,7\n", encoding="gb18030")
+    (tmp_path / "dup.csv").write_text("id,v\n001,1\n001,2\n", encoding="utf-8")
+    return tmp_path
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def answer(*words: object) -> dict[str, Any]:
+    result = run(*words, "--json")
+    assert result.exit_code == 0, result.stderr
+    parsed: dict[str, Any] = json.loads(result.stdout)
+    return parsed
+
+
+def test_version() -> None:
+    assert run("--version").stdout == f"Yuantu {VERSION}\n"
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert f'version = "{VERSION}"' in Path("pyproject.toml").read_text(encoding="utf-8")
+
+
+def test_check(folder: Path) -> None:
+    files = answer("check", folder / "园区.geojson", folder / "points.geojson")["files"]
+    assert [(file["features"], file["datum"], file["findings"]) for file in files] == [
+        (4, "wgs84", []),
+        (7, "wgs84", []),
+    ]
+
+
+def test_check_goes_on_after_a_file_it_cannot_read(folder: Path) -> None:
+    result = run("check", folder / "absent.geojson", folder / "园区.geojson", "--json")
+    files = json.loads(result.stdout)["files"]
+    assert (result.exit_code, files[0]["findings"][0]["code"], files[1]["features"]) == (1, "unreadable", 4)
+    assert "absent.geojson" in result.stderr
+
+
+def test_join(folder: Path) -> None:
+    out = folder / "joined.geojson"
+    result = answer("join", folder / "园区.geojson", folder / "表.csv", "--on", "id=编码", "--out", out)
+    assert result["matched"] == 2
+    assert result["unmatched_layer"] == ["002", "004"]
+    assert result["unmatched_table"] == ["１００", "2"]
+    assert [(near["layer"], near["table"]) for near in result["near"]] == [("002", "2")]
+    assert list(gpd.read_file(out)["企业数"]) == ["316", None, "/", None]
+
+
+def test_join_refuses_duplicates_and_says_which(folder: Path) -> None:
+    out = folder / "joined.geojson"
+    result = run("join", folder / "园区.geojson", folder / "dup.csv", "--on", "id", "--out", out, "--json")
+    assert (result.exit_code, json.loads(result.stdout)["duplicates"], out.exists()) == (1, ["001"], False)
+    assert "--rule" in result.stderr or "规则" in result.stderr
+
+
+def test_classify(folder: Path) -> None:
+    result = answer("classify", folder / "园区.geojson", "--field", "n", "--scheme", "fisher_jenks", "--k", 2)
+    assert result == {
+        "scheme": "fisher_jenks", "breaks": [1, 4, 9], "counts": [3, 1],
+        "missing": 0, "not_applicable": 0, "closed": "right",
+    }  # fmt: skip
+
+
+def test_classify_by_given_edges(folder: Path) -> None:
+    words = ("--field", "n", "--scheme", "manual", "--breaks", "0,2,10")
+    assert answer("classify", folder / "园区.geojson", *words)["counts"] == [2, 2]
+
+
+def test_clusters(folder: Path) -> None:
+    result = answer("clusters", folder / "points.geojson", "--eps-m", 50, "--min-samples", 3)
+    assert (result["clusters"][0]["n"], result["noise"], result["labels"]) == (6, 1, [0] * 6 + [-1])
+    assert set(result["clusters"][0]) == {"id", "n", "area_m2", "density_per_km2", "centre"}
+
+
+def test_convert_there_and_back(folder: Path) -> None:
+    there, back = folder / "gcj.geojson", folder / "back.geojson"
+    assert run("convert", folder / "园区.geojson", there, "--to-datum", "gcj02").exit_code == 0
+    assert run("convert", there, back, "--from-datum", "gcj02").exit_code == 0
+    moved, original = gpd.read_file(back).geometry, gpd.read_file(folder / "园区.geojson").geometry
+    assert moved.hausdorff_distance(original).max() < 1e-6
+
+
+def test_export_layer_files(folder: Path) -> None:
+    html = folder / "页面.html"
+    result = answer("export", folder / "园区.geojson", folder / "points.geojson", "--field", "n", "--html", html)
+    assert set(result) == {"html", "bytes", "maps", "features", "findings"}
+    assert (result["bytes"], result["features"]) == (html.stat().st_size, 11)
+
+
+def test_export_the_starter_project(tmp_path: Path) -> None:
+    html = tmp_path / "yuantu.html"
+    assert len(answer("export", "--map", "clusters", "--html", html)["maps"]) == 1
+
+
+def test_export_of_an_unknown_map_lists_those_there_are(tmp_path: Path) -> None:
+    result = run("export", "--map", "nowhere", "--html", tmp_path / "x.html")
+    assert result.exit_code == 1
+    assert "nowhere" in result.stderr
+    assert "clusters" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["classify", "absent.geojson", "--field", "n", "--scheme", "pretty"], 1),
+        (["classify", "absent.geojson", "--field", "n"], 2),
+        (["classify", "absent.geojson", "--field", "n", "--scheme", "best"], 2),
+        (["export", "absent.yuantu"], 1),
+        (["join", "absent.geojson", "absent.csv"], 2),
+        (["--no-such-option"], 2),
+    ],
+)
+def test_exit_codes(words: list[str], code: int) -> None:
+    result = run(*words)
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert result.stderr
+
+
+def test_without_a_display_the_window_becomes_an_export(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("main.ROOT", tmp_path)
+    monkeypatch.setattr("sys.platform", "linux")
+    result = run()
+    assert result.exit_code == 0
+    assert Path(result.stdout.strip()) == tmp_path / "out" / "yuantu.html"
+    assert (tmp_path / "out" / "yuantu.html").stat().st_size > 100_000
