@@ -1,0 +1,199 @@
+"""From the results of the GeoJSON scan to geometry, properties and ids of some thousand features."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+import shapely
+
+from spatial import geojson_scan as scan
+from spatial.finding_notes import Notes
+from spatial.geojson_features import read_feature
+from spatial.text import Text
+
+# text, at, floats, features, lists: what `scan_features` was given and filled.
+Scanned = tuple[scan.Bytes, scan.Ints, scan.Floats, scan.Ints, scan.Ints]
+
+
+class JsonDamage(Exception):  # noqa: N818 - becomes a SourceError or a finding in `spatial.geojson`
+    """The text is no JSON at a place (bytes from its start); `ended`: because it stops there."""
+
+    def __init__(self, place: int, *, ended: bool = False) -> None:
+        super().__init__(place)
+        self.place, self.ended = place, ended
+
+
+@dataclass(frozen=True, eq=False)
+class Chunk:
+    """N features: geometry (N,), properties and top-level ids in the order of the file."""
+
+    geometry: npt.NDArray[np.object_]
+    properties: list[dict[str, Any]]
+    ids: list[Any]
+
+
+def read_chunk(scanned: Scanned, first_row: int, notes: Notes) -> Chunk:
+    """Return the features that the scan found.
+
+    Raises
+    ------
+    JsonDamage
+        Something inside a feature is no JSON.
+    """
+    text, at, floats, features, lists = scanned
+    _read_slow_numbers(text, at, floats, lists)
+    _check_others(text, at, lists)
+    geometry = _geometry(floats, features, lists)
+    properties = _values(text, features, scan.PROPERTIES, scan.PROPERTIES_END)
+    _note_duplicate_keys(properties, features, first_row, notes)
+    if (features[:, scan.ID] >= 0).any():
+        ids = _values(text, features, scan.ID, scan.ID_END)
+    else:
+        ids = [None] * len(features)
+    chunk = Chunk(geometry, [value or {} for value in properties], ids)
+    for index in np.flatnonzero(features[:, scan.TYPE] == scan.IRREGULAR):
+        start, end = int(features[index, scan.START]), int(features[index, scan.END])
+        value = _careful_value(text, start, end, first_row + int(index), notes)
+        chunk.geometry[index], chunk.properties[index], chunk.ids[index] = read_feature(
+            value, first_row + int(index), notes
+        )
+    return chunk
+
+
+def _read_slow_numbers(text: scan.Bytes, at: scan.Ints, floats: scan.Floats, lists: scan.Ints) -> None:
+    """Let Python read the few numbers whose last bit the scan could not vouch for."""
+    for index, place in lists[[scan.SLOW_INDEX, scan.SLOW_PLACE], : at[scan.SLOW]].T:
+        end = int(place)
+        while text[end] in b"+-.0123456789eE":
+            end += 1
+        floats[index] = float(text[place:end].tobytes())
+
+
+def _check_others(text: scan.Bytes, at: scan.Ints, lists: scan.Ints) -> None:
+    """Make sure that members nobody reads (``bbox`` and the like) are JSON."""
+    spans = np.ascontiguousarray(lists[[scan.OTHER_START, scan.OTHER_END], : at[scan.OTHERS]].T)
+    if len(spans):
+        _values(text, spans, 0, 1)
+
+
+def _values(text: scan.Bytes, spans: scan.Ints, start: int, end: int) -> list[Any]:
+    """Parse the pieces of text that two columns of `spans` mark; None for a piece that is not there."""
+    size = int((spans[:, end] - spans[:, start])[spans[:, start] >= 0].sum()) + 5 * len(spans) + 2
+    out = np.empty(size, np.uint8)
+    length = scan.gather(text, spans, start, end, out)
+    try:
+        values: list[Any] = orjson.loads(out[:length].data)
+    except orjson.JSONDecodeError:
+        return [_value(text, int(a), int(b)) if a >= 0 else None for a, b in spans[:, [start, end]]]
+    return values
+
+
+def _value(text: scan.Bytes, start: int, end: int) -> Any:
+    """Parse one piece with Python's parser, which also knows NaN and halves of surrogate pairs."""
+    piece = text[start:end].tobytes().decode("utf-8", "replace")
+    try:
+        return _whole(json.loads(piece))
+    except json.JSONDecodeError as error:
+        raise JsonDamage(start + len(piece[: error.pos].encode())) from None
+    except RecursionError:
+        raise JsonDamage(start) from None
+
+
+def _careful_value(text: scan.Bytes, start: int, end: int, row: int, notes: Notes) -> Any:
+    """Parse a feature that the scan found irregular, and note members that come twice."""
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        value = dict(pairs)
+        if len(value) < len(pairs):
+            _note_duplicates(row, notes)
+        return value
+
+    value = _value(text, start, end)
+    json.loads(text[start:end].tobytes().decode("utf-8", "replace"), object_pairs_hook=unique)
+    return value
+
+
+def _whole(value: Any) -> Any:
+    """Replace halves of surrogate pairs, which no file can hold, in every text of a JSON value."""
+    if isinstance(value, str):
+        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if isinstance(value, list):
+        return [_whole(member) for member in value]
+    if isinstance(value, dict):
+        return {_whole(key): _whole(member) for key, member in value.items()}
+    return value
+
+
+def _note_duplicate_keys(properties: list[Any], features: scan.Ints, first_row: int, notes: Notes) -> None:
+    found = np.fromiter((len(value) if value else 0 for value in properties), np.int64, len(properties))
+    for index in np.flatnonzero(found != features[:, scan.PROPERTY_KEYS]):
+        _note_duplicates(first_row + int(index), notes)
+
+
+def _note_duplicates(row: int, notes: Notes) -> None:
+    text = Text("要素中有重名的成员，只保留最后一个。", "Members of the feature share a name; the last one is kept.")
+    notes.add("duplicate_keys", "warning", text, row)
+
+
+def _geometry(floats: scan.Floats, features: scan.Ints, lists: scan.Ints) -> npt.NDArray[np.object_]:
+    """Return (N,) geometries, None for null and irregular ones, made in one go for each type and dimension."""
+    geometry = np.full(len(features), None, dtype=object)
+    kinds = features[:, scan.TYPE] * 10 + features[:, scan.DIMENSION]
+    for kind in np.unique(kinds[features[:, scan.TYPE] <= scan.MULTIPOLYGON]):
+        rows = np.flatnonzero(kinds == kind)
+        geometry[rows] = _of_one_kind(int(kind) // 10, int(kind) % 10, rows, (floats, features, lists))
+    return geometry
+
+
+def _of_one_kind(
+    kind: int, size: int, rows: npt.NDArray[np.int64], scanned: tuple[scan.Floats, scan.Ints, scan.Ints]
+) -> npt.NDArray[np.object_]:
+    floats, features, lists = scanned
+    starts, ends = _spans(features[:, scan.FLOATS_END], rows)
+    coordinates = _taken(floats, starts, ends).reshape(-1, size)
+    ring_sizes = _sizes(lists[scan.RING_ENDS], *_spans(features[:, scan.RINGS_END], rows)) // size
+    if kind == scan.POINT:
+        return np.asarray(shapely.points(coordinates), dtype=object)
+    offsets: list[npt.NDArray[np.int64]] = [_offsets((ends - starts) // size)]
+    if kind in (scan.POLYGON, scan.MULTILINE, scan.MULTIPOLYGON):
+        rings = np.subtract(*_spans(features[:, scan.RINGS_END], rows)[::-1])
+        offsets = [_offsets(ring_sizes), _offsets(rings)]
+    if kind == scan.MULTIPOLYGON:
+        first, last = _spans(features[:, scan.PARTS_END], rows)
+        offsets = [offsets[0], _offsets(_sizes(lists[scan.PART_ENDS], first, last)), _offsets(last - first)]
+    made = shapely.from_ragged_array(shapely.GeometryType(kind), coordinates, tuple(offsets))
+    return np.asarray(made, dtype=object)
+
+
+def _spans(ends: scan.Ints, rows: npt.NDArray[np.int64]) -> tuple[scan.Ints, scan.Ints]:
+    """Return where the pieces of `rows` start and end, given where the piece of every row ends."""
+    starts = np.concatenate(([0], ends[:-1]))
+    return starts[rows], ends[rows]
+
+
+def _taken(values: npt.NDArray[Any], starts: scan.Ints, ends: scan.Ints) -> npt.NDArray[Any]:
+    """Return the pieces values[starts[k]:ends[k]] one after the other (a copy of nothing where they are adjacent)."""
+    if len(starts) and (starts[1:] == ends[:-1]).all():
+        return values[starts[0] : ends[-1]]
+    sizes = ends - starts
+    first = np.repeat(starts - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes)
+    return values[first + np.arange(int(sizes.sum()))]
+
+
+def _sizes(list_ends: scan.Ints, starts: scan.Ints, ends: scan.Ints) -> scan.Ints:
+    """Return the sizes of the rings (or parts) number starts[k] to ends[k], given where each one ends.
+
+    Rings of other features lie between, so sizes are differences in the whole list, taken afterwards.
+    """
+    last = int(ends.max(initial=0))
+    sizes = np.diff(list_ends[:last], prepend=0)
+    return _taken(sizes, starts, ends)
+
+
+def _offsets(sizes: scan.Ints) -> npt.NDArray[np.int64]:
+    return np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
