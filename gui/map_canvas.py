@@ -1,0 +1,409 @@
+"""The map in the window: a plain widget that paints cached images and lets the mouse and the keyboard move the view.
+
+It knows layers only as `CanvasLayer` (a decided look), and says what the user does by signals. Rendering is done by the
+jobs of `gui.render`, whose module docstring tells how a threaded driver is written; without one it is done in slices of
+the GUI thread. Moving the view costs one blit; what is drawn follows after 0.1 s of rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
+
+from gui.map_furniture import paint_furniture
+from gui.map_tools import TOOLS, Hit, PanTool, Tool, ToolName, ZoomBoxTool, pick
+from gui.map_view import Bounds, MapView, union
+from gui.render import CanvasLayer, CanvasRunner, Drawn, compose
+from gui.renderer_drivers import at_once, in_slices
+from gui.renderer_geometry import geometry_of
+from gui.renderer_images import BACKGROUND, LayerImages
+from spatial.text import Language, Text
+
+__all__ = ["CanvasLayer", "Hit", "MapCanvas", "MapView"]
+
+REST_MS = 100
+KEY_STEP = 0.125  # share of the view that an arrow key moves
+ZOOM_STEP = 1.5
+WHEEL_DOUBLES = 240.0  # angle of the wheel (eighths of a degree) that magnifies by two: two notches
+_HISTORY = 100
+_NAME = Text("地图", "Map")
+_HELP = Text(
+    "方向键平移，+ 和 - 缩放，Home 显示全部，Shift 加拖动框选放大，Esc 取消。",
+    "Arrow keys pan, + and - zoom, Home shows everything, Shift and drag zooms to a box, Esc cancels.",
+)
+
+
+class MapCanvas(QWidget):
+    """Shows layers and says what the user does with them.
+
+    Parameters
+    ----------
+    parent
+        Parent widget.
+    run
+        Driver of the render jobs, see `gui.render`; the default renders in 8 ms slices of the GUI thread.
+
+    Signals
+    -------
+    view_changed(MapView)
+        The view is another one (also when the widget was resized).
+    cursor_moved((x, y) or None)
+        Map coordinates under the mouse; None when it left.
+    picked(list of Hit)
+        What lies where the identify tool clicked, the topmost first; may be empty.
+    rendering_changed(bool)
+        A render began or ended.
+    """
+
+    view_changed = Signal(object)
+    cursor_moved = Signal(object)
+    picked = Signal(object)
+    rendering_changed = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None, *, run: CanvasRunner = in_slices) -> None:
+        super().__init__(parent)
+        self._images = LayerImages(run, self._image_came, self.rendering_changed.emit)
+        self._view = MapView(width=max(self.width(), 1), height=max(self.height(), 1))
+        self._picture: Drawn | None = None
+        self._fitted: Bounds | None = None  # an extent that was asked for and that resizing keeps in view
+        self._full: Bounds | None = None
+        self._past: list[MapView] = []
+        self._future: list[MapView] = []
+        self._rested = self._view
+        self._language: Language = "zh"
+        self._tool: Tool = PanTool(self)
+        self._gesture: tuple[Tool, Qt.MouseButton] | None = None
+        self._ring = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._render)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(160, 120)
+        self.grabGesture(Qt.GestureType.PinchGesture)
+        self.set_language("zh")
+        self.setCursor(self._tool.cursor)
+
+    # --- what is shown --------------------------------------------------------------------------------------------
+
+    def set_layers(self, layers: Sequence[CanvasLayer]) -> None:
+        """Show these layers, bottom to top; only those with another portrayal are rendered again."""
+        self._images.set_layers(layers)
+        self._recompose()
+        self._render_soon()
+
+    def set_selection(self, layer_id: str, indices: Sequence[int]) -> None:
+        """Highlight the features of a layer with these rows instead of those before; no rows clear it."""
+        self._images.set_selection(layer_id, indices)
+        self._render_soon()
+
+    def set_language(self, language: Language) -> None:
+        """Speak a language in scale bar, north arrow and to screen readers (labels follow the layers)."""
+        self._language = language
+        self.setAccessibleName(_NAME.to(language))
+        self.setAccessibleDescription(_HELP.to(language))
+        self.update()
+
+    @property
+    def crs(self) -> str:
+        """CRS of the map: that of the layers, Web Mercator where there are none."""
+        return next((layer.portrayal.placed.crs for layer in self._images.layers), "EPSG:3857")
+
+    @property
+    def rendering(self) -> bool:
+        """Whether a render is under way."""
+        return self._images.running
+
+    def render_now(self) -> None:
+        """Render all that is wanting before returning."""
+        self._rest.stop()
+        self._images.render(self._view, self.devicePixelRatioF(), at_once)
+
+    def grab_image(self, width: int, height: int, device_pixel_ratio: float = 1.0, furniture: bool = True) -> QImage:
+        """Return a picture of the extent shown, rendered at once.
+
+        Parameters
+        ----------
+        width, height
+            Size in logical pixels.
+        device_pixel_ratio
+            Device pixels per logical pixel.
+        furniture
+            Whether scale bar and north arrow are drawn.
+        """
+        images = LayerImages(at_once, lambda: None, lambda _: None)
+        images.set_layers(self._images.layers)
+        view = self._view.refitted(width, height)
+        images.render(view, device_pixel_ratio)
+        picture = images.compose(view, device_pixel_ratio)
+        if furniture:
+            painter = QPainter(picture)
+            paint_furniture(painter, view, self.crs, self._language)
+            painter.end()
+        return picture
+
+    # --- where one looks from -------------------------------------------------------------------------------------
+
+    @property
+    def view(self) -> MapView:
+        """The view."""
+        return self._view
+
+    def set_view(self, view: MapView) -> None:
+        """Show another view, taken to the size of the widget."""
+        self.move_view(view.resized(self.width(), self.height()))
+
+    def move_view(self, view: MapView) -> None:
+        """Show another view at once as far as there are images; what is drawn follows at rest."""
+        if view == self._view:
+            return
+        self._fitted = None
+        self._change(view)
+
+    def set_extent(self, bounds: Bounds) -> None:
+        """Show all of an extent (minx, miny, maxx, maxy) in map units; it stays in view when the widget is resized."""
+        self._change(MapView.fitted(bounds, self.width(), self.height()))
+        self._fitted = bounds
+
+    def set_full_extent(self, bounds: Bounds | None) -> None:
+        """Say what `zoom_to_full` shows; None: all visible layers."""
+        self._full = bounds
+
+    def zoom_to_full(self) -> None:
+        """Show the full extent; nothing happens where there is nothing to show."""
+        shown = [layer for layer in self._images.layers if layer.visible]
+        bounds = self._full or union(geometry_of(layer.portrayal.placed).bounds for layer in shown)
+        if bounds is not None:
+            self.set_extent(bounds)
+
+    def zoom_in(self) -> None:
+        """Magnify by 1.5 about the centre."""
+        self.move_view(self._view.zoomed(ZOOM_STEP))
+
+    def zoom_out(self) -> None:
+        """Reduce by 1.5 about the centre."""
+        self.move_view(self._view.zoomed(1 / ZOOM_STEP))
+
+    def back(self) -> None:
+        """Go back to the view before; nothing happens at the first one."""
+        self._travel(self._past, self._future)
+
+    def forward(self) -> None:
+        """Go forward again after `back`."""
+        self._travel(self._future, self._past)
+
+    # --- tools ----------------------------------------------------------------------------------------------------
+
+    def set_tool(self, name: ToolName) -> None:
+        """Choose what the left button does: ``pan``, ``zoom_box`` or ``identify``."""
+        self._cancel_gesture()
+        self._tool = TOOLS[name](self)
+        self.setCursor(self._tool.cursor)
+
+    def pick_at(self, x_px: float, y_px: float) -> None:
+        """Emit what lies under a pixel."""
+        self.picked.emit(pick(self._images.layers, self._view, x_px, y_px))
+
+    # --- painting -------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Blit the picture to where it lies in the view; draw the furniture over it."""
+        painter = QPainter(self)
+        if self._picture is None or self._picture.view != self._view:
+            painter.fillRect(self.rect(), BACKGROUND)
+        if self._picture is not None:
+            compose(painter, self._picture, 1.0, self._view)
+        paint_furniture(painter, self._view, self.crs, self._language)
+        if self._gesture is not None:
+            self._gesture[0].paint(painter)
+        if self._ring:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self.palette().highlight().color(), 2.0))
+            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+        painter.end()
+
+    def _image_came(self) -> None:
+        self._recompose()
+        self.update()
+
+    def _recompose(self) -> None:
+        ratio = self.devicePixelRatioF()
+        self._picture = Drawn(0, "", None, self._view, ratio, self._images.compose(self._view, ratio))
+        self.update()
+
+    # --- rendering ------------------------------------------------------------------------------------------------
+
+    def _render_soon(self) -> None:
+        if not self._rest.isActive():
+            self._rest.start(0)
+
+    def _render(self) -> None:
+        if self._view != self._rested:
+            self._past = [*self._past, self._rested][-_HISTORY:]
+            self._future.clear()
+            self._rested = self._view
+        self._images.render(self._view, self.devicePixelRatioF())
+
+    def _change(self, view: MapView) -> None:
+        if view == self._view:
+            return
+        self._view = view
+        self._images.cancel()
+        self._rest.start(REST_MS)
+        self.view_changed.emit(view)
+        self.update()
+
+    def _travel(self, source: list[MapView], target: list[MapView]) -> None:
+        if source:
+            target.append(self._rested)
+            view = source.pop().resized(self.width(), self.height())
+            self._rested = view
+            self.move_view(view)
+
+    # --- events ---------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Keep the centre and the scale, or the extent that was asked for."""
+        fitted = self._fitted
+        size = event.size()
+        view = self._view.resized(size.width(), size.height())
+        self._change(view if fitted is None else MapView.fitted(fitted, size.width(), size.height()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Begin a gesture: the tool with the left button, a box with Shift, a drag with the middle button."""
+        if self._gesture is not None:
+            return
+        if event.button() == Qt.MouseButton.MiddleButton:
+            tool: Tool = PanTool(self)
+        elif event.button() != Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+            return
+        else:
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            tool = ZoomBoxTool(self) if shift else self._tool
+        self._gesture = tool, event.button()
+        self._set_ring(False)
+        self.setCursor(tool.pressed_cursor)
+        tool.press(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Go on with the gesture, and say where the mouse is."""
+        if self._gesture is not None:
+            self._gesture[0].move(event.position())
+        self.cursor_moved.emit(self._view.to_world(event.position().x(), event.position().y()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """End the gesture."""
+        if self._gesture is None or event.button() != self._gesture[1]:
+            return
+        tool, self._gesture = self._gesture[0], None
+        self.setCursor(self._tool.cursor)
+        tool.release(event.position())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Magnify by two; the place under the mouse stays."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._cancel_gesture()
+            self.move_view(self._view.zoomed(2.0, (event.position().x(), event.position().y())))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """Zoom; the place under the mouse stays."""
+        turned = event.angleDelta().y() or event.angleDelta().x()
+        if turned and self._gesture is None:
+            at = event.position()
+            self.move_view(self._view.zoomed(2.0 ** (turned / WHEEL_DOUBLES), (at.x(), at.y())))
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Arrows pan, + and - zoom, Home shows everything, Esc cancels the gesture."""
+        key = event.key()
+        step_x, step_y = self.width() * KEY_STEP, self.height() * KEY_STEP
+        steps = {
+            Qt.Key.Key_Left: (step_x, 0.0),
+            Qt.Key.Key_Right: (-step_x, 0.0),
+            Qt.Key.Key_Up: (0.0, step_y),
+            Qt.Key.Key_Down: (0.0, -step_y),
+        }
+        if key == Qt.Key.Key_Escape and self._gesture is not None:
+            self._cancel_gesture()
+        elif self._gesture is not None:
+            event.ignore()
+        elif key in steps:
+            self.move_view(self._view.panned(*steps[Qt.Key(key)]))
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom_in()
+        elif key in (Qt.Key.Key_Minus, Qt.Key.Key_Underscore):
+            self.zoom_out()
+        elif key == Qt.Key.Key_Home:
+            self.zoom_to_full()
+        else:
+            super().keyPressEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Say that the mouse left."""
+        self.cursor_moved.emit(None)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Show a ring where the focus came by the keyboard."""
+        by_key = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
+        self._set_ring(event.reason() in by_key)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Take the ring away."""
+        self._set_ring(False)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Stop rendering."""
+        self._images.cancel()
+        super().closeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Zoom by pinching on a touch screen or a touch pad; render anew on a screen of another resolution."""
+        if event.type() == QEvent.Type.Gesture:
+            return self._pinch(cast("QGestureEvent", event))
+        if event.type() == QEvent.Type.NativeGesture:
+            native = cast("QNativeGestureEvent", event)
+            if native.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                at = native.position()
+                self.move_view(self._view.zoomed(max(1.0 + native.value(), 0.1), (at.x(), at.y())))
+                return True
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._render_soon()
+        return super().event(event)
+
+    def _pinch(self, event: QGestureEvent) -> bool:
+        pinch = event.gesture(Qt.GestureType.PinchGesture)
+        if not isinstance(pinch, QPinchGesture):
+            return False
+        at = self.mapFromGlobal(pinch.centerPoint())
+        if pinch.scaleFactor() > 0:
+            self.move_view(self._view.zoomed(pinch.scaleFactor(), (at.x(), at.y())))
+        event.accept()
+        return True
+
+    def _cancel_gesture(self) -> None:
+        if self._gesture is not None:
+            tool, self._gesture = self._gesture[0], None
+            tool.cancel()
+            self.setCursor(self._tool.cursor)
+
+    def _set_ring(self, shown: bool) -> None:
+        self._ring = shown
+        self.update()

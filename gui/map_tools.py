@@ -1,0 +1,263 @@
+"""What the mouse does on the map: tools as gestures that begin, change and end, and what lies under a point."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+import shapely
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from gui.map_view import Array, Bounds, MapView
+from gui.render import CanvasLayer
+from gui.renderer_clusters import level_of, marker_radius_px, single_features
+from gui.renderer_geometry import Index, LayerGeometry, anchors, geometry_of
+from gui.renderer_surface import Looks
+from layers.portrayal import Portrayal
+from spatial.clusters import AggregationLevel
+
+ToolName = Literal["pan", "zoom_box", "identify"]
+DRAG_FROM_PX = 4.0
+NEAR_PX = 4.0
+_RUBBER = QColor("#1668a8")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A feature under a point: the layer, and the row of the feature in its data set."""
+
+    layer_id: str
+    index: int
+
+
+class Host(Protocol):
+    """What a tool may do to the canvas."""
+
+    @property
+    def view(self) -> MapView:
+        """The view."""
+
+    def move_view(self, view: MapView) -> None:
+        """Show another view; what is drawn follows at rest."""
+
+    def set_extent(self, bounds: Bounds) -> None:
+        """Show an extent."""
+
+    def pick_at(self, x_px: float, y_px: float) -> None:
+        """Say what lies under a pixel."""
+
+    def update(self) -> None:
+        """Paint again."""
+
+
+class Tool:
+    """A gesture of the mouse: `press` begins it, `move` changes it, `release` ends it, `cancel` undoes it."""
+
+    cursor = Qt.CursorShape.ArrowCursor
+    pressed_cursor = Qt.CursorShape.ArrowCursor
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._start = QPointF()
+        self._view = host.view
+
+    def press(self, at: QPointF) -> None:
+        """Begin at a pixel."""
+        self._start, self._view = at, self._host.view
+
+    def move(self, at: QPointF) -> None:
+        """Go on to a pixel."""
+
+    def release(self, at: QPointF) -> None:
+        """End at a pixel."""
+
+    def cancel(self) -> None:
+        """End without effect: the view is as it was at the beginning."""
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw what belongs to the gesture, in logical pixels."""
+
+
+class PanTool(Tool):
+    """Drags the map."""
+
+    cursor = Qt.CursorShape.OpenHandCursor
+    pressed_cursor = Qt.CursorShape.ClosedHandCursor
+
+    def move(self, at: QPointF) -> None:
+        """Keep the place that was pressed under the mouse."""
+        by = at - self._start
+        self._host.move_view(self._view.panned(by.x(), by.y()))
+
+    def cancel(self) -> None:
+        """Go back to where the drag began."""
+        self._host.move_view(self._view)
+
+
+class ZoomBoxTool(Tool):
+    """Draws a box and shows what is in it; a click zooms in by two."""
+
+    cursor = Qt.CursorShape.CrossCursor
+    pressed_cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self._box: QRectF | None = None
+
+    def move(self, at: QPointF) -> None:
+        """Stretch the box."""
+        self._box = QRectF(self._start, at).normalized()
+        self._host.update()
+
+    def release(self, at: QPointF) -> None:
+        """Zoom into the box."""
+        box, self._box = QRectF(self._start, at).normalized(), None
+        self._host.update()
+        view = self._host.view
+        if max(box.width(), box.height()) < DRAG_FROM_PX:
+            self._host.move_view(view.zoomed(2.0, (at.x(), at.y())))
+            return
+        west, south = view.to_world(box.left(), box.bottom())
+        east, north = view.to_world(box.right(), box.top())
+        self._host.set_extent((west, south, east, north))
+
+    def cancel(self) -> None:
+        """Let go of the box."""
+        self._box = None
+        self._host.update()
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw the box."""
+        if self._box is None:
+            return
+        fill = QColor(_RUBBER)
+        fill.setAlpha(36)
+        painter.setBrush(fill)
+        painter.setPen(QPen(_RUBBER, 1.5))
+        painter.drawRect(self._box)
+
+
+class IdentifyTool(Tool):
+    """A click says what is there; a drag moves the map."""
+
+    cursor = Qt.CursorShape.WhatsThisCursor
+    pressed_cursor = Qt.CursorShape.WhatsThisCursor
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self._dragged = False
+
+    def press(self, at: QPointF) -> None:
+        """Begin at a pixel."""
+        super().press(at)
+        self._dragged = False
+
+    def move(self, at: QPointF) -> None:
+        """Move the map once the mouse went farther than a hand trembles."""
+        by = at - self._start
+        self._dragged = self._dragged or by.manhattanLength() > DRAG_FROM_PX
+        if self._dragged:
+            self._host.move_view(self._view.panned(by.x(), by.y()))
+
+    def release(self, at: QPointF) -> None:
+        """Say what is there."""
+        if not self._dragged:
+            self._host.pick_at(at.x(), at.y())
+
+    def cancel(self) -> None:
+        """Go back to where the drag began, and say nothing."""
+        if self._dragged:
+            self._host.move_view(self._view)
+
+
+TOOLS: dict[ToolName, type[Tool]] = {"pan": PanTool, "zoom_box": ZoomBoxTool, "identify": IdentifyTool}
+
+
+def pick(layers: Sequence[CanvasLayer], view: MapView, x_px: float, y_px: float) -> list[Hit]:
+    """Return all features at a pixel, the topmost first.
+
+    Areas are hit inside, lines and points within `NEAR_PX` of what is drawn, a marker hits all of its points. Layers
+    that are not visible or fully clear are passed over.
+    """
+    hits: list[Hit] = []
+    for layer in reversed(layers):
+        if layer.visible and layer.opacity > 0:
+            rows = _features_at(layer.portrayal, view, view.to_world(x_px, y_px))
+            hits += [Hit(layer.id, row) for row in rows]
+    return hits
+
+
+def _features_at(portrayal: Portrayal, view: MapView, at: tuple[float, float]) -> list[int]:
+    geometry = geometry_of(portrayal.placed)
+    level = level_of(portrayal, view)
+    if level is not None:
+        rows = _of_markers(portrayal, level, view, at)
+    elif portrayal.radius_px is not None:
+        rows = _of_symbols(portrayal, geometry, view, at)
+    else:
+        shapes = np.concatenate((_of_lines(portrayal, geometry, view, at), _of_areas(portrayal, geometry, at)))
+        rows = np.concatenate((_of_points(portrayal, geometry, view, at), np.sort(shapes)[::-1]))
+    return list(dict.fromkeys(rows.tolist()))
+
+
+def _of_areas(portrayal: Portrayal, geometry: LayerGeometry, at: tuple[float, float]) -> Index:
+    x, y = at
+    box = geometry.polygons.box
+    near = np.flatnonzero((box[0] <= x) & (box[2] >= x) & (box[1] <= y) & (box[3] >= y))
+    features: Index = np.unique(geometry.polygons.feature[near])
+    return features[_distance(portrayal, features, at) == 0]
+
+
+def _of_lines(portrayal: Portrayal, geometry: LayerGeometry, view: MapView, at: tuple[float, float]) -> Index:
+    (x, y), reach = at, (NEAR_PX + 1.0) * view.units_per_px
+    box = geometry.lines.box
+    inside = (box[0] <= x + reach) & (box[2] >= x - reach) & (box[1] <= y + reach) & (box[3] >= y - reach)
+    features = np.unique(geometry.lines.feature[inside])
+    return features[_distance(portrayal, features, at) <= reach]
+
+
+def _distance(portrayal: Portrayal, features: Index, at: tuple[float, float]) -> Array:
+    return np.asarray(shapely.distance(portrayal.placed.geometry[features], shapely.Point(at)), dtype=np.float64)
+
+
+def _of_points(portrayal: Portrayal, geometry: LayerGeometry, view: MapView, at: tuple[float, float]) -> Index:
+    radius = _plain_radius(portrayal)[geometry.point_feature]
+    return _nearest_last(geometry.points, geometry.point_feature, radius + NEAR_PX / 2, (view, at))
+
+
+def _of_symbols(portrayal: Portrayal, geometry: LayerGeometry, view: MapView, at: tuple[float, float]) -> Index:
+    every = np.arange(len(portrayal.classes))
+    wanted = np.asarray(portrayal.radius_px, dtype=np.float64)
+    radius = np.where(np.isnan(wanted), _plain_radius(portrayal), wanted)
+    order = np.argsort(-radius, kind="stable")  # small ones are drawn last
+    order = order[radius[order] > 0]
+    return _nearest_last(anchors(portrayal.placed, geometry, every)[order], order, radius[order], (view, at))
+
+
+def _of_markers(portrayal: Portrayal, level: AggregationLevel, view: MapView, at: tuple[float, float]) -> Index:
+    alone = single_features(level)
+    near = _nearest_last(
+        level.xy[level.members[alone]], alone, _plain_radius(portrayal)[alone] + NEAR_PX / 2, (view, at)
+    )
+    radius = np.array([marker_radius_px(int(count)) for count in level.counts])
+    merged = np.flatnonzero(level.counts > 1)
+    markers = _nearest_last(level.xy[merged], merged, radius[merged] + 2.0, (view, at))
+    if len(markers):
+        return np.flatnonzero(level.members == markers[0])
+    return near
+
+
+def _nearest_last(xy: Array, rows: Index, radius_px: Array, where: tuple[MapView, tuple[float, float]]) -> Index:
+    """Return the rows of the circles that hold a place, the last drawn first."""
+    view, at = where
+    with np.errstate(invalid="ignore"):
+        inside = np.hypot(xy[:, 0] - at[0], xy[:, 1] - at[1]) <= radius_px * view.units_per_px
+    return rows[inside][::-1]
+
+
+def _plain_radius(portrayal: Portrayal) -> Array:
+    looks = Looks.of(portrayal)
+    return np.array([style.radius_px for style in looks.styles])[looks.rows]

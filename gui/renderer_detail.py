@@ -1,0 +1,124 @@
+"""Level of detail: what is too small to be drawn as a shape, and which vertices a screen cannot show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from gui.map_view import Array
+from gui.renderer_geometry import Index, Parts
+from gui.renderer_surface import Surface
+
+SPLAT_BELOW_PX = 1.2
+SHAPE_FROM_PX = 4.0
+VERTICES_A_SLICE = 15_000
+SPLATS_A_SLICE = 100_000
+_THINNING_PX = 1.0 / 3.0
+
+
+class Splats:
+    """Areas below a pixel, added up: each spreads its area and colour over the four nearest pixels (cloud-in-cell).
+
+    One pixel a feature (nearest-pixel binning) would show moiré.
+    """
+
+    def __init__(self, surface: Surface) -> None:
+        self._surface = surface
+        self._sum = np.zeros((4, (surface.height + 1) * (surface.width + 1)))
+
+    def add(self, xy: Array, weight: Array, colour: Array) -> None:
+        """Add K spots.
+
+        Parameters
+        ----------
+        xy
+            (K, 2) centres, device pixels.
+        weight
+            (K,) areas in square device pixels.
+        colour
+            (K, 4) blue, green, red, alpha in 0-1, premultiplied.
+        """
+        width, height = self._surface.width, self._surface.height
+        shifted = xy + 0.5  # pixel i has its centre at i + 0.5; the padded grid begins one pixel earlier
+        inside = (shifted >= 0).all(axis=1) & (shifted[:, 0] < width + 1) & (shifted[:, 1] < height + 1)
+        inside &= np.isfinite(weight)
+        shifted, weight, colour = shifted[inside], weight[inside], colour[inside]
+        cell = np.floor(shifted).astype(np.int64)
+        right, down = (shifted - cell).T
+        stride = width + 1
+        corner = cell[:, 1] * stride + cell[:, 0]
+        index = np.concatenate([corner, corner - 1, corner - stride, corner - stride - 1])
+        # `corner` is the pixel to the right of and below the centre's lattice point.
+        shares = [right * down, (1 - right) * down, right * (1 - down), (1 - right) * (1 - down)]
+        share = np.concatenate(shares) * np.tile(weight, 4)
+        held = index >= 0
+        for channel in range(4):
+            value = share * np.tile(colour[:, channel], 4)
+            self._sum[channel] += np.bincount(index[held], value[held], minlength=self._sum.shape[1])
+
+    def paint(self) -> None:
+        """Draw what was added; pixels that were filled more than once keep the mean colour."""
+        surface = self._surface
+        grid = self._sum.reshape(4, surface.height + 1, surface.width + 1)[:, : surface.height, : surface.width]
+        over = np.maximum(grid[3], 1.0)
+        surface.splat(np.moveaxis(grid / over * 255.0, 0, -1))
+
+
+def slices(parts: Parts, chosen: Index) -> Iterator[Index]:
+    """Cut the chosen parts, in order, into runs of at most `VERTICES_A_SLICE` vertices (or one part)."""
+    ends = np.cumsum(parts.vertices(chosen))
+    start = 0
+    while start < len(chosen):
+        done = int(ends[start - 1]) if start else 0
+        stop = max(int(np.searchsorted(ends, done + VERTICES_A_SLICE, side="right")), start + 1)
+        yield chosen[start:stop]
+        start = stop
+
+
+def gathered(parts: Parts, chosen: Index) -> tuple[Array, Index, Index]:
+    """Return the vertices of the chosen parts, the start of each ring, and how many rings each part has."""
+    first, after = parts.part_start[chosen], parts.part_start[chosen + 1]
+    rings = _ranges(first, after)
+    begin, end = parts.ring_start[rings], parts.ring_start[rings + 1]
+    starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(end - begin)))
+    return parts.xy[_ranges(begin, end)], starts, after - first
+
+
+def on_screen(surface: Surface, xy: Array, starts: Index, pad_px: float) -> tuple[Array, Index]:
+    """Transform rings to device pixels and leave out the vertices that cannot be seen.
+
+    A run of vertices beyond the same edge of the view is cut short: the rest of the ring stays beyond that edge, so
+    that nothing in the view changes, neither border nor fill. Vertices closer than a third of a pixel fall together.
+    """
+    px = surface.pixels(xy)
+    pad = pad_px * surface.ratio
+    limits = ((0, -pad, -1), (0, surface.width + pad, 1), (1, -pad, -1), (1, surface.height + pad, 1))
+    for axis, limit, side in limits:
+        beyond = px[:, axis] * side > limit * side
+        if beyond.any():
+            inner = np.zeros(len(px), dtype=bool)
+            inner[1:-1] = beyond[:-2] & beyond[1:-1] & beyond[2:]
+            px, starts = _without(px, starts, inner)
+    cell = np.floor(px * (1.0 / _THINNING_PX))
+    same = np.zeros(len(px), dtype=bool)
+    same[1:] = (cell[1:] == cell[:-1]).all(axis=1)
+    return _without(px, starts, same)
+
+
+def _without(px: Array, starts: Index, dropped: npt.NDArray[np.bool_]) -> tuple[Array, Index]:
+    dropped[starts[:-1]] = dropped[starts[1:] - 1] = False  # the ends of a ring stay
+    if not dropped.any():
+        return px, starts
+    kept: Index = np.concatenate((np.zeros(1, np.int64), np.cumsum(~dropped, dtype=np.int64)))
+    return px[~dropped], kept[starts]
+
+
+def _ranges(begin: Index, end: Index) -> Index:
+    """Return begin[0] … end[0]-1, begin[1] … end[1]-1, … in one array."""
+    sizes = end - begin
+    total = int(sizes.sum())
+    shift = np.repeat(begin - (np.cumsum(sizes) - sizes), sizes)
+    result: Index = np.arange(total, dtype=np.int64) + shift
+    return result

@@ -1,0 +1,232 @@
+"""What a layer is painted on: an image, a painter, and the transform from map units to its device pixels.
+
+All drawing is done in device pixels, so that sizes in logical pixels are multiplied by `Surface.ratio` (the device
+pixel ratio) and lines stay sharp. Only `QImage` is used, never `QPixmap`: renders may run outside the GUI thread.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+import shiboken6
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF
+
+from gui.map_view import Array, MapView
+from layers.portrayal import Portrayal, Style
+
+Rows = npt.NDArray[np.int64]
+
+_CASING = QColor("#ffffff")
+_UNKNOWN = Style(fill="#b0b0b0", stroke="#ffffff")
+_HATCH_PX = {"diagonal": 7, "dots": 8}
+
+
+class Surface:
+    """A transparent image of a view, with a painter on it.
+
+    Parameters
+    ----------
+    view
+        The view to paint.
+    ratio
+        Device pixels per logical pixel.
+    """
+
+    def __init__(self, view: MapView, ratio: float = 1.0) -> None:
+        self.view, self.ratio = view, ratio
+        self.width, self.height = max(round(view.width * ratio), 1), max(round(view.height * ratio), 1)
+        self.image = QImage(self.width, self.height, QImage.Format.Format_ARGB32_Premultiplied)
+        self.image.fill(Qt.GlobalColor.transparent)
+        self.scale = ratio / view.units_per_px
+        self.west, self.north = view.origin
+        self.painter = QPainter(self.image)
+        self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self._pool: dict[int, tuple[QPolygonF, Array]] = {}
+
+    def finish(self) -> QImage:
+        """End painting and return the image, which now knows its device pixel ratio."""
+        self.close()
+        self.image.setDevicePixelRatio(self.ratio)
+        return self.image
+
+    def close(self) -> None:
+        """End painting."""
+        if self.painter.isActive():
+            self.painter.end()
+
+    def pixels(self, xy: Array) -> Array:
+        """Return the device pixels of map coordinates; both (N, 2)."""
+        result = np.empty((len(xy), 2))
+        np.subtract(xy[:, 0], self.west, out=result[:, 0])
+        np.subtract(self.north, xy[:, 1], out=result[:, 1])
+        result *= self.scale
+        return result
+
+    def visible(self, box: Array, pad_px: float) -> Rows:
+        """Return the columns of `box` (4, P) that touch the view grown by `pad_px` logical pixels."""
+        west, south, east, north = self.view.bounds
+        pad = pad_px * self.view.units_per_px
+        inside = (box[2] >= west - pad) & (box[0] <= east + pad) & (box[3] >= south - pad) & (box[1] <= north + pad)
+        return np.flatnonzero(inside)
+
+    def polygon(self, xy: Array) -> QPolygonF:
+        """Return a polygon with these device pixels; it is reused by the next call with as many vertices."""
+        pooled = self._pool.get(len(xy))
+        if pooled is None:
+            polygon = QPolygonF()
+            polygon.resize(len(xy))
+            address = shiboken6.getCppPointer(polygon.data())[0]
+            # Shiboken's stubs know neither the arguments of VoidPtr nor that it is a buffer.
+            buffer = cast(Any, shiboken6.VoidPtr)(address, len(xy) * 16, True)
+            pooled = self._pool[len(xy)] = polygon, np.frombuffer(buffer, dtype=np.float64).reshape(-1, 2)
+        pooled[1][:] = xy
+        return pooled[0]
+
+    def rects(self, columns: Array) -> None:
+        """Draw (N, 4) rectangles x, y, width, height in device pixels with the pen and brush in force."""
+        if len(columns):
+            kept = np.ascontiguousarray(columns, dtype=np.float64)  # must outlive the call
+            first: QRectF = shiboken6.wrapInstance(kept.ctypes.data, QRectF)  # type: ignore[assignment]  # stub says object
+            self.painter.drawRects(first, len(kept))
+
+    def splat(self, premultiplied: Array) -> None:
+        """Draw (height, width, 4) blue, green, red, alpha in 0-255, premultiplied, over the whole image."""
+        pixels = np.ascontiguousarray(premultiplied + 0.5, dtype=np.uint8)  # must outlive the call: not copied
+        image = QImage(pixels.data, self.width, self.height, self.width * 4, QImage.Format.Format_ARGB32_Premultiplied)
+        self.painter.drawImage(QPointF(0, 0), image)
+
+    def anchor_hatches(self) -> None:
+        """Tie hatches to the ground, so that they do not swim when the map is moved."""
+        size = {name: round(px * self.ratio) for name, px in _HATCH_PX.items()}
+        period = math.lcm(*size.values())
+        self.painter.setBrushOrigin(
+            QPointF(math.fmod(-self.west * self.scale, period), math.fmod(self.north * self.scale, period)).toPoint()
+        )
+
+
+class Looks:
+    """The styles of a portrayal as a table: `rows` gives the row of each feature, `styles` the style of a row.
+
+    Parameters
+    ----------
+    classes
+        (N,) class code per feature.
+    styles
+        Style per class code.
+    dashed
+        (N,) bool, boundaries that are not approved.
+    """
+
+    def __init__(self, classes: npt.ArrayLike, styles: Mapping[int, Style], dashed: npt.ArrayLike) -> None:
+        codes_of = np.asarray(classes, dtype=np.int64)
+        codes = sorted(set(styles) | set(np.unique(codes_of).tolist()))
+        self.codes = np.array(codes, dtype=np.int64)
+        self.styles = [styles.get(code, _UNKNOWN) for code in codes]
+        self.rows: Rows = np.searchsorted(self.codes, codes_of)
+        self.dashed = np.asarray(dashed, dtype=bool)
+
+    @staticmethod
+    def of(portrayal: Portrayal) -> Looks:
+        """Return the styles of a portrayal."""
+        return Looks(portrayal.classes, portrayal.styles, portrayal.placed.dashed)
+
+    def row_of(self, code: int) -> int:
+        """Return the row of a class code."""
+        return int(np.searchsorted(self.codes, code))
+
+    def colours(self) -> Array:
+        """Return (K, 4) blue, green, red, alpha in 0-1 of each row, premultiplied: its fill, else its stroke."""
+        return np.array([_bgra(style.fill or style.stroke) for style in self.styles]).reshape(-1, 4)
+
+
+@dataclass(frozen=True)
+class Paint:
+    """The pens and the brush of one style; `dash` is drawn over the rest where a boundary is not approved."""
+
+    brush: QBrush
+    pen: QPen
+    dash: QPen | None = None
+
+
+def paint_of(style: Style, ratio: float, *, dashed: bool = False, share: float = 1.0) -> Paint:
+    """Return how areas of a style are painted.
+
+    Parameters
+    ----------
+    style
+        Style of the class.
+    ratio
+        Device pixels per logical pixel.
+    dashed
+        Draw the boundary dashed, on a light casing: neighbours then show one line of dashes where they meet.
+    share
+        Share of the stroke width to use: borders of small areas are drawn finer.
+    """
+    brush = brush_of(style, ratio)
+    width = style.stroke_width_px * share * ratio
+    if not style.stroke or width <= 0:
+        return Paint(brush, QPen(Qt.PenStyle.NoPen))
+    solid = _pen(QColor(style.stroke), width)
+    if not dashed:
+        return Paint(brush, solid)
+    colour, thickness = _dash_colour(style), max(width, 1.2 * ratio)
+    dash = _pen(colour, thickness)
+    dash.setCapStyle(Qt.PenCapStyle.FlatCap)
+    dash.setDashPattern([4.0, 2.5] if thickness < 2.5 * ratio else [2.5, 1.5])
+    casing = _pen(_CASING, thickness + 0.8 * ratio) if style.fill else QPen(Qt.PenStyle.NoPen)
+    return Paint(brush, casing, dash)
+
+
+def brush_of(style: Style, ratio: float) -> QBrush:
+    """Return the brush of a style: its fill, hatched where the class is no value."""
+    if style.hatch:
+        return QBrush(_hatch_tile(style, ratio))
+    return QBrush(QColor(style.fill)) if style.fill else QBrush(Qt.BrushStyle.NoBrush)
+
+
+def _pen(colour: QColor, width: float) -> QPen:
+    pen = QPen(colour, width)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    return pen
+
+
+def _dash_colour(style: Style) -> QColor:
+    stroke = QColor(style.stroke)
+    if stroke.lightnessF() < 0.75:
+        return stroke
+    return QColor(style.fill).darker(190) if style.fill else QColor("#5a6570")
+
+
+def _hatch_tile(style: Style, ratio: float) -> QImage:
+    size = round(_HATCH_PX[style.hatch] * ratio)
+    tile = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
+    tile.fill(QColor(style.fill) if style.fill else Qt.GlobalColor.transparent)
+    ink = QColor(style.fill).darker(128) if style.fill else QColor("#9aa0a6")
+    painter = QPainter(tile)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if style.hatch == "diagonal":
+        painter.setPen(QPen(ink, 1.0 * ratio))
+        for shift in (-size, 0, size):
+            painter.drawLine(QPointF(shift - 1, size + 1), QPointF(shift + size + 1, -1))
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink)
+        for at in (size / 4, 3 * size / 4):
+            painter.drawEllipse(QPointF(at, at), 0.9 * ratio, 0.9 * ratio)
+    painter.end()
+    return tile
+
+
+def _bgra(colour: str) -> tuple[float, float, float, float]:
+    if not colour:
+        return 0.0, 0.0, 0.0, 0.0
+    parsed = QColor(colour)
+    alpha = parsed.alphaF()
+    return parsed.blueF() * alpha, parsed.greenF() * alpha, parsed.redF() * alpha, alpha

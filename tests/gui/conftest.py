@@ -1,0 +1,46 @@
+"""One application for all tests of the window; a Qt log message of level warning or above fails the test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QApplication
+
+FONTS = Path(__file__).resolve().parents[2] / "resources" / "fonts"
+_QUIET = (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg)
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The application, with the fonts of the product."""
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    for path in sorted(FONTS.glob("*.ttf")):
+        number = QFontDatabase.addApplicationFont(str(path))
+        families = QFontDatabase.applicationFontFamilies(number)
+        if families:
+            app.setFont(QFont(families[0], 10))
+    return app
+
+
+@pytest.fixture(autouse=True)
+def qt_log() -> Iterator[list[str]]:
+    """Messages that Qt wrote during the test; warnings and worse fail it unless the test empties the list."""
+    messages: list[str] = []
+
+    def keep(level: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+        if level not in _QUIET:
+            messages.append(f"{level.name}: {text}")
+
+    before = qInstallMessageHandler(keep)
+    yield messages
+    qInstallMessageHandler(before)
+    assert not messages, f"Qt complained: {messages}"
