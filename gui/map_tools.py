@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from gui.map_view import Array, Bounds, MapView
 from gui.render import CanvasLayer
-from gui.renderer_clusters import level_of, marker_radius_px, single_features
+from gui.renderer_clusters import is_clustered, level_of, marker_radius_px, single_features
 from gui.renderer_geometry import Index, LayerGeometry, anchors, geometry_of
 from gui.renderer_surface import Looks
 from layers.portrayal import Portrayal
@@ -197,6 +197,10 @@ def _features_at(portrayal: Portrayal, view: MapView, at: tuple[float, float]) -
         rows = _of_markers(portrayal, level, view, at)
     elif portrayal.radius_px is not None:
         rows = _of_symbols(portrayal, geometry, view, at)
+    elif is_clustered(portrayal):
+        every = np.arange(len(portrayal.classes))
+        xy = anchors(portrayal.placed, geometry, every)
+        rows = _nearest_last(xy, every, _plain_radius(portrayal) + NEAR_PX / 2, (view, at))
     else:
         shapes = np.concatenate((_of_lines(portrayal, geometry, view, at), _of_areas(portrayal, geometry, at)))
         rows = np.concatenate((_of_points(portrayal, geometry, view, at), np.sort(shapes)[::-1]))
@@ -208,7 +212,8 @@ def _of_areas(portrayal: Portrayal, geometry: LayerGeometry, at: tuple[float, fl
     box = geometry.polygons.box
     near = np.flatnonzero((box[0] <= x) & (box[2] >= x) & (box[1] <= y) & (box[3] >= y))
     features: Index = np.unique(geometry.polygons.feature[near])
-    return features[_distance(portrayal, features, at) == 0]
+    hit: Index = features[_distance(portrayal, features, at) == 0]
+    return hit
 
 
 def _of_lines(portrayal: Portrayal, geometry: LayerGeometry, view: MapView, at: tuple[float, float]) -> Index:
@@ -216,7 +221,8 @@ def _of_lines(portrayal: Portrayal, geometry: LayerGeometry, view: MapView, at: 
     box = geometry.lines.box
     inside = (box[0] <= x + reach) & (box[2] >= x - reach) & (box[1] <= y + reach) & (box[3] >= y - reach)
     features = np.unique(geometry.lines.feature[inside])
-    return features[_distance(portrayal, features, at) <= reach]
+    hit: Index = features[_distance(portrayal, features, at) <= reach]
+    return hit
 
 
 def _distance(portrayal: Portrayal, features: Index, at: tuple[float, float]) -> Array:

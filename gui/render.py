@@ -37,7 +37,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from gui.map_view import MapView
 from gui.renderer_clusters import paint_aggregation, paint_clusters
-from gui.renderer_geometry import LayerGeometry, anchors, make_geometry
+from gui.renderer_geometry import LayerGeometry, make_anchors, make_geometry
 from gui.renderer_labels import paint_labels
 from gui.renderer_points import paint_lines, paint_points, paint_symbols
 from gui.renderer_polygons import paint_polygons
@@ -216,8 +216,7 @@ def _paint_layer(surface: Surface, portrayal: Portrayal, geometry: LayerGeometry
         yield from paint_aggregation(surface, portrayal, geometry)
     elif portrayal.radius_px is not None:
         looks = Looks.of(portrayal)
-        at = anchors(portrayal.placed, geometry, np.arange(len(portrayal.classes)))
-        yield
+        at = yield from make_anchors(portrayal.placed, geometry)
         yield from paint_symbols(surface, at, portrayal.radius_px, looks.rows, looks)
     else:
         looks = Looks.of(portrayal)

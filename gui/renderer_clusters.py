@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -13,18 +13,19 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gui.map_view import Array, MapView
-from gui.renderer_geometry import Index, LayerGeometry, anchors, geometry_of
+from gui.renderer_geometry import Index, LayerGeometry, geometry_of, make_anchors
 from gui.renderer_points import paint_lines, paint_points
 from gui.renderer_polygons import paint_polygons
 from gui.renderer_surface import Looks, Surface
 from gui.renderer_text import INK, map_font
-from layers.portrayal import Placed, Portrayal, Style
+from layers.legend import CLUSTER, NOISE, Style
+from layers.placement import Placed
+from layers.portrayal import Portrayal
 from spatial.clusters import AggregationLevel, Clusters
 from spatial.text import Text
 
-HULL = Style(fill="#2a2f6f95", stroke="#2f6f95", stroke_width_px=1.6)
-_HULL_LINE = Style(stroke=HULL.stroke, stroke_width_px=HULL.stroke_width_px)
-_BADGE = QColor("#2f6f95")
+_CLUSTER = Style("#1f4e79", "#ffffff", 1.5)
+_HULL_ALPHA, _HULL_LINE_PX = 40, 1.6
 _RING_PX = 4.0
 _GREY = "#9aa0a6"
 _MARKERS_A_SLICE = 60
@@ -61,16 +62,18 @@ def marker_radius_px(count: int) -> float:
     return 11.0 + 5.0 * math.log10(max(count, 1))
 
 
+def is_clustered(portrayal: Portrayal) -> bool:
+    """Whether a layer is a cluster map: then every feature is drawn as a point inside it, or in a marker."""
+    return portrayal.aggregation is not None or portrayal.clusters is not None
+
+
 def paint_aggregation(surface: Surface, portrayal: Portrayal, geometry: LayerGeometry) -> Iterator[None]:
     """Paint the markers of the view's zoom level, and single points by their class."""
     looks = Looks.of(portrayal)
     level = level_of(portrayal, surface.view)
     if level is None:
-        every = np.arange(len(portrayal.classes))
-        xy, feature = geometry.points, geometry.point_feature
-        if not len(xy):
-            xy, feature = anchors(portrayal.placed, geometry, every), every
-        yield from paint_points(surface, xy, feature, looks)
+        at = yield from make_anchors(portrayal.placed, geometry)
+        yield from paint_points(surface, at, np.arange(len(at)), looks)
         return
     alone = single_features(level)
     yield from paint_points(surface, level.xy[level.members[alone]], alone, looks)
@@ -78,25 +81,24 @@ def paint_aggregation(surface: Surface, portrayal: Portrayal, geometry: LayerGeo
 
 
 def paint_clusters(surface: Surface, portrayal: Portrayal, geometry: LayerGeometry) -> Iterator[None]:
-    """Paint hulls, the points of clusters by their class, noise as smaller rings, and the number in each cluster."""
+    """Paint the hulls of DBSCAN clusters, the points by their class (noise has its own), and cluster sizes."""
     clusters = portrayal.clusters
     if clusters is None:
         return
+    style = portrayal.styles.get(CLUSTER, _CLUSTER)
     hulls = _hulls_of(clusters, portrayal.placed.crs)
-    shapes = geometry_of(hulls.placed)
-    n = len(clusters.clusters)
-    look = Looks(np.zeros(n, np.int64), {0: HULL}, np.zeros(n, bool))
-    yield from paint_polygons(surface, shapes.polygons, look)
-    yield from paint_lines(surface, shapes.lines, Looks(np.zeros(n, np.int64), {0: _HULL_LINE}, np.zeros(n, bool)))
-    noise = clusters.labels[geometry.point_feature] < 0
-    hollow = Looks(
-        portrayal.classes, {code: _hollow(style) for code, style in portrayal.styles.items()}, portrayal.placed.dashed
-    )
-    yield from paint_points(surface, geometry.points[noise], geometry.point_feature[noise], hollow)
-    yield from paint_points(surface, geometry.points[~noise], geometry.point_feature[~noise], Looks.of(portrayal))
-    for cluster, at in zip(clusters.clusters, surface.pixels(hulls.centres), strict=True):
-        if np.isfinite(at).all():
-            _badge(surface, at, cluster.n)
+    shapes, none = geometry_of(hulls.placed), np.zeros(len(clusters.clusters), np.int64)
+    colour = QColor(style.fill)
+    colour.setAlpha(_HULL_ALPHA)
+    hull = Style(colour.name(QColor.NameFormat.HexArgb), style.fill, _HULL_LINE_PX)
+    yield from paint_polygons(surface, shapes.polygons, Looks(none, {0: hull}, none))
+    yield from paint_lines(surface, shapes.lines, Looks(none, {0: Style("", style.fill, _HULL_LINE_PX)}, none))
+    at = yield from make_anchors(portrayal.placed, geometry)
+    every = np.argsort(np.asarray(portrayal.classes) != NOISE, kind="stable")  # noise below the rest
+    yield from paint_points(surface, at[every], every, Looks.of(portrayal))
+    for cluster, centre in zip(clusters.clusters, surface.pixels(hulls.centres), strict=True):
+        if np.isfinite(centre).all():
+            _badge(surface, centre, cluster.n, style)
     yield
 
 
@@ -146,12 +148,12 @@ def _marker(surface: Surface, at: Array, shares: Index, count_and_colours: tuple
     _number(painter, box, str(count), (11.5 * ratio, INK))
 
 
-def _badge(surface: Surface, at: Array, count: int) -> None:
+def _badge(surface: Surface, at: Array, count: int, style: Style) -> None:
     painter, ratio = surface.painter, surface.ratio
     width, height = (10.0 + 7.0 * len(str(count))) * ratio, 17.0 * ratio
     box = QRectF(float(at[0]) - width / 2, float(at[1]) - height / 2, width, height)
-    painter.setPen(QPen(QColor("#ffffff"), 1.2 * ratio))
-    painter.setBrush(_BADGE)
+    painter.setPen(QPen(QColor(style.stroke or "#ffffff"), style.stroke_width_px * ratio))
+    painter.setBrush(QColor(style.fill))
     painter.drawRoundedRect(box, height / 2, height / 2)
     _number(painter, box, str(count), (11.5 * ratio, QColor("#ffffff")))
 
@@ -161,11 +163,6 @@ def _number(painter: QPainter, box: QRectF, text: str, look: tuple[float, QColor
     painter.setFont(map_font(size))
     painter.setPen(colour)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-
-
-def _hollow(style: Style) -> Style:
-    colour = style.fill or style.stroke
-    return replace(style, fill="#ffffff", stroke=colour, stroke_width_px=1.5, radius_px=max(style.radius_px * 0.8, 2.0))
 
 
 def _hulls_of(clusters: Clusters, crs: str) -> _Hulls:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 import shapely
 
 from gui.map_view import Bounds, union
-from layers.portrayal import Placed
+from layers.placement import Placed
 
 Array = npt.NDArray[np.float64]
 Index = npt.NDArray[np.int64]
@@ -124,6 +124,14 @@ def anchors(placed: Placed, geometry: LayerGeometry, features: Index) -> Array:
     if len(unknown):
         geometry.anchor[unknown] = _inside(placed.geometry[unknown])
     return geometry.anchor[features]
+
+
+def make_anchors(placed: Placed, geometry: LayerGeometry) -> Generator[None, None, Array]:
+    """Return the points of all features, as `anchors` does, yielding every few milliseconds."""
+    for start in range(0, len(placed.geometry), _FEATURES_A_STEP):
+        anchors(placed, geometry, np.arange(start, min(start + _FEATURES_A_STEP, len(placed.geometry))))
+        yield
+    return geometry.anchor
 
 
 def _inside(shapes: Objects) -> Array:

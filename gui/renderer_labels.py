@@ -11,8 +11,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage
 
 from gui.map_view import Array
-from gui.renderer_clusters import level_of, single_features
-from gui.renderer_geometry import Index, LayerGeometry, Parts, anchors, make_geometry
+from gui.renderer_clusters import is_clustered, level_of, single_features
+from gui.renderer_geometry import Index, LayerGeometry, anchors, make_geometry
 from gui.renderer_surface import Looks, Surface
 from gui.renderer_text import text_sprite, wrapped
 from layers.portrayal import Portrayal
@@ -41,14 +41,29 @@ class _Wanted:
 
 
 def paint_labels(surface: Surface, layers: Sequence[tuple[Portrayal, Language]]) -> Iterator[None]:
-    """Paint the names of the features of some layers (bottom to top); names of upper layers come first."""
+    """Paint the names of the features of some layers (bottom to top).
+
+    Names of areas come before names of points and lines, those of upper layers before those of lower ones; names of
+    points keep clear of the points.
+    """
     taken = _Taken()
-    limits = QRectF(0, 0, surface.width, surface.height)
+    shapes: list[tuple[_Wanted, Portrayal, Language]] = []
+    others: list[tuple[_Wanted, Portrayal, Language]] = []
     for portrayal, language in reversed(layers):
         geometry = yield from make_geometry(portrayal.placed)
-        wanted = _wanted(surface, portrayal, geometry)
-        yield
-        for number, feature in enumerate(wanted.feature[:_LABELS_A_LAYER].tolist()):
+        for wanted_of, kind in ((_of_areas, shapes), (_of_points, others), (_of_lines, others)):
+            kind.append((wanted_of(surface, portrayal, geometry), portrayal, language))
+            yield
+    yield from _place_all(surface, shapes, taken)
+    for wanted, _, _ in others:
+        taken.keep_clear(wanted)
+    yield from _place_all(surface, others, taken)
+
+
+def _place_all(surface: Surface, asked: list[tuple[_Wanted, Portrayal, Language]], taken: _Taken) -> Iterator[None]:
+    limits = QRectF(0, 0, surface.width, surface.height)
+    for wanted, portrayal, language in asked:
+        for number, feature in enumerate(wanted.feature.tolist()):
             name = wrapped(portrayal.placed.names[feature].to(language))
             if name:
                 _place(surface, name, (wanted, number), (taken, limits))
@@ -94,33 +109,38 @@ class _Taken:
 
     def take(self, box: QRectF) -> bool:
         """Take a box if nothing is in its way."""
-        cells = [
-            (column, row)
-            for column in range(int(box.left() // _CELL_PX), int(box.right() // _CELL_PX) + 1)
-            for row in range(int(box.top() // _CELL_PX), int(box.bottom() // _CELL_PX) + 1)
-        ]
+        cells = self._cells_of(box)
         if any(box.intersects(other) for cell in cells for other in self._cells.get(cell, ())):
             return False
         for cell in cells:
             self._cells.setdefault(cell, []).append(box)
         return True
 
+    def keep_clear(self, wanted: _Wanted) -> None:
+        """Take the places of points, whatever lies there."""
+        for (x, y), gap in zip(wanted.at.tolist(), wanted.gap.tolist(), strict=True):
+            if gap:
+                reach = gap * 0.75
+                box = QRectF(x - reach, y - reach, 2 * reach, 2 * reach)
+                for cell in self._cells_of(box):
+                    self._cells.setdefault(cell, []).append(box)
 
-def _wanted(surface: Surface, portrayal: Portrayal, geometry: LayerGeometry) -> _Wanted:
-    if portrayal.radius_px is not None:
-        return _of_symbols(surface, portrayal, geometry, portrayal.radius_px)
-    pieces = [_of_areas(surface, portrayal, geometry), _of_points(surface, portrayal, geometry)]
-    pieces.append(_of_lines(surface, geometry.lines))
-    return _Wanted(
-        np.concatenate([piece.feature for piece in pieces]),
-        np.concatenate([piece.at for piece in pieces]),
-        np.concatenate([piece.room for piece in pieces]),
-        np.concatenate([piece.gap for piece in pieces]),
-    )
+    @staticmethod
+    def _cells_of(box: QRectF) -> list[tuple[int, int]]:
+        return [
+            (column, row)
+            for column in range(int(box.left() // _CELL_PX), int(box.right() // _CELL_PX) + 1)
+            for row in range(int(box.top() // _CELL_PX), int(box.bottom() // _CELL_PX) + 1)
+        ]
+
+
+_NONE = _Wanted(np.empty(0, np.int64), np.empty((0, 2)), np.empty(0), np.empty(0))
 
 
 def _of_areas(surface: Surface, portrayal: Portrayal, geometry: LayerGeometry) -> _Wanted:
     """Name the visible areas, large ones first: at a point inside, or inside of what the view shows of them."""
+    if portrayal.radius_px is not None or is_clustered(portrayal):
+        return _NONE
     parts = geometry.polygons
     seen = surface.visible(parts.box, 0.0)
     extent = (parts.box[2:, seen] - parts.box[:2, seen]) * surface.scale
@@ -150,35 +170,33 @@ def _in_view(surface: Surface, portrayal: Portrayal, feature: int) -> Array:
 
 
 def _of_points(surface: Surface, portrayal: Portrayal, geometry: LayerGeometry) -> _Wanted:
+    """Name the visible points in their order; of proportional symbols the large ones first."""
+    looks = Looks.of(portrayal)
+    radius = np.array([style.radius_px for style in looks.styles])[looks.rows]
     xy, feature = geometry.points, geometry.point_feature
     level = level_of(portrayal, surface.view)
     if level is not None:
         feature = single_features(level)
         xy = level.xy[level.members[feature]]
+    elif is_clustered(portrayal) or portrayal.radius_px is not None:
+        if portrayal.radius_px is not None:
+            radius = np.where(np.isnan(portrayal.radius_px), radius, portrayal.radius_px)
+        feature = np.argsort(-radius, kind="stable")
+        xy = anchors(portrayal.placed, geometry, feature)
     seen = surface.visible(np.ascontiguousarray(np.tile(xy.T, (2, 1))), 0.0)[:_LABELS_A_LAYER]
-    looks = Looks.of(portrayal)
-    radius = np.array([style.radius_px for style in looks.styles])[looks.rows[feature[seen]]]
-    endless = np.full(len(seen), np.inf)
-    return _Wanted(feature[seen], surface.pixels(xy[seen]), endless, (radius + 2.0) * surface.ratio)
+    gap = (radius[feature[seen]] + 2.0) * surface.ratio
+    return _Wanted(feature[seen], surface.pixels(xy[seen]), np.full(len(seen), np.inf), gap)
 
 
-def _of_lines(surface: Surface, parts: Parts) -> _Wanted:
+def _of_lines(surface: Surface, portrayal: Portrayal, geometry: LayerGeometry) -> _Wanted:
     """Name the visible lines, long ones first, at their middle vertex."""
+    if portrayal.radius_px is not None or is_clustered(portrayal):
+        return _NONE
+    parts = geometry.lines
     seen = surface.visible(parts.box, 0.0)
     extent = ((parts.box[2:, seen] - parts.box[:2, seen]) * surface.scale).max(axis=0)
     long = extent >= 2 * _SMALLEST_AREA_PX * surface.ratio
     order = seen[long][np.argsort(-extent[long], kind="stable")][:_LABELS_A_LAYER]
     middle = (parts.ring_start[order] + parts.ring_start[order + 1]) // 2
-    return _Wanted(
-        parts.feature[order], surface.pixels(parts.xy[middle]), extent[long][: len(order)], np.zeros(len(order))
-    )
-
-
-def _of_symbols(surface: Surface, portrayal: Portrayal, geometry: LayerGeometry, radius_px: Array) -> _Wanted:
-    """Name proportional symbols, large ones first."""
-    feature = np.argsort(-np.nan_to_num(radius_px), kind="stable")
-    at = surface.pixels(anchors(portrayal.placed, geometry, feature))
-    seen = (at >= 0).all(axis=1) & (at[:, 0] <= surface.width) & (at[:, 1] <= surface.height)
-    feature, at = feature[seen][:_LABELS_A_LAYER], at[seen][:_LABELS_A_LAYER]
-    gap = (np.nan_to_num(radius_px[feature], nan=4.0) + 2.0) * surface.ratio
-    return _Wanted(feature, at, np.full(len(feature), np.inf), gap)
+    at = surface.pixels(parts.xy[middle])
+    return _Wanted(parts.feature[order], at, extent[long][: len(order)], np.zeros(len(order)))

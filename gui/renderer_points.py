@@ -12,7 +12,7 @@ from gui.map_view import Array
 from gui.renderer_detail import SPLAT_BELOW_PX, SPLATS_A_SLICE, Splats, gathered, on_screen, slices
 from gui.renderer_geometry import Index, Parts
 from gui.renderer_surface import Looks, Surface, brush_of
-from layers.portrayal import Style
+from layers.legend import Style
 
 SPRITES_AT_MOST = 50_000
 _SPRITES_A_SLICE = 1_000

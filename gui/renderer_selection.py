@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPen
 
 from gui.map_view import Array
-from gui.renderer_clusters import level_of
+from gui.renderer_clusters import is_clustered, level_of
 from gui.renderer_detail import gathered, on_screen, slices
 from gui.renderer_geometry import Index, LayerGeometry, Parts, anchors, make_geometry
 from gui.renderer_surface import Looks, Surface
@@ -25,7 +25,7 @@ def paint_selection(surface: Surface, portrayal: Portrayal, features: Index) -> 
     """Highlight features of a layer, given by their rows; rows that do not exist are passed over."""
     geometry = yield from make_geometry(portrayal.placed)
     features = features[(features >= 0) & (features < len(portrayal.classes))]
-    if portrayal.radius_px is None:
+    if portrayal.radius_px is None and not is_clustered(portrayal):
         for parts in (geometry.polygons, geometry.lines):
             yield from _outline(surface, parts, features)
     at, radius = _circles(surface, portrayal, geometry, features)
@@ -57,13 +57,13 @@ def _circles(surface: Surface, portrayal: Portrayal, geometry: LayerGeometry, fe
     if portrayal.radius_px is not None:
         radius = np.where(np.isnan(portrayal.radius_px), plain[looks.rows], portrayal.radius_px)[features]
         return anchors(portrayal.placed, geometry, features), radius + 2.0
+    if is_clustered(portrayal):
+        level = level_of(portrayal, surface.view)
+        at = anchors(portrayal.placed, geometry, features) if level is None else level.xy[level.members[features]]
+        return at, plain[looks.rows[features]] + 2.5
     chosen = np.isin(geometry.point_feature, features)
     owner = geometry.point_feature[chosen]
-    at, radius = geometry.points[chosen], plain[looks.rows[owner]] + 2.5
-    level = level_of(portrayal, surface.view)
-    if level is not None and len(owner):
-        at = level.xy[level.members[owner]]
-    return at, radius
+    return geometry.points[chosen], plain[looks.rows[owner]] + 2.5
 
 
 def _stroke(surface: Surface, path: QPainterPath) -> None:

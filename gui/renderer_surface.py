@@ -18,7 +18,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF
 
 from gui.map_view import Array, MapView
-from layers.portrayal import Portrayal, Style
+from layers.legend import Style
+from layers.portrayal import Portrayal
 
 Rows = npt.NDArray[np.int64]
 

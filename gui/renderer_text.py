@@ -6,9 +6,10 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QImage, QPainter
 
 INK = QColor("#22303c")
-_HALO = QColor(255, 255, 255, 205)
-_HALO_PX = 1.5
+_HALO = QColor(255, 255, 255, 220)
+_HALO_PX = 1.7
 _LINE_ZH, _LINE_EN = 9, 20
+_OPENING, _CLOSING = "（(《“‘【", "）)》”’】、，。；：·"
 _SPRITES_KEPT = 3000
 
 _sprites: dict[tuple[str, float, float, int], QImage] = {}
@@ -29,9 +30,9 @@ def wrapped(text: str) -> str:
     lines = -(-len(text) // limit)
     if lines < 2:
         return text
-    target = -(-len(text) // lines)
     if not text.isascii():
-        return "\n".join(text[start : start + target] for start in range(0, len(text), target))
+        return "\n".join(_cut(text, lines))
+    target = -(-len(text) // lines)
     rows = [""]
     for word in text.split(" "):
         if rows[-1] and len(rows[-1]) + 1 + len(word) > max(target, 8) + 2:
@@ -39,6 +40,27 @@ def wrapped(text: str) -> str:
         else:
             rows[-1] = f"{rows[-1]} {word}".strip()
     return "\n".join(rows)
+
+
+def _cut(text: str, lines: int) -> list[str]:
+    """Cut a text into lines: near even lengths, before an opening bracket rather than after it, never inside a word."""
+    rows = []
+    for left in range(lines, 1, -1):
+        target = len(text) / left
+        tried = range(max(round(target) - 3, 1), min(round(target) + 4, len(text)))
+        best = min(tried, key=lambda at: abs(at - target) + _break_cost(text, at))
+        rows.append(text[:best].strip())
+        text = text[best:]
+    return [*rows, text.strip()]
+
+
+def _break_cost(text: str, at: int) -> float:
+    before, after = text[at - 1], text[at]
+    if before in _OPENING or after in _CLOSING:
+        return 10.0
+    if before.isascii() and after.isascii() and before.isalnum() and after.isalnum():
+        return 8.0
+    return -2.5 if after in _OPENING or before in _CLOSING or before == " " else 0.0
 
 
 def text_sprite(text: str, size_px: float, ratio: float, colour: QColor = INK) -> QImage:
