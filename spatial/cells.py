@@ -3,12 +3,11 @@
 What is read as what (full-width characters count as half-width ones; blanks around are ignored):
 
 number
-    ``123.5`` ``-3`` ``−3`` ``1,234,567`` ``1 234 567`` (groups of three, GB/T 15835) ``1.2e5``; with a percent sign
+    ``123.5`` ``-3`` ``−3`` ``1,234,567`` ``1 234 567`` (GB/T 15835) ``1.2e5``; with a percent sign
     (``12.5%`` is 12.5), a counting word (``481家``), a scale word (``2.6万`` and ``2.6万家`` are 26000), a footnote
-    mark (``458*`` ``458①``: yearbooks print them for "see the note below the table", which says nothing about how
-    sure the figure is).
+    mark (``458*``: "see the note below the table", which says nothing about how sure the figure is).
 estimate
-    A number with ``（预估）`` ``（预计）`` ``（快报数）`` … (`ESTIMATE_WORDS`) or ``左右`` behind it, or ``约`` before it.
+    A number with ``（预估）`` ``（预计）`` … (`ESTIMATE_WORDS`) or ``左右`` behind it, or ``约`` before it.
 range
     ``3-5`` ``3—5`` ``3~5`` ``3～5家`` ``3至5`` ``-5--3`` ``3万-5万``: two numbers, the first not above the second.
 not applicable
@@ -149,12 +148,17 @@ class Cell(NamedTuple):
 _BLANK, _NONE, _WORDS = Cell(Form.MISSING), Cell(Form.NOT_APPLICABLE), Cell(Form.TEXT)
 
 
+def fold(text: str) -> str:
+    """Return `text` with full-width characters, dashes, brackets and blanks as plain ASCII, and no blanks around."""
+    return _LONG_DASH.sub("-", text.translate(_FOLD)).strip(" ")
+
+
 def read_cell(text: str) -> Cell:
     """Read one printed cell by the table at the head of this module. Never fails: what is no figure is text."""
     if _PLAIN.fullmatch(text):
         figure = float(text)
         return Cell(Form.NUMBER, figure, figure, figure)
-    folded = _LONG_DASH.sub("-", text.translate(_FOLD)).strip(" ")
+    folded = fold(text)
     word = folded.casefold().replace(" ", "")
     if word in MISSING_WORDS:
         return _BLANK
