@@ -180,30 +180,30 @@ def join(
 
     source = read_vector(layer, feedback=feedback.part(0, 0.3))
     cells = read_table(table, feedback=feedback.part(0.3, 0.5))
-    aliases = area_aliases()
+    aliases = area_aliases(source.frame, on)
+    report = report_of(source.frame, cells.frame, on, aliases=aliases, feedback=feedback.part(0.5, 0.6))
     try:
-        result = join_table(source.frame, cells.frame, on, rule=rule, aliases=aliases, feedback=feedback.part(0.5, 0.8))
+        result = join_table(source.frame, cells.frame, on, rule=rule, aliases=aliases, feedback=feedback.part(0.6, 0.8))
     except JoinError as error:
-        return report_of(source.frame, cells.frame, on, aliases=aliases), error
+        return report, error
     if out is not None:
         write_vector(result.frame, out, datum=source.datum, feedback=feedback.part(0.8, 1))
-    return {
-        "matched": result.matched,
-        "unmatched_layer": list(result.unmatched_layer),
-        "unmatched_table": list(result.unmatched_table),
-        "duplicates": list(result.duplicates),
-        "near": [
-            {"layer": near.layer_key, "table": near.table_key, "score": near.score, "reason": near.reason.zh}
-            for near in result.near
-        ],
-    }, None
+    return report, None
 
 
-def area_aliases() -> dict[str, str]:
-    """Return the other names of the areas of the starter data: normalised alias -> area id."""
+def area_aliases(frame: Any, on: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Return the other names of the areas that a layer holds: normalised alias -> area id.
+
+    Only the areas that the key columns name come into question: 闵行 is the district in a layer of districts, and the
+    carrying area in a layer of those.
+    """
     from layers.areas import read_areas
 
-    return dict(read_areas(STARTER / "tables" / "areas.csv").aliases())
+    areas = read_areas(STARTER / "tables" / "areas.csv")
+    columns = [column for column, _ in on if column in frame.columns]
+    keys = {str(key) for column in columns for key in frame[column].dropna().unique()}
+    among = {area.id for key in keys for area in areas.resolve(key)}
+    return dict(areas.aliases(among))
 
 
 def classify_field(

@@ -18,10 +18,7 @@ from spatial.text import Text, plain
 if TYPE_CHECKING:
     from spatial.values import Values
 
-MAX_CATEGORIES = 10
-DEFAULT_SEQUENTIAL = "YlGnBu"
-DEFAULT_DIVERGING = "PuOr"
-DEFAULT_QUALITATIVE = "okabe_ito"
+MAX_CATEGORIES = 9
 NO_LABELS: Mapping[str, Text] = MappingProxyType({})
 BOOKKEEPING = frozenset({"id", "seq", "adcode", "code", "accuracy_m", "rank", "fid", "objectid", "ogc_fid"})
 
@@ -162,7 +159,7 @@ def graduated(
     SymbologyError
         A field does not exist.
     """
-    from layers.color_ramps import ramp_colours
+    from layers.color_ramps import DEFAULT_RAMPS, colours_around
     from spatial.classification import classify, recommend
 
     names = (fields,) if isinstance(fields, str) else tuple(fields)
@@ -171,13 +168,13 @@ def graduated(
     advice = recommend(numbers)
     made = classify(numbers, scheme or advice.scheme, k or advice.k, breaks=options.get("breaks"))
     classes = len(made.breaks) - 1
-    ramp = options.get("ramp") or (DEFAULT_DIVERGING if advice.ramp_kind == "diverging" else DEFAULT_SEQUENTIAL)
+    ramp = options.get("ramp") or DEFAULT_RAMPS[advice.ramp_kind]
     why = Text("") if scheme else advice.reason
     return Graduated(
         field=names[0],
         scheme=made.scheme,
         breaks=tuple(float(edge) for edge in made.breaks),
-        colours=ramp_colours(ramp, classes, reverse=options.get("reverse", False)),
+        colours=colours_around(ramp, made.breaks, reverse=options.get("reverse", False)),
         ramp=ramp,
         zero_class=zero_class,
         paint=options.get("paint", "fill"),
@@ -222,14 +219,14 @@ def proportional(dataset: Dataset, fields: str | Sequence[str], **options: Unpac
 
 
 def categorised(dataset: Dataset, field: str, **options: Unpack[CategoryOptions]) -> Categorised:
-    """Return one colour per value of a field, the most frequent values first; beyond ten they are drawn as "other"."""
+    """Return one colour per value of a field, the most frequent first; those beyond the ramp are "other"."""
     return Categorised(field, _categories(dataset, field, **options))
 
 
 def _categories(
-    dataset: Dataset, field: str, labels: Mapping[str, Text] = NO_LABELS, ramp: str = DEFAULT_QUALITATIVE
+    dataset: Dataset, field: str, labels: Mapping[str, Text] = NO_LABELS, ramp: str = ""
 ) -> tuple[Category, ...]:
-    from layers.color_ramps import ramp_colours
+    from layers.color_ramps import ramp_colours, ramps_of
 
     if field not in dataset.frame.columns:
         raise SymbologyError(
@@ -238,15 +235,20 @@ def _categories(
         )
     counts = dataset.frame[field].dropna().astype(str).value_counts()
     ordered = sorted(((-int(n), str(value)) for value, n in counts.items() if value), key=lambda pair: pair)
-    values = [value for _, value in ordered[:MAX_CATEGORIES]]
+    values = [value for _, value in ordered]
     if not values:
         raise SymbologyError(
             Text(f"字段“{field}”没有值。", f"The field “{field}” holds no value."),
             Text("请另选字段。", "Choose another field."),
         )
-    colours = ramp_colours(ramp, len(values))
+    enough = [each for each in ramps_of("qualitative") if each.most >= len(values)] or [
+        max(ramps_of("qualitative"), key=lambda each: each.most)
+    ]
+    chosen = next((each for each in ramps_of("qualitative") if each.name == ramp), enough[0])
+    shown = values[: chosen.most]
     return tuple(
-        Category(value, labels.get(value, plain(value)), colour) for value, colour in zip(values, colours, strict=True)
+        Category(value, labels.get(value, plain(value)), colour)
+        for value, colour in zip(shown, ramp_colours(chosen.name, len(shown)), strict=True)
     )
 
 
@@ -257,7 +259,7 @@ def clustered(
     **options: Unpack[ClusterOptions],
 ) -> Clustered:
     """Return a cluster look for points, coloured by a field where one is given."""
-    labels, ramp = options.get("labels", NO_LABELS), options.get("ramp", DEFAULT_QUALITATIVE)
+    labels, ramp = options.get("labels", NO_LABELS), options.get("ramp", "")
     return Clustered(
         method,
         field,
