@@ -86,8 +86,8 @@ class Frame:
         The view, and device pixels per logical pixel.
     layers
         Layers whose image is needed, in the order they are wanted.
-    labelled
-        All visible layers that show names, bottom to top; None where the labels need no new image.
+    named
+        All visible layers, bottom to top, where any of them shows names; None where the labels need no new image.
     selection
         (layer, rows of the features) of what is highlighted; None where it needs no new image.
     """
@@ -96,7 +96,7 @@ class Frame:
     view: MapView
     ratio: float
     layers: tuple[CanvasLayer, ...] = ()
-    labelled: tuple[CanvasLayer, ...] | None = None
+    named: tuple[CanvasLayer, ...] | None = None
     selection: tuple[tuple[CanvasLayer, tuple[int, ...]], ...] | None = None
 
 
@@ -147,7 +147,7 @@ def render_frame(frame: Frame) -> Iterator[Drawn | None]:
     steps: list[tuple[str, Portrayal | None, Generator[None, None, QImage | None]]] = [
         (layer.id, layer.portrayal, render_layer(layer.portrayal, frame.view, frame.ratio)) for layer in frame.layers
     ]
-    if frame.labelled is not None:
+    if frame.named is not None:
         steps.append((LABELS, None, _render_labels(frame)))
     if frame.selection is not None:
         steps.append((SELECTION, None, _render_selection(frame)))
@@ -182,8 +182,8 @@ def finished(steps: Generator[None, None, QImage | None]) -> QImage | None:
 def render_at_once(layers: Sequence[CanvasLayer], view: MapView, ratio: float = 1.0) -> list[Drawn]:
     """Render all visible layers and their labels now, bottom to top."""
     shown = tuple(layer for layer in layers if layer.visible)
-    labelled = tuple(layer for layer in shown if layer.labels)
-    return [drawn for drawn in render_frame(Frame(0, view, ratio, shown, labelled)) if drawn is not None]
+    named = shown if any(layer.labels for layer in shown) else None
+    return [drawn for drawn in render_frame(Frame(0, view, ratio, shown, named)) if drawn is not None]
 
 
 def compose(painter: QPainter, drawn: Drawn, opacity: float, view: MapView) -> None:
@@ -226,11 +226,11 @@ def _paint_layer(surface: Surface, portrayal: Portrayal, geometry: LayerGeometry
 
 
 def _render_labels(frame: Frame) -> Generator[None, None, QImage | None]:
-    if not frame.labelled:
+    if not frame.named:
         return None
     surface = Surface(frame.view, frame.ratio)
     try:
-        named = [(layer.portrayal, layer.language) for layer in frame.labelled]
+        named = [(layer.portrayal, layer.language if layer.labels else None) for layer in frame.named]
         yield from paint_labels(surface, named)
         return surface.finish()
     finally:

@@ -102,6 +102,18 @@ def paint_clusters(surface: Surface, portrayal: Portrayal, geometry: LayerGeomet
     yield
 
 
+def marker_circles(portrayal: Portrayal, view: MapView) -> tuple[Array, Array]:
+    """Return (K, 2) map coordinates and (K,) radii in logical pixels of markers and badges, for names to keep clear."""
+    level = level_of(portrayal, view)
+    if level is not None:
+        merged = np.flatnonzero(level.counts > 1)
+        return level.xy[merged], np.array([marker_radius_px(int(n)) for n in level.counts[merged]]) + 2.0
+    if portrayal.clusters is not None:
+        centres = _hulls_of(portrayal.clusters, portrayal.placed.crs).centres
+        return centres, np.full(len(centres), 11.0)
+    return np.empty((0, 2)), np.empty(0)
+
+
 def _paint_markers(surface: Surface, level: AggregationLevel, looks: Looks) -> Iterator[None]:
     merged = np.flatnonzero(level.counts > 1)
     px = surface.pixels(level.xy[merged])

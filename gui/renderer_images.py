@@ -73,7 +73,7 @@ class LayerImages:
         if self._job is not None:
             self._job.cancel()
             self._job = None
-        if not frame.layers and frame.labelled is None and frame.selection is None:
+        if not frame.layers and frame.named is None and frame.selection is None:
             self._set_running(False)
             return
         self._set_running(True)
@@ -102,10 +102,10 @@ class LayerImages:
     def _frame(self, view: MapView, ratio: float) -> Frame:
         self._serial += 1
         shown = tuple(layer for layer in self._layers if layer.visible)
-        labelled = tuple(layer for layer in shown if layer.labels)
+        named = shown if any(layer.labels for layer in shown) else ()
         selected = tuple((layer, self._selection[layer.id]) for layer in shown if layer.id in self._selection)
         self._wanted_overlays = {
-            LABELS: tuple((layer.portrayal, layer.language) for layer in labelled),
+            LABELS: tuple((layer.portrayal, layer.language, layer.labels) for layer in named),
             SELECTION: tuple((layer.portrayal, features) for layer, features in selected),
         }
         return Frame(
@@ -113,7 +113,7 @@ class LayerImages:
             view,
             ratio,
             tuple(layer for layer in shown if not self._current(layer.id, view, ratio, layer.portrayal)),
-            labelled if self._overlay_wanting(LABELS, view, ratio) else None,
+            named if self._overlay_wanting(LABELS, view, ratio) else None,
             selected if self._overlay_wanting(SELECTION, view, ratio) else None,
         )
 

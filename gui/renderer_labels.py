@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage
 
 from gui.map_view import Array
-from gui.renderer_clusters import is_clustered, level_of, single_features
+from gui.renderer_clusters import is_clustered, level_of, marker_circles, single_features
 from gui.renderer_geometry import Index, LayerGeometry, anchors, make_geometry
 from gui.renderer_surface import Looks, Surface
 from gui.renderer_text import text_sprite, wrapped
@@ -24,6 +24,8 @@ _WIDER_THAN_AREA = 1.5  # a name may be this much wider than the area it stands 
 _LABELS_A_LAYER = 400
 _LABELS_A_SLICE = 10
 _CELL_PX = 64
+_FAR_PX = 2e4
+_CLEAR_SHARE = 0.75  # of the radius of a point: names may touch the rim
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,23 +42,27 @@ class _Wanted:
     gap: Array
 
 
-def paint_labels(surface: Surface, layers: Sequence[tuple[Portrayal, Language]]) -> Iterator[None]:
-    """Paint the names of the features of some layers (bottom to top).
+def paint_labels(surface: Surface, layers: Sequence[tuple[Portrayal, Language | None]]) -> Iterator[None]:
+    """Paint the names of the features of the layers shown (bottom to top); a layer without a language has no names.
 
-    Names of areas come before names of points and lines, those of upper layers before those of lower ones; names of
-    points keep clear of the points.
+    Names of areas come before names of points and lines, those of upper layers before those of lower ones. They keep
+    clear of markers, and those of points of the points.
     """
     taken = _Taken()
     shapes: list[tuple[_Wanted, Portrayal, Language]] = []
     others: list[tuple[_Wanted, Portrayal, Language]] = []
     for portrayal, language in reversed(layers):
+        circles, radius_px = marker_circles(portrayal, surface.view)
+        taken.keep_clear(surface.pixels(circles), radius_px * surface.ratio)
+        if language is None:
+            continue
         geometry = yield from make_geometry(portrayal.placed)
         for wanted_of, kind in ((_of_areas, shapes), (_of_points, others), (_of_lines, others)):
             kind.append((wanted_of(surface, portrayal, geometry), portrayal, language))
             yield
     yield from _place_all(surface, shapes, taken)
     for wanted, _, _ in others:
-        taken.keep_clear(wanted)
+        taken.keep_clear(wanted.at, wanted.gap * _CLEAR_SHARE)
     yield from _place_all(surface, others, taken)
 
 
@@ -86,11 +92,11 @@ def _place(surface: Surface, name: str, place: tuple[_Wanted, int], free: tuple[
 
 
 def _positions(sprite: QImage, x: float, y: float, gap: float) -> list[QPointF]:
-    """Return top left corners to try: the middle of an area; right, left, above and below of a point."""
+    """Return top left corners to try: at and near the middle of an area; right, left, above and below of a point."""
     width, height = sprite.width(), sprite.height()
     middle = y - height / 2
     if not gap:
-        tried = [(x - width / 2, middle)]
+        tried = [(x - width / 2, middle + shift * height) for shift in (0.0, 1.1, -1.1)]
     else:
         tried = [
             (x + gap, middle),
@@ -116,14 +122,13 @@ class _Taken:
             self._cells.setdefault(cell, []).append(box)
         return True
 
-    def keep_clear(self, wanted: _Wanted) -> None:
-        """Take the places of points, whatever lies there."""
-        for (x, y), gap in zip(wanted.at.tolist(), wanted.gap.tolist(), strict=True):
-            if gap:
-                reach = gap * 0.75
-                box = QRectF(x - reach, y - reach, 2 * reach, 2 * reach)
-                for cell in self._cells_of(box):
-                    self._cells.setdefault(cell, []).append(box)
+    def keep_clear(self, at: Array, reach: Array) -> None:
+        """Take the places of circles, whatever lies there."""
+        near = (np.abs(at) < _FAR_PX).all(axis=1) & (reach > 0)
+        for (x, y), radius in zip(at[near].tolist(), reach[near].tolist(), strict=True):
+            box = QRectF(x - radius, y - radius, 2 * radius, 2 * radius)
+            for cell in self._cells_of(box):
+                self._cells.setdefault(cell, []).append(box)
 
     @staticmethod
     def _cells_of(box: QRectF) -> list[tuple[int, int]]:
