@@ -162,10 +162,21 @@ def _flatten(shapes: Objects, first: int) -> tuple[_Flat, _Flat, Array, Index]:
         owner = owner[index]
         drawn = ~shapely.is_empty(shapes)
         shapes, owner = shapes[drawn], owner[drawn]
+    shapes, owner = _finite(shapes, owner)
     kind = shapely.get_type_id(shapes)
     areas, lines, points = kind == _POLYGON, (kind == _LINE) | (kind == _RING), kind == _POINT
     xy = shapely.get_coordinates(shapes[points])
     return _polygons(shapes[areas], owner[areas]), _lines(shapes[lines], owner[lines]), xy, owner[points]
+
+
+def _finite(shapes: Objects, owner: Index) -> tuple[Objects, Index]:
+    """Leave out parts with a coordinate that is no number: they have no place on a screen."""
+    xy, index = shapely.get_coordinates(shapes, return_index=True)
+    broken = ~np.isfinite(xy).all(axis=1)
+    if not broken.any():
+        return shapes, owner
+    kept = np.bincount(index[broken], minlength=len(shapes)) == 0
+    return shapes[kept], owner[kept]
 
 
 def _polygons(shapes: Objects, owner: Index) -> _Flat:
