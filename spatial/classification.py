@@ -6,7 +6,7 @@ first to the last given). `spatial.interval_labels` writes them down, `layers.co
 Empty classes. Where edges come from the values (quantiles, natural breaks, head/tail) an empty class says nothing and
 is merged with its upper neighbour. Where edges are steps of their own (equal interval, standard deviation, pretty,
 manual) the steps are the message and a gap in the values is a finding: empty classes stay, with count 0, and the reason
-names them. Equal edges are merged always. No automatic scheme makes more classes than there are different values.
+names them. Equal edges are merged always. No scheme is asked for more classes than there are different values.
 """
 
 from __future__ import annotations

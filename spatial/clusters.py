@@ -243,7 +243,7 @@ def _local_metres(lonlat: Floats) -> Floats:
         raise GeometryError(
             Text(
                 f"点的范围（半径约 {reach_km:,.0f} 千米）太大，无法在一个平面上以米计算距离，或坐标不是经纬度。",
-                f"The points reach too far (about {reach_km:,.0f} km from their middle) to measure metres in one plane, "
+                f"The points reach too far (about {reach_km:,.0f} km from their middle) to measure metres in a plane, "
                 "or their coordinates are not degrees.",
             ),
             Text("请检查坐标，或只选一个地区的点。", "Check the coordinates, or take the points of one region."),

@@ -64,7 +64,7 @@ def interval_labels(breaks: Sequence[float]) -> tuple[str, ...]:
 def _faithful(texts: Sequence[str], edges: Sequence[float], width: float) -> bool:
     if len(set(texts)) < len(set(edges)):
         return False
-    allowed = _SHARE * (width or abs(edges[0]))
+    allowed = _SHARE * width if width else 1e-9 * max(abs(e) for e in edges)
     return all(abs(float(t.replace(",", "")) - e) <= allowed for t, e in zip(texts, edges, strict=True))
 
 
