@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from spatial.findings import Finding, Severity
 from spatial.text import Text
@@ -25,14 +25,15 @@ class Notes:
         if len(listed) < LISTED:
             listed.append(Finding(code, severity, message, feature))
 
-    def add_rows(self, code: str, severity: Severity, message: Text, rows: Iterable[int]) -> None:
-        """Note the same thing for several features (row numbers from 0)."""
+    def add_many(
+        self, code: str, severity: Severity, rows: Iterable[int], message_of: Callable[[int], Text]
+    ) -> None:
+        """Note the same kind of thing for several features (row numbers from 0); words are found for the listed ones."""
         for row in rows:
-            self.add(code, severity, message, int(row))
-
-    def wants(self, code: str) -> bool:
-        """Whether another finding of this code would be listed; if not, its message need not be worked out."""
-        return len(self._listed.get(code, ())) < LISTED
+            if len(self._listed.get(code, ())) < LISTED:
+                self.add(code, severity, message_of(int(row)), int(row))
+            else:
+                self._counts[code] += 1
 
     def count(self, code: str) -> int:
         """Return how often a code was noted."""
