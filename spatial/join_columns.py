@@ -26,9 +26,7 @@ YEAR_NAMES = frozenset({"年份", "年度", "年", "统计年份", "统计年度
 _RATIO = re.compile(
     "率|占比|比重|比例|份额|百分|%|‰|每万|每千|每百|人均|户均|地均|平均|强度|密度|指数|增速|增幅|排名|位次"
 )
-_RATIO_WORDS = frozenset(
-    {"ratio", "share", "rate", "percent", "pct", "per", "density", "index", "mean", "average", "rank"}
-)
+_RATIO_WORDS = frozenset({"ratio", "share", "rate", "percent", "per", "density", "index", "mean", "average", "rank"})
 _CODE = re.compile("代码|编码|编号|序号|邮编|电话")
 _CODE_WORDS = frozenset({"code", "id", "fid", "no", "zip", "phone", "year"})
 _NAMED = 5
@@ -112,7 +110,8 @@ def combined_columns(
             values = parse_values(column.iloc[rows], feedback.part(i / len(columns), (i + 1) / len(columns)))
             how = _how(name, values, rule)
             combined = combine(values, groups, len(shared), how)
-            column = _overwritten(column, combined, first)
+            same = how == "list" and column.dtype.kind in "iuf" and not combined.listed.any()
+            column = column if same else _overwritten(column, combined, first)
             notes += _combination_notes(name, combined, how, rule, match.table_keys[first])
         made.append((plain_column(name), take(column, match.rows)))
     return Made(tuple(made), tuple(notes))
@@ -141,12 +140,15 @@ def _overwritten(column: pd.Series[Any], combined: Combined, first: npt.NDArray[
     """Return the column with the combined cells at the `first` row of each group; numbers stay numbers if they can."""
     import pandas as pd
 
-    numeric = column.dtype.kind in "iuf"
-    if numeric and np.all(np.isin(combined.values.form, (Form.NUMBER, Form.MISSING))):
-        whole = column.dtype.kind in "iu" and bool(np.all(combined.values.number % 1 == 0))
-        figures = column.to_numpy(np.float64, na_value=np.nan, copy=True)
-        figures[first] = combined.values.number
-        return pd.Series(figures.astype(np.int64) if whole else figures, column.index)
+    numeric, result = column.dtype.kind in "iuf", combined.values
+    if numeric and np.all(np.isin(result.form, (Form.NUMBER, Form.MISSING))):
+        plain = isinstance(column.dtype, np.dtype) and column.dtype.kind in "iu"
+        whole = plain and bool(np.all(result.number % 1 == 0))
+            isinstance(column.dtype, np.dtype) and column.dtype.kind in "iu" and bool(np.all(result.number % 1 == 0))
+        )
+        figures = column.to_numpy(copy=True) if whole else column.to_numpy(np.float64, na_value=np.nan, copy=True)
+        figures[first] = result.number
+        return pd.Series(figures, column.index)
     cells = objects(printed(parse_values(column))) if numeric else column.astype(object).to_numpy(copy=True)
     cells[first] = [cell or None for cell in printed(combined.values)]
     return pd.Series(cells, column.index, dtype=object)
@@ -156,6 +158,13 @@ def _combination_notes(
     name: str, combined: Combined, how: CombinationRule, rule: Literal["sum", "mean"], keys: npt.NDArray[np.object_]
 ) -> list[Text]:
     notes = []
+    if normalise_key(name) in YEAR_NAMES and combined.listed.any():
+        return [
+            Text(
+                "合并了不同年份的行，请核对是否应当如此。",
+                "Rows of different years were combined: check that this is meant.",
+            )
+        ]
     ratio = is_ratio(name, combined.values)
     if ratio and how == "mean":
         notes.append(
@@ -188,7 +197,7 @@ def _combination_notes(
         notes.append(
             Text(
                 f"“{name}”合并时未计“不适用”的行：{name_some(keys[combined.partly_applicable]).zh}。",
-                f"“{name}” leaves out rows that are not applicable for {name_some(keys[combined.partly_applicable]).en}.",
+                f"“{name}” leaves out rows that do not apply for {name_some(keys[combined.partly_applicable]).en}.",
             )
         )
     return notes

@@ -95,8 +95,8 @@ def join_table(
 ) -> JoinResult:
     """Join the columns of a table to the features of a layer.
 
-    Every feature stays, once and in its place. Keys are compared as text (`normalise_key`); several features may share a
-    table row, but several table rows for one feature need a rule.
+    Every feature stays, once and in its place. Keys are compared as text (`normalise_key`). Several features may share
+    a table row; several table rows for one feature need a rule.
 
     Parameters
     ----------

@@ -52,6 +52,7 @@ SUFFIXES = (  # longer ones before those they end with
 )
 _DIGITS = re.compile(r"[0-9]+")
 _NUMERAL = re.compile(r"0*([0-9]+?)(?:\.0+)?")
+_REPORT_EVERY = 1 << 14
 _BLOCK = 256
 _CANDIDATES = 3
 
@@ -109,16 +110,16 @@ def find_near_matches(
     tuple of Text
         What was not looked for: beyond the first `MAX_KEYS` keys of a side only steps 1 to 3 are done.
     """
-    here, there = _Names(layer), _Names(table)
+    here, there = _Names(layer, feedback.part(0, 0.2)), _Names(table, feedback.part(0.2, 0.4))
     if not here.keys or not there.keys:
         return (), ()
     found = [*_same_number(here, there), *_same_area(here, there, ids_of), *_same_stem(here, there)]
     capped = max(len(here.keys), len(there.keys)) > MAX_KEYS
     here_first, there_first = here.without({i for _, i, _, _ in found}), there.without({j for _, _, j, _ in found})
-    feedback.report(0.1, Text("正在查找相近的键值", "looking for near matches"))
+    feedback.report(0.5, Text("正在查找相近的键值", "looking for near matches"))
     found += _same_pinyin(here, there, here_first, there_first)
-    found += _contains(here, there, here_first, there_first, feedback.part(0.2, 0.4))
-    found += _similar(here, there, here_first, there_first, feedback.part(0.4, 1))
+    found += _contains(here, there, here_first, there_first)
+    found += _similar(here, there, here_first, there_first, feedback.part(0.6, 1))
     note = Text(
         f"未匹配的键值较多：仅对两侧各前 {MAX_KEYS} 个比较了拼音与写法。",
         f"Many keys are unmatched: pinyin and spelling were compared for the first {MAX_KEYS} of each side only.",
@@ -129,10 +130,15 @@ def find_near_matches(
 class _Names:
     """Different, non-missing keys of one side: as printed, normalised, and without suffixes."""
 
-    def __init__(self, printed: Iterable[str]) -> None:
+    def __init__(self, printed: Iterable[str], feedback: Feedback) -> None:
         self.printed = [key for key in dict.fromkeys(printed) if key]
-        self.keys = [normalise_key(key) for key in self.printed]
-        self.stems = [_stem(key) for key in self.keys]
+        self.keys: list[str] = []
+        self.stems: list[str] = []
+        for i, key in enumerate(self.printed):
+            if i % _REPORT_EVERY == 0:
+                feedback.report(i / len(self.printed))
+            self.keys.append(normalise_key(key))
+            self.stems.append(_stem(self.keys[-1]))
 
     def without(self, done: set[int]) -> list[int]:
         """Return the first `MAX_KEYS` positions that have no proposal yet."""
@@ -141,8 +147,12 @@ class _Names:
 
 def _stem(key: str) -> str:
     """Return a key without its suffixes, as long as two characters are left."""
-    suffix = next((end for end in SUFFIXES if key.endswith(end) and len(key) >= len(end) + 2), "")
-    return _stem(key[: -len(suffix)]) if suffix else key
+    while key.endswith(SUFFIXES):
+        suffix = next(end for end in SUFFIXES if key.endswith(end))
+        if len(key) < len(suffix) + 2:
+            break
+        key = key.removesuffix(suffix)
+    return key
 
 
 def _pairs(here: Sequence[Hashable], there: Sequence[Hashable]) -> Iterator[tuple[int, int]]:
@@ -190,15 +200,11 @@ def _same_pinyin(here: _Names, there: _Names, first: Sequence[int], second: Sequ
         yield 0.85, first[a], second[b], PINYIN
 
 
-def _contains(
-    here: _Names, there: _Names, first: Sequence[int], second: Sequence[int], feedback: Feedback
-) -> Iterator[_Proposal]:
-    inside: list[tuple[int, int]] = []
-    for n, i in enumerate(first):
-        if n % 64 == 0:
-            feedback.report(n / len(first))
-        key = here.keys[i]
-        inside += [(i, j) for j in second if _holds(key, there.keys[j])]
+def _contains(here: _Names, there: _Names, first: Sequence[int], second: Sequence[int]) -> Iterator[_Proposal]:
+    inside = {
+        *((i, j) for i, found in _holders(here.keys, first, there.keys, second) for j in found),
+        *((i, j) for j, found in _holders(there.keys, second, here.keys, first) for i in found),
+    }
     times = (Counter(i for i, _ in inside), Counter(j for _, j in inside))
     for i, j in inside:
         a, b = here.keys[i], there.keys[j]
@@ -207,9 +213,15 @@ def _contains(
             yield 0.7 + 0.15 * min(len(a), len(b)) / max(len(a), len(b)), i, j, CONTAINS
 
 
-def _holds(a: str, b: str) -> bool:
-    short, long = (a, b) if len(a) <= len(b) else (b, a)
-    return len(short) >= (4 if short.isascii() else 2) and short in long and not short.isdecimal()
+def _holders(
+    keys: Sequence[str], chosen: Sequence[int], others: Sequence[str], where: Sequence[int]
+) -> Iterator[tuple[int, list[int]]]:
+    """Yield each chosen key that is long enough to mean something, with the places of the keys that contain it."""
+    all_others = "\n".join(others[j] for j in where)
+    for i in chosen:
+        key = keys[i]
+        if len(key) >= (4 if key.isascii() else 2) and not key.isdecimal() and key in all_others:
+            yield i, [j for j in where if key in others[j]]
 
 
 def _numbers_agree(a: str, b: str) -> bool:
