@@ -144,8 +144,6 @@ def _overwritten(column: pd.Series[Any], combined: Combined, first: npt.NDArray[
     if numeric and np.all(np.isin(result.form, (Form.NUMBER, Form.MISSING))):
         plain = isinstance(column.dtype, np.dtype) and column.dtype.kind in "iu"
         whole = plain and bool(np.all(result.number % 1 == 0))
-            isinstance(column.dtype, np.dtype) and column.dtype.kind in "iu" and bool(np.all(result.number % 1 == 0))
-        )
         figures = column.to_numpy(copy=True) if whole else column.to_numpy(np.float64, na_value=np.nan, copy=True)
         figures[first] = result.number
         return pd.Series(figures, column.index)
