@@ -168,26 +168,24 @@ class AreaTable(Mapping[str, Area]):
         found = (self._areas[area_id] for area_id in self._names().get(normalise_key(name), ()))
         return tuple(area for area in found if level is None or area.level == level)
 
-    def aliases(self, among: Collection[str] | None = None) -> Mapping[str, str]:
-        """Return normalised name -> area id for every name that means one area only, for joins and search.
+    def names(self, among: Collection[str] | None = None) -> Mapping[str, tuple[str, ...]]:
+        """Return normalised name -> ids of the areas that go by it, as `spatial.joins.join_table` takes them.
+
+        A name with several ids is ambiguous: a join says so and does not match it.
 
         Parameters
         ----------
         among
             Ids that come into question, such as those of the layer that is joined to: 闵行 is then the district in a
-            layer of districts. None: all areas, and the names that several share are left out (`ambiguous` lists them).
+            layer of districts. None: all areas.
         """
-        wanted = None if among is None else set(among)
-        alone: dict[str, str] = {}
-        for name, ids in self._names().items():
-            fitting = [area_id for area_id in ids if wanted is None or area_id in wanted]
-            if len(fitting) == 1:
-                alone[name] = fitting[0]
-        return MappingProxyType(alone)
+        wanted = set(self._areas) if among is None else set(among)
+        fitting = {name: tuple(i for i in ids if i in wanted) for name, ids in self._names().items()}
+        return MappingProxyType({name: ids for name, ids in fitting.items() if ids})
 
-    def ambiguous(self) -> Mapping[str, tuple[str, ...]]:
-        """Return normalised name -> ids for the names that several areas share."""
-        return MappingProxyType({name: ids for name, ids in self._names().items() if len(ids) > 1})
+    def aliases(self, among: Collection[str] | None = None) -> Mapping[str, str]:
+        """Return normalised name -> area id for the names that mean one area only (`among` as in `names`)."""
+        return MappingProxyType({name: ids[0] for name, ids in self.names(among).items() if len(ids) == 1})
 
     def _names(self) -> dict[str, tuple[str, ...]]:
         from spatial.joins import normalise_key

@@ -61,9 +61,10 @@ def test_a_shared_name_is_never_picked(tmp_path: Path) -> None:
     assert [a.id for a in areas.resolve(" 闵行　区 ")] == ["minhang"]
     assert areas.resolve("不存在") == ()
     key = normalise_key("闵行")
-    assert areas.ambiguous() == {key: ("minhang", "carrying-minhang")}
+    assert {name: ids for name, ids in areas.names().items() if len(ids) > 1} == {key: ("minhang", "carrying-minhang")}
     assert key not in areas.aliases()
     assert areas.aliases(["minhang", "putuo"])[key] == "minhang"
+    assert normalise_key("上海市") not in areas.names(["minhang"])
 
 
 def test_aliases_lead_to_one_area(tmp_path: Path) -> None:
