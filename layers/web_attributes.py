@@ -1,0 +1,149 @@
+"""The attribute columns of a data set as a page carries them, and what its search needs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from layers.layer import Dataset, Field
+from layers.web_geometry import pack
+from spatial.text import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PROVENANCE = {
+    "geometry_status": Text("边界状态", "Boundary status"),
+    "accuracy_m": Text("位置精度", "Positional accuracy"),
+    "source": Text("资料来源", "Source"),
+    "geometry_source": Text("边界依据", "Basis of the boundary"),
+}
+BLOCK_FIELD = "block"
+BLOCK_NAMES = {"north": Text("北组团", "Northern block"), "south": Text("南组团", "Southern block")}
+
+_IDENTIFIERS = ("id", "fid", "gid", "ogc_fid", "objectid", "adcode")
+_BOOKKEEPING = frozenset(
+    (*_IDENTIFIERS, "bbox", "level", "parent", "parent_id", "edges", "seed_relation", "extent_reason", "inside")
+)
+_REPEATED_SHARE = 0.6
+
+
+def exported_columns(dataset: Dataset) -> tuple[str, ...]:
+    """Return the columns that popups and the table show, in the order of the frame.
+
+    The columns that carry metadata (`Dataset.fields`), what was joined, and the provenance of the geometry; all but
+    the bookkeeping where no column carries metadata. Ids and names are not among them: they head every popup and row.
+    """
+    frame, geometry = dataset.frame, dataset.frame.geometry.name
+    names = {dataset.id_field, dataset.name_field, "name_zh", "name_en", geometry}
+    joined = {column for step in dataset.joins for column in step.columns}
+    wanted = set(dataset.fields) | joined | set(PROVENANCE) | {BLOCK_FIELD}
+    return tuple(
+        str(column)
+        for column in frame.columns
+        if column not in names
+        and (column in wanted if dataset.fields else str(column).lower() not in _BOOKKEEPING or column in joined)
+    )
+
+
+def label_of(dataset: Dataset, column: str) -> Field:
+    """Return what is known of a column, with a label of our own for the provenance columns nobody described."""
+    known = dataset.field_of(column)
+    if column in dataset.fields:
+        return known
+    if column == BLOCK_FIELD:
+        return Field(column, Text("组团", "Block"))
+    unit = "m" if column == "accuracy_m" else ""
+    return Field(column, PROVENANCE.get(column, known.label), unit)
+
+
+def text_pair(text: Text) -> str | list[str]:
+    """Return a text as a page carries it: one string where both languages agree, else ``[zh, en]``."""
+    zh, en = text.to("zh"), text.to("en")
+    return zh if zh == en else [zh, en]
+
+
+def encode_column(column: pd.Series[Any]) -> dict[str, object]:
+    """Return the cells of a column: numbers with null for missing, or texts, as a dictionary where they repeat.
+
+    Returns
+    -------
+    dict
+        ``{"numbers": […]}``, ``{"texts": […]}`` (null for missing), or ``{"values": […], "codes": packed}`` where
+        code 0 is missing and code i stands for ``values[i - 1]``.
+    """
+    import pandas as pd
+
+    if pd.api.types.is_bool_dtype(column):
+        codes = column.map({True: 1, False: 2}).fillna(0).to_numpy(np.int64)
+        return {"values": [["是", "Yes"], ["否", "No"]], "codes": pack(codes)}
+    if pd.api.types.is_numeric_dtype(column):
+        return {"numbers": _numbers(column)}
+    return encode_texts(column_texts(column))
+
+
+def _numbers(column: pd.Series[Any]) -> list[float | int | None]:
+    values = column.to_numpy(dtype=float, na_value=np.nan)
+    whole = bool(np.all(~np.isfinite(values) | ((values == np.rint(values)) & (np.abs(values) < 2**53))))
+    listed: list[float] = values.tolist()
+    if whole:
+        return [int(v) if v - v == 0 else None for v in listed]
+    return [v if v - v == 0 else None for v in listed]
+
+
+def column_texts(column: pd.Series[Any]) -> list[str | None]:
+    """Return cells as they are shown: None for missing, lists joined by ``、``, everything else as its text."""
+    cells = column.astype(object).to_numpy()
+    return [cell if type(cell) is str and cell[:1] not in "[{" else _shown(cell) for cell in cells]
+
+
+def _shown(cell: object) -> str | None:
+    if isinstance(cell, str):
+        if cell[:1] == "[" and cell[-1:] == "]":
+            return _shown_list(cell)
+        return cell
+    if isinstance(cell, list | tuple | np.ndarray):
+        return "、".join(str(part) for part in cell)
+    if isinstance(cell, Mapping):
+        return json.dumps(cell, ensure_ascii=False)
+    if cell is None or cell != cell or str(cell) in ("NaT", "<NA>"):
+        return None
+    text = str(cell)
+    return text[:-9] if text.endswith(" 00:00:00") else text
+
+
+def _shown_list(cell: str) -> str:
+    """Return a list that a GeoJSON reader left as JSON text in words; any other text in brackets as it is."""
+    try:
+        parts = json.loads(cell)
+    except ValueError:
+        return cell
+    plain_list = isinstance(parts, list) and all(isinstance(part, str | int | float) for part in parts)
+    return "、".join(str(part) for part in parts) if plain_list else cell
+
+
+def encode_texts(cells: list[str | None]) -> dict[str, object]:
+    """Return texts as a page carries them (see `encode_column`)."""
+    distinct = list(dict.fromkeys(cell for cell in cells if cell is not None))
+    if len(distinct) > _REPEATED_SHARE * len(cells):
+        return {"texts": cells}
+    place = {cell: code for code, cell in enumerate(distinct, 1)}
+    codes = np.fromiter((0 if cell is None else place[cell] for cell in cells), np.int64, len(cells))
+    return {"values": distinct, "codes": pack(codes)}
+
+
+def pinyin_table(texts: Iterable[str]) -> dict[str, str]:
+    """Return the readings of every Chinese character in `texts`, without tones, several separated by a space."""
+    characters = sorted({c for text in texts for c in text if "\u3400" <= c <= "\u9fff"})
+    if not characters:
+        return {}
+    from pypinyin import Style, pinyin
+
+    table = {}
+    for character in characters:
+        readings = pinyin(character, style=Style.NORMAL, heteronym=True)[0]
+        table[character] = " ".join(reading for reading in readings if reading.isascii() and reading.isalpha())
+    return {character: readings for character, readings in table.items() if readings}

@@ -1,0 +1,178 @@
+"""Coordinates as a page carries them: on one grid, as differences, in variable-length bytes.
+
+All geometry of a page lies on one integer grid (`Grid`), so coordinates that are equal stay equal and shared borders
+do not split. A geometry is a run of *paths*: polygon rings (closed, last vertex left out), lines and points; a feature
+with several rings is filled by the even-odd rule. Everything works on whole arrays: no Python loop runs over vertices.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+RING, LINE, POINT = 0, 1, 2
+EARTH_RADIUS_M = 6378137.0
+WEB_CRS = "EPSG:3857"
+
+_FINE_STEP_M = 0.01
+_COARSE_STEP_M = 0.1
+_FINE_VERTICES = 500_000
+_LARGEST_INTEGER = 2**30
+
+Integers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The integer grid of a page, in EPSG:3857 metres.
+
+    Parameters
+    ----------
+    x0, y0
+        Grid origin: the south-west corner of the data, rounded down to a whole step.
+    step
+        Width of a cell. One cell holds at least six decimals of a degree (0.11 m), and seven (0.011 m) on pages
+        with fewer than half a million vertices.
+    """
+
+    x0: float
+    y0: float
+    step: float
+
+    @property
+    def error_m(self) -> float:
+        """Largest distance between a coordinate and its grid point, in map metres (ground metres are fewer)."""
+        return self.step * 0.5 * 2**0.5
+
+    def snap(self, xy: Floats) -> Integers:
+        """Return the (N, 2) grid points nearest to (N, 2) coordinates."""
+        return np.rint((np.asarray(xy, float) - (self.x0, self.y0)) / self.step).astype(np.int64)
+
+
+def choose_grid(bounds: tuple[float, float, float, float], vertices: int) -> Grid:
+    """Return a grid fine enough for `bounds` (minx, miny, maxx, maxy in EPSG:3857 metres).
+
+    Parameters
+    ----------
+    bounds
+        Of everything on the page; NaN where there is nothing.
+    vertices
+        Number of vertices on the page: large pages get the coarser of the two steps.
+    """
+    west, south, east, north = bounds if np.isfinite(bounds).all() else (0.0, 0.0, 1.0, 1.0)
+    step = _FINE_STEP_M if vertices < _FINE_VERTICES else _COARSE_STEP_M
+    while max(east - west, north - south) / step >= _LARGEST_INTEGER:
+        step *= 10
+    return Grid(float(np.floor(west / step) * step), float(np.floor(south / step) * step), step)
+
+
+@dataclass(frozen=True, eq=False)
+class Paths:
+    """The rings, lines and points of N features, in feature order.
+
+    Parameters
+    ----------
+    n
+        Number of features.
+    feature, kind, sizes
+        (P,) feature of each path, RING / LINE / POINT, and its number of vertices.
+    xy
+        (V, 2) coordinates of all paths one after the other; a ring does not repeat its first vertex.
+    """
+
+    n: int
+    feature: Integers
+    kind: Integers
+    sizes: Integers
+    xy: Floats
+
+
+def flatten(geometry: npt.NDArray[np.object_]) -> Paths:
+    """Return the paths of (N,) geometries of any type; None and empty geometries have none."""
+    parts, owner = _simple_parts(np.asarray(geometry, dtype=object))
+    types = shapely.get_type_id(parts)
+    rings, ring_polygon = shapely.get_rings(parts[types == 3], return_index=True)
+    polygon_owner = owner[types == 3]
+    lines, points = np.isin(types, (1, 2)), types == 0
+    pieces = np.concatenate([rings, parts[lines], parts[points]])
+    feature = np.concatenate([polygon_owner[ring_polygon], owner[lines], owner[points]])
+    kind = np.repeat([RING, LINE, POINT], [len(rings), int(lines.sum()), int(points.sum())])
+    order = np.argsort(feature, kind="stable")
+    pieces, feature, kind = pieces[order], feature[order], kind[order]
+    xy, piece = shapely.get_coordinates(pieces, return_index=True)
+    sizes = np.bincount(piece, minlength=len(pieces)).astype(np.int64)
+    keep = np.ones(len(xy), dtype=bool)
+    keep[np.cumsum(sizes)[kind == RING] - 1] = False
+    return Paths(len(geometry), feature, kind, sizes - (kind == RING), xy[keep])
+
+
+def _simple_parts(geometry: npt.NDArray[np.object_]) -> tuple[npt.NDArray[np.object_], Integers]:
+    """Return the single points, lines and polygons inside, with the row each one comes from."""
+    owner = np.flatnonzero(~(shapely.is_missing(geometry) | shapely.is_empty(geometry)))
+    parts = geometry[owner]
+    while len(parts) and (shapely.get_type_id(parts) >= 4).any():
+        parts, index = shapely.get_parts(parts, return_index=True)
+        owner = owner[index]
+    filled = ~shapely.is_empty(parts)
+    return parts[filled], owner[filled]
+
+
+def encode_paths(paths: Paths, grid: Grid) -> dict[str, object]:
+    """Return ``{"n", "features", "paths", "xy"}``: counts of paths, (vertices * 4 + kind), and zigzag differences."""
+    counts = np.bincount(paths.feature, minlength=paths.n)
+    return {
+        "n": paths.n,
+        "features": pack(counts),
+        "paths": pack(paths.sizes * 4 + paths.kind),
+        "xy": pack_points(grid.snap(paths.xy)),
+    }
+
+
+def pack_points(points: Integers) -> str:
+    """Pack (N, 2) grid points as differences from point to point."""
+    return pack_signed(np.diff(points, axis=0, prepend=np.zeros((1, 2), np.int64)).ravel())
+
+
+def pack_signed(values: npt.NDArray[np.integer]) -> str:
+    """Pack signed integers by zigzag (0, -1, 1, -2, … become 0, 1, 2, 3, …)."""
+    wide = np.asarray(values, np.int64)
+    return pack((wide << 1) ^ (wide >> 63))
+
+
+def pack(values: npt.NDArray[np.integer]) -> str:
+    """Pack non-negative integers: seven bits a byte, low bits first, the top bit says that more follow; then base64."""
+    wide = np.asarray(values).astype(np.uint64)
+    lengths = np.ones(len(wide), np.int64)
+    for bits in range(7, 64, 7):
+        longer = wide >= np.uint64(1 << bits)
+        if not longer.any():
+            break
+        lengths += longer
+    starts = np.cumsum(lengths) - lengths
+    out = np.zeros(int(lengths.sum()), np.uint8)
+    for place in range(int(lengths.max(initial=0))):
+        rows = np.flatnonzero(lengths > place) if place else slice(None)
+        more = (lengths[rows] > place + 1).astype(np.uint8) << 7
+        digit = ((wide[rows] >> np.uint64(7 * place)) & np.uint64(0x7F)).astype(np.uint8)
+        out[starts[rows] + place] = digit | more
+    return base64.b64encode(out.tobytes()).decode("ascii")
+
+
+def to_web_mercator(lonlat: Floats) -> Floats:
+    """Project (N, 2) WGS 84 degrees to EPSG:3857 metres (spherical formula, EPSG method 1024)."""
+    degrees = np.asarray(lonlat, float)
+    latitude = np.clip(degrees[:, 1], -85.06, 85.06)
+    x = np.radians(degrees[:, 0]) * EARTH_RADIUS_M
+    y = np.log(np.tan(np.pi / 4 + np.radians(latitude) / 2)) * EARTH_RADIUS_M
+    return np.column_stack([x, y])
+
+
+def to_degrees(xy: Floats) -> Floats:
+    """Bring (N, 2) EPSG:3857 metres back to WGS 84 degrees."""
+    metres = np.asarray(xy, float) / EARTH_RADIUS_M
+    return np.degrees(np.column_stack([metres[:, 0], 2 * np.arctan(np.exp(metres[:, 1])) - np.pi / 2]))

@@ -1,0 +1,165 @@
+"""The offline web page: one HTML file with all maps of a project, for a colleague who has a browser and nothing else.
+
+The page asks for nothing: Leaflet, scripts, styles and data are inside. It shows what `layers.portrayal.portray`
+decided and decides nothing itself, so classes, colours and counts are those of the window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from layers.project import Project
+from layers.project_file import project_hash
+from layers.version import VERSION
+from layers.web_scene import Scene, collect
+from spatial.feedback import SILENT, Feedback
+from spatial.files import replace_file
+from spatial.findings import Finding
+from spatial.text import Language, Text
+
+LARGE_BYTES = 5_000_000
+
+
+@dataclass(frozen=True)
+class WebMapResult:
+    """What was written.
+
+    Parameters
+    ----------
+    path, bytes
+        The file and its size.
+    maps
+        Ids of the maps in it.
+    features
+        Number of features in it, background included; a data set drawn in two maps counts once.
+    findings
+        What the page cannot carry or carries differently, and what its reader should know.
+    """
+
+    path: Path
+    bytes: int
+    maps: tuple[str, ...]
+    features: int
+    findings: tuple[Finding, ...]
+
+
+def check_export(
+    project: Project, maps: Sequence[str] | None = None, feedback: Feedback = SILENT
+) -> tuple[Finding, ...]:
+    """Say what an export of these maps will hold and what it cannot carry, without writing anything.
+
+    Records, fields and datum of each data set, unmatched rows of joins, features without data or geometry, boundaries
+    that are not approved, looks that cannot be drawn, and the precision of the coordinates.
+
+    Parameters
+    ----------
+    maps
+        Ids or titles of the maps; None: all.
+
+    Raises
+    ------
+    ExportError
+        There is no map, or none of that name.
+    """
+    from layers.web_data import encode
+
+    scene = collect(project, maps, feedback)
+    return (*scene.findings, _precision(encode(scene, "zh").grid.step))
+
+
+def write_web_map(
+    project: Project,
+    path: Path | str,
+    *,
+    maps: Sequence[str] | None = None,
+    language: Language = "zh",
+    feedback: Feedback = SILENT,
+) -> WebMapResult:
+    """Write maps of a project as one HTML file that needs no network and no other file.
+
+    Parameters
+    ----------
+    project
+        The map document.
+    path
+        File to write; an existing one is replaced, and left as it was when anything goes wrong.
+    maps
+        Ids or titles of the maps that become themes of the page; None: all.
+    language
+        The language it opens in; the page holds both.
+
+    Returns
+    -------
+    WebMapResult
+        The same project gives the same bytes.
+
+    Raises
+    ------
+    ExportError
+        There is no map, or none of that name.
+    SourceError
+        The file cannot be written.
+    """
+    target = Path(path)
+    scene = collect(project, maps, feedback.part(0.0, 0.6))
+    document, step = _document(scene, language, feedback.part(0.6, 0.95))
+    feedback.report(0.95, Text("正在写入文件", "Writing the file"))
+    replace_file(target, lambda temporary: _write(temporary, document))
+    feedback.report(1.0)
+    findings = (*scene.findings, _precision(step), *_size(len(document)))
+    features = sum(len(placed.ids) for placed in scene.placed.values())
+    return WebMapResult(target, len(document), tuple(shown.id for shown, _ in scene.maps), features, findings)
+
+
+def _write(path: Path, document: bytes) -> None:
+    path.write_bytes(document)
+
+
+def _document(scene: Scene, language: Language, feedback: Feedback) -> tuple[bytes, float]:
+    from layers.web_data import encode
+    from layers.web_page import build_page, json_block
+    from layers.web_static import static_page
+
+    data = encode(scene, language, feedback.part(0.0, 0.7))
+    blocks = {name: json_block(content) for name, content in data.blocks.items()}
+    feedback.report(0.8, Text("正在生成网页", "Making the page"))
+    data.blocks["page"] |= {"version": VERSION, "hash": project_hash(scene.project)}
+    blocks["page"] = json_block(data.blocks["page"])
+    static = static_page(scene, data.paths, language)
+    (south, west), (north, east) = data.first_extent
+    centre = (south + north) / 2, (west + east) / 2
+    title = scene.project.title.to(language)
+    return build_page(title, language, blocks, static, centre), data.grid.step
+
+
+def _precision(step: float) -> Finding:
+    decimals = 7 if step <= 0.011 else 6 if step <= 0.11 else 5
+    error = step * 0.5 * 2**0.5
+    return Finding(
+        "precision",
+        "info",
+        Text(
+            f"坐标取整到 {step:g} 米网格（约 {decimals} 位小数），误差不超过 {error:.3g} 米，共用边界保持重合。",
+            f"Coordinates are rounded to a grid of {step:g} m (about {decimals} decimals), "
+            f"off by {error:.3g} m at most; shared borders stay together.",
+        ),
+    )
+
+
+def _size(size: int) -> tuple[Finding, ...]:
+    if size <= LARGE_BYTES:
+        return ()
+    megabytes = size / 1e6
+    return (
+        Finding(
+            "page_large",
+            "warning",
+            Text(
+                f"网页有 {megabytes:.1f} MB（超过 5 MB），邮件可能拒收；可只导出部分地图，或先简化图层。",
+                f"The page has {megabytes:.1f} MB (more than 5): mail may refuse it. "
+                "Export fewer maps or simplify layers.",
+            ),
+        ),
+    )

@@ -1,0 +1,209 @@
+/**
+ * What the page holds: data sets, maps (themes), layers and their looks; and the state of its switches.
+ * Everything that changes goes through here and is announced with `Y.emit`.
+ */
+(function (Y) {
+  "use strict";
+
+  const listeners = {};
+
+  /** Call `listener` whenever `topic` is announced. */
+  Y.on = (topic, listener) => (listeners[topic] = listeners[topic] || []).push(listener);
+
+  /** Announce a change: "map" (another theme), "look" (what is drawn), "opacity", "language", "selection". */
+  Y.emit = (topic, ...details) => (listeners[topic] || []).forEach((listener) => listener(...details));
+
+  /** A data set: coordinates and attributes, each decoded when first needed. */
+  class Dataset {
+    constructor(data, number) {
+      Object.assign(this, data);
+      this.number = number;
+    }
+
+    get geometry() {
+      if (!this._geometry) {
+        const block = Y.block(`geometry-${this.number}`);
+        this._geometry = Y.unpackPaths(block);
+        this._anchors = block.anchors ? Y.unpackPoints(block.anchors) : null;
+        this._dashed = new Uint8Array(this.n);
+        let at = -1;
+        for (const gap of block.dashed ? Y.unpack(block.dashed) : []) this._dashed[(at += gap)] = 1;
+      }
+      return this._geometry;
+    }
+
+    get index() {
+      return (this._index = this._index || new Y.GridIndex(this.geometry.bbox));
+    }
+
+    get table() {
+      return (this._table = this._table || new Y.Table(Y.block(`table-${this.number}`)));
+    }
+
+    isDashed(feature) {
+      return this.geometry && this._dashed[feature] === 1;
+    }
+
+    hasGeometry(feature) {
+      return this.geometry.bbox[4 * feature] <= this.geometry.bbox[4 * feature + 2];
+    }
+
+    /** The point a symbol or label stands at: inside an area, grid coordinates. */
+    anchor(feature) {
+      const { bbox, xy, featureStart, vertexStart, kind } = this.geometry;
+      if (this._anchors) return [this._anchors[2 * feature], this._anchors[2 * feature + 1]];
+      const path = featureStart[feature];
+      if (kind[path] === 2) return [xy[2 * vertexStart[path]], xy[2 * vertexStart[path] + 1]];
+      return [(bbox[4 * feature] + bbox[4 * feature + 2]) / 2, (bbox[4 * feature + 1] + bbox[4 * feature + 3]) / 2];
+    }
+  }
+
+  /** One look of a layer, as the program decided it. */
+  class View {
+    constructor(data, layer) {
+      Object.assign(this, data);
+      this.layer = layer;
+      this.off = new Set();
+      this.rank = new Map();
+      const drawn = this.legend.entries.map((entry) => entry[0]).filter((code) => code >= 0);
+      drawn.sort((one, other) => one - other).forEach((code, place) => this.rank.set(code, place));
+    }
+
+    get codes() {
+      if (!this._codes) this._codes = this.classes ? Y.unpackSigned(this.classes) : new Int32Array(this.layer.dataset.n);
+      return this._codes;
+    }
+
+    /** Radius of the symbol of a feature, or null where symbols have one size. */
+    radius(feature) {
+      if (!this.radii) return null;
+      this._radii = this._radii || Y.unpack(this.radii);
+      return this._radii[feature] / 100;
+    }
+
+    /** The value as printed; "" where there is none. */
+    printed(feature) {
+      if (this.values) {
+        this._values = this._values || new Y.Column({ name: "", ...this.values });
+        return this._values.show(feature);
+      }
+      const column = this.layer.dataset.table.column(this.field);
+      return column ? column.show(feature) : "";
+    }
+
+    /** The label of a class, from the legend. */
+    labelOf(code) {
+      const entry = this.legend.entries.find((row) => row[0] === code);
+      return entry ? Y.text(entry[1]) : "";
+    }
+
+    /** Value and unit in words: what a pop-up says. */
+    said(feature) {
+      const code = this.codes[feature];
+      if (code === -1) return Y.t("noData");
+      if (code === -2) return `${Y.t("notApplicable")}（/）`;
+      const value = this.printed(feature);
+      if (!value) return "";
+      return this.unit ? `${value} ${this.unit}` : value;
+    }
+  }
+
+  class Layer {
+    constructor(data, theme) {
+      Object.assign(this, data);
+      this.theme = theme;
+      this.dataset = Y.datasets[data.dataset];
+      this.views = data.views.map((view) => new View(view, this));
+    }
+
+    get view() {
+      return this.views[this.active];
+    }
+
+    /** 1 for every feature that is shown (class not switched off, block chosen), or null where all are. */
+    get mask() {
+      const key = `${this.active}|${[...this.view.off].join()}|${Y.state.block}`;
+      if (this._maskKey !== key) {
+        this._maskKey = key;
+        this._mask = this.makeMask();
+      }
+      return this._mask;
+    }
+
+    makeMask() {
+      const block = Y.state.block && this.dataset.blocks ? this.dataset.table.blockCode(Y.state.block) : null;
+      if (!this.view.off.size && block === null) return null;
+      const codes = this.view.codes;
+      const blocks = block === null ? null : this.dataset.table.blockCodes;
+      const mask = new Uint8Array(this.dataset.n);
+      for (let f = 0; f < mask.length; f++) {
+        mask[f] = this.view.off.has(codes[f]) || (blocks && blocks[f] !== block) ? 0 : 1;
+      }
+      return mask;
+    }
+
+    shows(feature) {
+      return !this.mask || this.mask[feature] === 1;
+    }
+
+    /** Everything the picture of this layer depends on, the window aside. */
+    get drawKey() {
+      return `${this.active}|${[...this.view.off].join()}|${Y.state.block}|${Y.state.hatch}`;
+    }
+
+    get title() {
+      return Y.text(this.name);
+    }
+  }
+
+  /** Read the page's data and set the switches. */
+  Y.load = function () {
+    Y.page = Y.block("page");
+    Y.language = Y.page.language;
+    Y.datasets = Y.page.datasets.map((data, number) => new Dataset(data, number));
+    Y.maps = Y.page.maps.map((data) => {
+      const theme = { ...data };
+      theme.layers = data.layers.map((layer) => new Layer(layer, theme));
+      return theme;
+    });
+    Y.state = { map: Y.page.active, block: null, hatch: false, selection: null };
+  };
+
+  /** The theme shown. */
+  Y.theme = () => Y.maps[Y.state.map];
+
+  /** Visible layers of the theme, from bottom to top. */
+  Y.visible = () => Y.theme().layers.filter((layer) => layer.visible);
+
+  /** Show another theme. */
+  Y.showMap = function (number) {
+    if (number === Y.state.map) return;
+    Y.state.map = number;
+    Y.state.selection = null;
+    Y.emit("map");
+  };
+
+  /** Choose a look; layers of the same theme that offer the same indicator and year follow. */
+  Y.showView = function (layer, number) {
+    layer.active = number;
+    const { indicator, year } = layer.view;
+    for (const other of Y.theme().layers) {
+      if (other === layer || !year) continue;
+      const same = other.views.findIndex((view) => view.indicator === indicator && view.year === year);
+      if (same >= 0) other.active = same;
+    }
+    Y.emit("look");
+  };
+
+  /** Switch a class of a layer on or off. */
+  Y.toggleClass = function (layer, code) {
+    const { off } = layer.view;
+    if (!off.delete(code)) off.add(code);
+    Y.emit("look");
+  };
+
+  Y.select = function (selection) {
+    Y.state.selection = selection;
+    Y.emit("selection");
+  };
+})((window.Yuantu = window.Yuantu || {}));

@@ -1,0 +1,89 @@
+/** The panel of maps and layers: themes, layer switches with opacity, the block filter. */
+(function (Y) {
+  "use strict";
+
+  /** Write the panel. */
+  Y.renderPanel = function (panel) {
+    Y.put(
+      panel,
+      Y.maps.length > 1 ? Y.el("nav", { "aria-label": Y.t("themes") }, Y.el("h2", { class: "panel-title" }, Y.t("themes")), themes()) : null,
+      blockFilter(),
+      Y.el("section", { "aria-label": Y.t("layers") }, Y.el("h2", { class: "panel-title" }, Y.t("layers")), layers())
+    );
+  };
+
+  function themes() {
+    const button = (theme, number) =>
+      Y.el(
+        "button",
+        { type: "button", class: "theme", "aria-current": number === Y.state.map ? "true" : null, onclick: () => Y.showMap(number) },
+        Y.text(theme.title)
+      );
+    return Y.el("ul", { class: "themes" }, Y.maps.map((theme, number) => Y.el("li", null, button(theme, number))));
+  }
+
+  function blockFilter() {
+    const choices = new Map();
+    for (const layer of Y.theme().layers) {
+      if (!layer.dataset.blocks) continue;
+      const { keys, labels } = layer.dataset.table.blocks;
+      keys.forEach((key, number) => choices.set(key, labels[number]));
+    }
+    if (choices.size < 2) return null;
+    const button = (key, label) =>
+      Y.el("button", { type: "button", "aria-pressed": String(Y.state.block === key), onclick: () => choose(key) }, label);
+    return Y.el(
+      "section",
+      null,
+      Y.el("h2", { class: "panel-title" }, Y.t("block")),
+      Y.el(
+        "div",
+        { class: "segments", role: "group", "aria-label": Y.t("block"), "data-role": "block" },
+        button(null, Y.t("allBlocks")),
+        [...choices].map(([key, label]) => button(key, Y.text(label)))
+      )
+    );
+  }
+
+  function choose(key) {
+    Y.state.block = key;
+    Y.emit("look");
+  }
+
+  function layers() {
+    const all = Y.theme().layers;
+    if (!all.length) return Y.el("p", { class: "muted" }, Y.t("emptyMap"));
+    return Y.el("ul", { class: "layers" }, [...all].reverse().map(layerRow));
+  }
+
+  function layerRow(layer) {
+    const toggle = Y.el("input", {
+      type: "checkbox",
+      checked: layer.visible,
+      onchange: (event) => {
+        layer.visible = event.target.checked;
+        Y.emit("look");
+      },
+    });
+    const slider = Y.el("input", {
+      type: "range",
+      min: 0,
+      max: 100,
+      step: 5,
+      value: Math.round(layer.opacity * 100),
+      "aria-label": `${Y.t("opacity")}: ${layer.title}`,
+      title: Y.t("opacity"),
+      oninput: (event) => {
+        layer.opacity = Number(event.target.value) / 100;
+        Y.emit("opacity");
+      },
+    });
+    return Y.el(
+      "li",
+      { class: layer.context ? "context" : null, "data-layer": layer.id },
+      Y.el("label", null, toggle, Y.el("span", { class: "layer-name" }, layer.title)),
+      Y.el("span", { class: "layer-count" }, Y.number(layer.dataset.n)),
+      slider
+    );
+  }
+})((window.Yuantu = window.Yuantu || {}));

@@ -1,0 +1,60 @@
+/** The printed sheet, A4 landscape: title, vector map with scale bar and north, legend, sources. Made before each print. */
+(function (Y) {
+  "use strict";
+
+  const WIDTH = 760;
+  const HEIGHT = 600;
+  const BAR_PX = 130;
+
+  /** Make the sheet of what the window shows. */
+  Y.renderSheet = function (sheet) {
+    const viewport = Y.Viewport.ofMap(Y.atlas.map).fitted(WIDTH, HEIGHT);
+    const theme = Y.theme();
+    const legend = Y.el("div", { class: "sheet-legend" });
+    Y.renderLegend(legend);
+    const map = Y.mapSvg(viewport);
+    map.append(scaleBar(viewport), northArrow());
+    Y.put(
+      sheet,
+      Y.el("header", null, Y.el("p", null, Y.text(Y.page.title)), Y.el("h1", null, Y.text(theme.title))),
+      Y.el("div", { class: "sheet-body" }, Y.el("figure", null, map), legend),
+      Y.el(
+        "footer",
+        null,
+        Y.el("p", { class: "status" }, Y.text(Y.page.status)),
+        Y.colophon()
+          .filter(([, lines]) => lines.length)
+          .map(([heading, lines]) => Y.el("p", null, heading ? Y.el("b", null, `${heading} `) : null, lines.join(heading ? "；" : " ")))
+      )
+    );
+  };
+
+  /** The longest of 1, 2, 5 · 10ⁿ metres that fits. */
+  Y.niceLength = function (metres) {
+    const power = Math.pow(10, Math.floor(Math.log10(metres)));
+    return [5, 2, 1].map((step) => step * power).find((length) => length <= metres);
+  };
+
+  function scaleBar(viewport) {
+    const length = Y.niceLength(BAR_PX * viewport.metresPerPixel);
+    const width = length / viewport.metresPerPixel;
+    const label = length >= 1000 ? `${length / 1000} km` : `${length} m`;
+    return Y.svg(
+      "g",
+      { transform: `translate(16 ${viewport.height - 20})` },
+      Y.svg("rect", { x: -8, y: -20, width: width + 60, height: 32, fill: "#ffffff", "fill-opacity": 0.85, rx: 3 }),
+      Y.svg("path", { d: `M0 -5V2H${width}V-5`, fill: "none", stroke: "#1d2430", "stroke-width": 1.4 }),
+      Y.svg("text", { x: width + 6, y: 3, "font-size": 12, fill: "#1d2430" }, label)
+    );
+  }
+
+  function northArrow() {
+    return Y.svg(
+      "g",
+      { transform: `translate(${WIDTH - 28} 18)` },
+      Y.svg("circle", { cy: 14, r: 20, fill: "#ffffff", "fill-opacity": 0.85 }),
+      Y.svg("path", { d: "M0 0 7 20 0 15 -7 20Z", fill: "#1d2430" }),
+      Y.svg("text", { y: 32, "text-anchor": "middle", "font-size": 11, fill: "#1d2430" }, Y.t("north"))
+    );
+  }
+})((window.Yuantu = window.Yuantu || {}));

@@ -1,0 +1,143 @@
+/** The map as vector SVG, for print: the same layers, styles and names as on screen. */
+(function (Y) {
+  "use strict";
+
+  const MOST_SHAPES = 40000;
+
+  /** @returns {SVGElement} the map in this window */
+  Y.mapSvg = function (viewport) {
+    const definitions = Y.svg("defs");
+    const clip = Y.svg("clipPath", { id: "sheet" }, Y.svg("rect", { width: viewport.width, height: viewport.height }));
+    definitions.append(clip);
+    const writer = { viewport, definitions, patterns: new Map() };
+    const layers = Y.visible();
+    return Y.svg(
+      "svg",
+      { viewBox: `0 0 ${viewport.width} ${viewport.height}`, role: "img", "aria-label": Y.text(Y.theme().title), class: "sheet-map" },
+      definitions,
+      Y.svg("rect", { width: viewport.width, height: viewport.height, class: "sheet-ground" }),
+      Y.svg("g", { "clip-path": "url(#sheet)" }, layers.map((layer) => layerGroup(writer, layer)), names(layers, viewport))
+    );
+  };
+
+  function layerGroup(writer, layer) {
+    const group = Y.svg("g", { opacity: layer.opacity });
+    if (layer.view.aggregation) {
+      markers(writer, layer, group);
+      return group;
+    }
+    const { areas, points } = Y.featuresIn(layer, writer.viewport);
+    const faint = Boolean(layer.view.radii);
+    if (areas.length > MOST_SHAPES) asPicture(writer, layer, group);
+    else areas.forEach((f) => area(writer, layer, group, f, faint));
+    if (layer.view.clusters && !layer.view.off.has(-6)) hulls(writer, layer, group);
+    const symbols = faint ? [...areas, ...points].sort((one, other) => layer.view.radius(other) - layer.view.radius(one) || one - other) : points;
+    if (symbols.length <= MOST_SHAPES) symbols.forEach((f) => symbol(writer, layer, group, f));
+    else asPicture(writer, layer, group);
+    return group;
+  }
+
+  function paintOf(writer, style) {
+    if (!style.hatch) return style.fill || "none";
+    const key = `${style.hatch}|${style.ink}`;
+    if (!writer.patterns.has(key)) {
+      const id = `hatch-${writer.patterns.size}`;
+      writer.patterns.set(key, id);
+      writer.definitions.append(Y.svgPattern(id, style.hatch, style.ink));
+    }
+    return `url(#${writer.patterns.get(key)})`;
+  }
+
+  function area(writer, layer, group, f, faint) {
+    const { geometry } = layer.dataset;
+    const path = new Y.PathText();
+    Y.traceFeature(path, geometry, f, writer.viewport, 0.4);
+    const style = Y.styleOf(layer.view, layer.view.codes[f]);
+    const isLine = geometry.kind[geometry.featureStart[f]] === 1;
+    const look = faint ? { fill: "#ffffff", "fill-opacity": 0.35, stroke: "#8a96a3", "stroke-width": 0.8 } : { stroke: style.stroke || "none", "stroke-width": style.width };
+    const base = { d: path.text, "fill-rule": "evenodd", "stroke-linejoin": "round", "stroke-dasharray": layer.dataset.isDashed(f) ? "5 3" : null };
+    if (!faint && style.hatch && style.fill && !isLine) group.append(Y.svg("path", { d: path.text, "fill-rule": "evenodd", fill: style.fill }));
+    group.append(Y.svg("path", { ...base, fill: isLine || faint ? "none" : paintOf(writer, style), ...look }));
+  }
+
+  function symbol(writer, layer, group, f) {
+    const { view, dataset } = layer;
+    const style = Y.styleOf(view, view.codes[f]);
+    const [gridX, gridY] = dataset.anchor(f);
+    const radius = view.radius(f) ?? style.radius;
+    if (!radius) return;
+    const path = new Y.PathText();
+    Y.traceShape(path, style.shape, writer.viewport.x(gridX), writer.viewport.y(gridY), radius);
+    group.append(
+      Y.svg("path", { d: path.text, fill: style.solid || paintOf(writer, style), "fill-opacity": view.radii ? 0.78 : null, stroke: style.stroke || "none", "stroke-width": style.width })
+    );
+  }
+
+  function markers(writer, layer, group) {
+    const { viewport } = writer;
+    const all = Y.markersAt(layer, viewport.zoom);
+    for (let m = 0; m < all.count.length; m++) {
+      const x = viewport.x(all.x[m]), y = viewport.y(all.y[m]);
+      if (x < -40 || y < -40 || x > viewport.width + 40 || y > viewport.height + 40) continue;
+      if (all.count[m] === 1) symbol(writer, layer, group, all.features[all.start[m]]);
+      else group.append(marker(layer, all, m, x, y));
+    }
+  }
+
+  function marker(layer, all, m, x, y) {
+    const n = all.count[m];
+    const radius = Y.markerRadius(n);
+    const ring = radius - 2.2;
+    const around = 2 * Math.PI * ring;
+    let from = 0;
+    const shares = Y.markerClasses(layer, all, m).map(([code, share]) => {
+      const style = Y.styleOf(layer.view, code);
+      const length = (share / n) * around;
+      const arc = Y.svg("circle", { cx: x, cy: y, r: ring, fill: "none", stroke: style.solid || style.fill || style.stroke, "stroke-width": 4.4,
+        "stroke-dasharray": `${length} ${around - length}`, "stroke-dashoffset": -from, transform: `rotate(-90 ${x} ${y})` });
+      from += length;
+      return arc;
+    });
+    return Y.svg("g", null, Y.svg("circle", { cx: x, cy: y, r: radius, fill: "#ffffff", stroke: Y.state.hatch ? "#1d2430" : "none" }), shares, centred(n, x, y, "#1d2430"));
+  }
+
+  const centred = (text, x, y, fill) => Y.svg("text", { x, y: y + 4, "text-anchor": "middle", "font-size": 12, "font-weight": 600, fill }, String(text));
+
+  function hulls(writer, layer, group) {
+    const { hulls: shapes, centres, n } = Y.clustersOf(layer);
+    const colour = Y.state.hatch ? "#1d2430" : Y.clusterStyle(layer.view).fill || "#1f4e79";
+    for (let c = 0; c < n.length; c++) {
+      const path = new Y.PathText();
+      Y.traceFeature(path, shapes, c, writer.viewport, 0);
+      const x = writer.viewport.x(centres[2 * c]), y = writer.viewport.y(centres[2 * c + 1]);
+      const half = 8 + 3.5 * String(n[c]).length;
+      group.append(
+        Y.svg("path", { d: path.text, fill: colour, "fill-opacity": 0.13, stroke: colour, "stroke-width": 1.6, "stroke-linejoin": "round" }),
+        Y.svg("rect", { x: x - half, y: y - 10, width: 2 * half, height: 20, rx: 10, fill: colour, stroke: "#ffffff" }),
+        centred(n[c], x, y, "#ffffff")
+      );
+    }
+  }
+
+  /** Tens of thousands of shapes would choke a printer: their picture goes in instead. */
+  function asPicture(writer, layer, group) {
+    const { viewport } = writer;
+    const canvas = document.createElement("canvas");
+    const sharp = new Y.Viewport(viewport.left, viewport.top, viewport.scale, viewport.width, viewport.height, 2);
+    canvas.width = viewport.width * 2;
+    canvas.height = viewport.height * 2;
+    const context = canvas.getContext("2d");
+    context.scale(2, 2);
+    for (const step of Y.drawLayer(context, layer, sharp)) void step;
+    group.replaceChildren(Y.svg("image", { href: canvas.toDataURL("image/png"), width: viewport.width, height: viewport.height }));
+  }
+
+  function names(layers, viewport) {
+    const measuring = document.createElement("canvas").getContext("2d");
+    measuring.font = `500 12px ${Y.FONT}`;
+    const labels = Y.placeLabels(layers, viewport, (text) => measuring.measureText(text).width);
+    return labels.map(({ text, x, y, context }) =>
+      Y.svg("text", { x, y: y + 4, "text-anchor": "middle", "font-size": 12, fill: context ? "#647080" : "#1d2430", stroke: "#ffffff", "stroke-width": 3, "paint-order": "stroke", "stroke-linejoin": "round" }, text)
+    );
+  }
+})((window.Yuantu = window.Yuantu || {}));
