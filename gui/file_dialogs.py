@@ -1,0 +1,54 @@
+"""Asking for files, without blocking: the file dialogs of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+VECTOR_FILES = "*.geojson *.json *.gpkg *.shp *.kml *.fgb *.parquet *.geoparquet"
+_FOLDER_KEY = "files/last_folder"
+
+
+def ask_to_open(
+    parent: QWidget, title: str, filters: list[str], chosen: Callable[[list[Path]], None], *, several: bool = False
+) -> QFileDialog:
+    """Ask for existing files; `chosen` is called with them, not at all when the user changes their mind."""
+    dialog = QFileDialog(parent, title, str(last_folder()))
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles if several else QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters(filters)
+    return _open(dialog, chosen)
+
+
+def ask_to_save(
+    parent: QWidget, title: str, filters: list[str], name: Path, chosen: Callable[[list[Path]], None]
+) -> QFileDialog:
+    """Ask where to write a file; the ending of `name` is added where the user gives none."""
+    folder = str(name.parent if name.is_absolute() else last_folder())
+    dialog = QFileDialog(parent, title, folder)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters(filters)
+    dialog.setDefaultSuffix(name.suffix.removeprefix("."))
+    dialog.selectFile(name.name)
+    return _open(dialog, chosen)
+
+
+def _open(dialog: QFileDialog, chosen: Callable[[list[Path]], None]) -> QFileDialog:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def done(files: list[str]) -> None:
+        paths = [Path(each) for each in files]
+        if paths:
+            QSettings().setValue(_FOLDER_KEY, str(paths[0].parent))
+            chosen(paths)
+
+    dialog.filesSelected.connect(done)
+    dialog.open()
+    return dialog
+
+
+def last_folder() -> Path:
+    """Return the folder a file was last chosen in; the home folder at first."""
+    return Path(str(QSettings().value(_FOLDER_KEY, str(Path.home()))))

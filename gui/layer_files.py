@@ -1,0 +1,135 @@
+"""Adding layer files to the shown map: what the window asks, what it runs, and what it says of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import shapely
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMainWindow
+
+from gui.file_dialogs import VECTOR_FILES, ask_to_open
+from gui.messages import Message, findings_message
+from gui.session import Session
+from gui.tasks import Task
+from layers import edits
+from layers.datasets import layer_of, read_dataset
+from layers.layer import Dataset, Layer, Map
+from layers.project import Project
+from spatial.feedback import Feedback
+from spatial.findings import Finding
+from spatial.text import Text
+
+DATUM_NAMES = {"wgs84": "WGS 84", "cgcs2000": "CGCS2000", "gcj02": "GCJ-02", "bd09": "BD-09"}
+
+
+class LayerFiles(QObject):
+    """The verbs about files of layers. ``added(layer_id)``: a layer was added to the shown map."""
+
+    added = Signal(str)
+
+    def __init__(self, session: Session, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._session, self._window = session, window
+
+    def ask_add(self) -> None:
+        """Ask for layer files and add them to the shown map."""
+        filters = [
+            self.tr("空间数据") + f" ({VECTOR_FILES})",
+            self.tr("全部文件") + " (*)",
+        ]
+        ask_to_open(self._window, self.tr("添加图层"), filters, self.add, several=True)
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """Add layer files to the shown map, one undo step for all of them."""
+        project = self._session.project
+        names = "、".join(path.name for path in paths)
+
+        def work(feedback: Feedback) -> list[Dataset]:
+            return _read_all(paths, project, feedback)
+
+        label = Text(f"添加图层“{names}”", f"Add layer “{names}”")
+        self._session.run(Task(label), work, lambda datasets: self._put(label, datasets))
+
+    def _put(self, label: Text, datasets: list[Dataset]) -> None:
+        project = self._session.project
+        taken_layers, taken = list(edits.layer_ids(project)), [each.id for each in project.datasets]
+        parts: list[tuple[Dataset, Layer]] = []
+        for dataset in datasets:
+            named = replace(dataset, id=edits.unique_id(taken, dataset.id))
+            layer = layer_of(named, taken_layers)
+            taken.append(named.id)
+            taken_layers.append(layer.id)
+            parts.append((named, layer))
+        if self._session.apply(label, lambda now: add_parts(now, parts)):
+            for dataset, layer in parts:
+                self._tell(dataset)
+                self.added.emit(layer.id)
+
+    def _tell(self, dataset: Dataset) -> None:
+        message = findings_message(dataset.name, dataset.findings)
+        hint = next((each for each in dataset.findings if each.code in ("datum_gcj02", "datum_bd09")), None)
+        if message is None:
+            n = len(dataset.frame)
+            name = dataset.name
+            text = Text(f"已添加“{name.to('zh')}”，共 {n:,} 个要素。", f"Added “{name.to('en')}” with {n:,} features.")
+            message = Message("success", text, tuple(each.message for each in dataset.findings))
+        elif hint is not None:
+            message = replace(message, text=hint.message, actions=(self._datum_action(dataset.id, hint),))
+        self._session.messages.show(message)
+
+    def _datum_action(self, dataset_id: str, hint: Finding) -> tuple[Text, Callable[[], None]]:
+        datum = hint.code.removeprefix("datum_")
+        name = DATUM_NAMES[datum]
+        return Text(f"按 {name} 处理", f"Treat as {name}"), lambda: self.set_datum(dataset_id, datum)
+
+    def set_datum(self, dataset_id: str, datum: str) -> None:
+        """Say which datum a data set is in."""
+        name = DATUM_NAMES[datum]
+        self._session.apply(
+            Text(f"坐标基准设为 {name}", f"Set the datum to {name}"),
+            lambda project: edits.set_datum(project, dataset_id, datum),
+        )
+
+
+def add_parts(project: Project, parts: Sequence[tuple[Dataset, Layer]]) -> Project:
+    """Edit: put layers with their data sets on top of the shown map, a new one where there is none."""
+    if project.shown is None:
+        project = edits.add_map(project, Map("map", Text("地图", "Map")))
+    for dataset, layer in parts:
+        project = edits.add_layer(edits.add_dataset(project, dataset), project.active_map, layer)
+    return project
+
+
+def _read_all(paths: Sequence[Path], project: Project, feedback: Feedback) -> list[Dataset]:
+    datasets: list[Dataset] = []
+    for place, path in enumerate(paths):
+        part = feedback.part(place / len(paths), (place + 1) / len(paths))
+        taken = [each.id for each in (*project.datasets, *datasets)]
+        dataset = read_dataset(path, taken, part.part(0.0, 0.9))
+        datasets.append(with_datum_hint(dataset, project, part.part(0.9, 1.0)))
+    return datasets
+
+
+def with_datum_hint(dataset: Dataset, project: Project, feedback: Feedback) -> Dataset:
+    """Return a data set labelled WGS 84 with a finding where it fits the data of the project better in another datum.
+
+    Each data set of the project is asked in turn; the first that speaks is believed.
+    """
+    from spatial.crs import hint_datum, to_lonlat_wgs84
+
+    if dataset.datum != "wgs84" or dataset.frame.crs is None or not len(dataset.frame):
+        return dataset
+    shapes = to_lonlat_wgs84(dataset.frame, "wgs84", feedback.part(0.0, 0.3))
+    lonlat = np.ascontiguousarray(shapely.get_coordinates(shapes))
+    for place, known in enumerate(project.datasets):
+        feedback.report(0.3 + 0.7 * place / len(project.datasets))
+        if known.frame.crs is None or not len(known.frame):
+            continue
+        hint = hint_datum(lonlat, to_lonlat_wgs84(known.frame, known.datum))
+        if hint is not None:
+            return replace(dataset, findings=(hint, *dataset.findings))
+    return dataset

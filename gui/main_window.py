@@ -1,0 +1,362 @@
+"""The main window: lays out the panels, wires them to one session, and holds the methods that the actions name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QIcon
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+
+from gui import application
+from gui.about import AboutDialog
+from gui.export_dialog import ExportDialog
+from gui.history_panel import HistoryPanel
+from gui.identify_panel import IdentifyPanel
+from gui.join_dialog import JoinDialog
+from gui.language import language, on_language, say, set_language
+from gui.layer_files import LayerFiles
+from gui.layers_panel import LayersPanel
+from gui.map_area import MapArea
+from gui.map_tools import ToolName
+from gui.menus import Menus
+from gui.messages import CrashDialog, Messages, start_log
+from gui.portrayals import Portrayals
+from gui.project_files import ProjectFiles, is_modified
+from gui.session import Edit, Session
+from gui.status import StatusLine
+from gui.symbology_panel import SymbologyPanel
+from gui.tasks import Tasks
+from gui.theme import RESOURCES
+from layers import edits
+from layers.layer import Layer
+from spatial.text import Language, Text
+
+TREE_MENU = ("zoom_layer", "join", "labels", "move_up", "move_down", "remove_layer")
+
+
+class MainWindow(QMainWindow):
+    """The window of the product. One session, its panels, its actions.
+
+    Parameters
+    ----------
+    inline
+        Do all work at once in the GUI thread (tests).
+    """
+
+    def __init__(self, *, inline: bool = False) -> None:
+        super().__init__()
+        self.setWindowIcon(QIcon(str(RESOURCES / "icons" / "yuantu.svg")))
+        self._closing = False
+        self.messages = Messages(self)
+        self.tasks = Tasks(self.messages.error, inline=inline, parent=self)
+        self.session = Session(self.messages, self.tasks, self)
+        self.portrayals = Portrayals(self.session, self)
+        self.files = ProjectFiles(self.session, self)
+        self.layer_files = LayerFiles(self.session, self)
+        self.map_area = MapArea(self.session, self.portrayals)
+        self.layers_panel = LayersPanel(self.session, self.portrayals)
+        self.symbology_panel = SymbologyPanel(self.session, self.portrayals)
+        self.identify_panel = IdentifyPanel(self.session, self.portrayals)
+        self.history_panel = HistoryPanel(self.session)
+        self.menus = Menus(self)
+        self._lay_out()
+        self._wire()
+        on_language(self, self._retranslate)
+
+    # --- layout ----------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.setCentralWidget(self.map_area)
+        self.status = StatusLine(self.map_area.canvas, self.session, self.statusBar())
+        self.left = self._dock("layers_dock", self.layers_panel, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        for panel in (self.symbology_panel, self.identify_panel, self.history_panel):
+            self.tabs.addTab(panel, "")
+        self.right = self._dock("panels_dock", self.tabs, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.resize(1440, 900)
+        self.resizeDocks([self.left, self.right], [300, 330], Qt.Orientation.Horizontal)
+        self.layers_panel.tree.addActions(
+            [
+                self.menus.actions[each]
+                for each in ("zoom_layer", "join", "labels", "move_up", "move_down", "remove_layer")
+            ]
+        )
+        view = self.menus.menus["view"]
+        view.addSeparator()
+        view.addActions([self.left.toggleViewAction(), self.right.toggleViewAction()])
+
+    def _dock(self, name: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(self)
+        dock.setObjectName(name)
+        dock.setWidget(panel)
+        dock.setMinimumWidth(240)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _wire(self) -> None:
+        self.messages.crashed.connect(lambda error: CrashDialog(error, self).open())
+        self.session.changed.connect(lambda _: self._refresh())
+        self.files.opened.connect(self.map_area.forget_views)
+        self.files.opened.connect(self._refresh)
+        self.layer_files.added.connect(self._show_added)
+        self.layers_panel.layer_selected.connect(self._select_layer)
+        self.map_area.hits.connect(self._show_hits)
+        self.identify_panel.feature_chosen.connect(self.map_area.select)
+        self.menus.check("pan")
+
+    def _retranslate(self) -> None:
+        self.left.setWindowTitle(self.tr("图层"))
+        self.right.setWindowTitle(self.tr("面板"))
+        for place, title in enumerate((self.tr("样式"), self.tr("查询"), self.tr("历史"))):
+            self.tabs.setTabText(place, title)
+        self.menus.check("chinese" if language() == "zh" else "english")
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Bring title and actions in step with the session."""
+        session = self.session
+        mark = "*" if is_modified(session) else ""
+        self.setWindowTitle(f"{say(session.project.title)}{mark} – {self.tr('园图')}")
+        layer, shown = self.layer(), session.project.shown
+        peers = self._peers()
+        place = peers.index(layer.id) if layer is not None and layer.id in peers else -1
+        self.menus.enable(
+            {
+                "map": shown is not None,
+                "several_maps": len(session.project.maps) > 1,
+                "layer": layer is not None,
+                "above": 0 <= place < len(peers) - 1,
+                "below": place > 0,
+                "undo": session.history.can_undo,
+                "redo": session.history.can_redo,
+            }
+        )
+        self._name_step("undo", self.tr("撤销：{step}"), session.history.index)
+        self._name_step("redo", self.tr("重做：{step}"), session.history.index + 1)
+        if layer is not None:
+            self.menus.check(f"datum_{session.project.dataset(layer.dataset).datum}")
+
+    def _name_step(self, action_id: str, words: str, index: int) -> None:
+        made: QAction = self.menus.actions[action_id]
+        labels = self.session.history.labels
+        if made.isEnabled() and index < len(labels):
+            made.setStatusTip(words.format(step=say(labels[index])))
+
+    def layer(self) -> Layer | None:
+        """Return the chosen layer."""
+        chosen = self.layers_panel.selected_layer
+        return next((layer for _, layer in self.session.project.layers() if layer.id == chosen), None)
+
+    def _peers(self) -> list[str]:
+        """Return the ids of the layers the chosen one can change places with, from the bottom to the top."""
+        layer, shown = self.layer(), self.session.project.shown
+        if layer is None or shown is None:
+            return []
+        return [each.id for each in shown.layers if each.context == layer.context]
+
+    def _select_layer(self, layer_id: str) -> None:
+        self.symbology_panel.set_layer(layer_id)
+        self._refresh()
+
+    def _show_added(self, layer_id: str) -> None:
+        self.layers_panel.select(layer_id)
+
+    def _show_hits(self, hits: list[tuple[str, int]]) -> None:
+        self.identify_panel.show_hits(hits)
+        self.tabs.setCurrentWidget(self.identify_panel)
+        self.right.show()
+
+    # --- file ------------------------------------------------------------------------------------------------------
+
+    def new_project(self) -> None:
+        """Begin with an empty map."""
+        self.files.new()
+
+    def open_project(self) -> None:
+        """Ask for a project and open it."""
+        self.files.ask_open()
+
+    def open_starter(self) -> None:
+        """Open the project that comes with the product."""
+        self.files.after_saving(lambda: self.files.open(None))
+
+    def save_project(self) -> None:
+        """Save the project."""
+        self.files.save()
+
+    def save_project_as(self) -> None:
+        """Ask where to save the project."""
+        self.files.ask_save()
+
+    def export_html(self) -> None:
+        """Ask what to export as a page."""
+        ExportDialog(self.session, self).open()
+
+    # --- edit ------------------------------------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        """Go one step back."""
+        self.session.undo()
+
+    def redo(self) -> None:
+        """Go one step forward."""
+        self.session.redo()
+
+    # --- view ------------------------------------------------------------------------------------------------------
+
+    def _tool(self, name: ToolName) -> None:
+        self.map_area.canvas.set_tool(name)
+
+    def tool_pan(self) -> None:
+        """Drag the map with the left button."""
+        self._tool("pan")
+
+    def tool_zoom_box(self) -> None:
+        """Draw a box to zoom to with the left button."""
+        self._tool("zoom_box")
+
+    def tool_identify(self) -> None:
+        """Ask what is here with the left button."""
+        self._tool("identify")
+
+    def zoom_in(self) -> None:
+        """Magnify."""
+        self.map_area.canvas.zoom_in()
+
+    def zoom_out(self) -> None:
+        """Reduce."""
+        self.map_area.canvas.zoom_out()
+
+    def zoom_full(self) -> None:
+        """Show the whole map."""
+        self.map_area.zoom_full()
+
+    def zoom_layer(self) -> None:
+        """Show the whole layer."""
+        self.map_area.zoom_layer(self.layers_panel.selected_layer)
+
+    def next_map(self) -> None:
+        """Show the next map of the project."""
+        self._show_map(1)
+
+    def previous_map(self) -> None:
+        """Show the map before."""
+        self._show_map(-1)
+
+    def _show_map(self, step: int) -> None:
+        project = self.session.project
+        ids = [each.id for each in project.maps]
+        shown = ids[(ids.index(project.active_map) + step) % len(ids)]
+        label = Text("切换地图", "Show another map")
+        self.session.apply(label, lambda project: edits.show_map(project, shown), merge="show_map")
+
+    def speak_chinese(self) -> None:
+        """Switch to Chinese."""
+        self._speak("zh")
+
+    def speak_english(self) -> None:
+        """Switch to English."""
+        self._speak("en")
+
+    def _speak(self, wanted: Language) -> None:
+        set_language(wanted)
+        QSettings().setValue(application.LANGUAGE_KEY, wanted)
+
+    # --- layer -----------------------------------------------------------------------------------------------------
+
+    def add_layer(self) -> None:
+        """Ask for layer files and add them."""
+        self.layer_files.ask_add()
+
+    def join_table(self) -> None:
+        """Ask for a table to join to the chosen layer."""
+        layer = self.layer()
+        if layer is not None:
+            JoinDialog(self.session, layer.dataset, self).open()
+
+    def move_layer_up(self) -> None:
+        """Move the chosen layer above the next one."""
+        self._move(1)
+
+    def move_layer_down(self) -> None:
+        """Move the chosen layer below the one under it."""
+        self._move(-1)
+
+    def _move(self, step: int) -> None:
+        layer_id, peers = self.layers_panel.selected_layer, self._peers()
+        neighbour = peers[peers.index(layer_id) + step]
+        order = [each.id for each in self.session.project.map_of(layer_id).layers]
+        index = order.index(neighbour)
+        self._apply(Text("调整图层顺序", "Reorder layers"), lambda p: edits.move_layer(p, layer_id, index))
+
+    def toggle_labels(self) -> None:
+        """Show or hide the names of the chosen layer's features."""
+        layer = self.layer()
+        if layer is not None:
+            label = Text("隐藏名称注记", "Hide names") if layer.labels else Text("显示名称注记", "Show names")
+            self._apply(label, lambda p: edits.set_labels(p, layer.id, not layer.labels))
+
+    def remove_layer(self) -> None:
+        """Remove the chosen layer from the map."""
+        layer_id = self.layers_panel.selected_layer
+        self._apply(Text("移除图层", "Remove layer"), lambda p: edits.remove_layer(p, layer_id))
+
+    def datum_wgs84(self) -> None:
+        """Say that the chosen layer is in WGS 84."""
+        self._set_datum("wgs84")
+
+    def datum_cgcs2000(self) -> None:
+        """Say that the chosen layer is in CGCS2000."""
+        self._set_datum("cgcs2000")
+
+    def datum_gcj02(self) -> None:
+        """Say that the chosen layer is in GCJ-02."""
+        self._set_datum("gcj02")
+
+    def datum_bd09(self) -> None:
+        """Say that the chosen layer is in BD-09."""
+        self._set_datum("bd09")
+
+    def _set_datum(self, datum: str) -> None:
+        layer = self.layer()
+        if layer is not None:
+            self.layer_files.set_datum(layer.dataset, datum)
+
+    def _apply(self, label: Text, edit: Edit) -> None:
+        self.session.apply(label, edit)
+
+    # --- help and the end ------------------------------------------------------------------------------------------
+
+    def show_about(self) -> None:
+        """Say what this is, in which version, under which licences."""
+        AboutDialog(self).open()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask about unsaved changes, then stop all work."""
+        if self._closing or not is_modified(self.session):
+            self.map_area.canvas.close()
+            self.tasks.close()
+            event.accept()
+            return
+        event.ignore()
+        self.files.after_saving(self._close_now)
+
+    def _close_now(self) -> None:
+        self._closing = True
+        self.close()
+
+
+def run(project_path: str | None = None) -> int:
+    """Show the window with a project, a layer file or (None) the starter project; return the exit code.
+
+    The window is shown before anything is read; heavy imports happen in the worker that reads.
+    """
+    app = application.make_application()
+    start_log()
+    window = MainWindow()
+    window.messages.install()
+    window.show()
+    QTimer.singleShot(0, window, lambda: window.files.open(Path(project_path) if project_path else None))
+    return app.exec()

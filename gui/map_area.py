@@ -1,0 +1,139 @@
+"""The middle of the window: messages above the map, work under way below it, and the canvas kept in step."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gui.language import language, on_language
+from gui.map_canvas import CanvasLayer, Hit, MapCanvas
+from gui.map_view import Bounds, MapView
+from gui.messages import MessageBar
+from gui.portrayals import Portrayals
+from gui.progress import ProgressStrip
+from gui.session import Session
+from layers.layer import Layer, Map
+
+WGS84 = "EPSG:4326"
+
+
+class MapArea(QWidget):
+    """Shows the active map on a canvas. ``hits(list of (layer id, index))``: the user asked what is here."""
+
+    hits = Signal(object)
+
+    def __init__(self, session: Session, portrayals: Portrayals, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._portrayals = session, portrayals
+        self._map_id = ""
+        self._views: dict[str, MapView] = {}
+        self._to_frame = False
+        self.bar = MessageBar(session.messages)
+        self.canvas = MapCanvas(run=session.tasks.draw)
+        self.progress = ProgressStrip(session.tasks)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.canvas, 1)
+        column.addWidget(self.progress)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._show)
+        session.changed.connect(lambda _: self._later.start())
+        portrayals.ready.connect(lambda _: self._later.start())
+        portrayals.failed.connect(lambda _: self._later.start())
+        self.canvas.picked.connect(self._picked)
+        on_language(self, self._retranslate)
+
+    def forget_views(self) -> None:
+        """Frame every map anew: another project was opened."""
+        self._views.clear()
+        self._map_id = ""
+
+    def zoom_full(self) -> None:
+        """Show all foreground layers of the map."""
+        shown = self._session.project.shown
+        bounds = self._full_bounds(shown) if shown is not None else None
+        if bounds is not None:
+            self.canvas.set_extent(bounds)
+
+    def zoom_layer(self, layer_id: str) -> None:
+        """Show all of a layer."""
+        bounds = self._bounds([self._session.project.layer(layer_id)])
+        if bounds is not None:
+            self.canvas.set_extent(bounds)
+
+    def select(self, layer_id: str, index: int) -> None:
+        """Highlight one feature."""
+        self.canvas.set_selection(layer_id, [index])
+
+    def _retranslate(self) -> None:
+        self.canvas.set_language(language())
+        self._later.start()
+
+    def _show(self) -> None:
+        shown = self._session.project.shown
+        layers = shown.layers if shown is not None else ()
+        self._note_map(shown.id if shown is not None else "")
+        self.canvas.set_layers([layer for layer in map(self._canvas_layer, layers) if layer is not None])
+        if self._to_frame and shown is not None and layers and self._is_complete(layers):
+            self._to_frame = False
+            self._frame(shown)
+
+    def _canvas_layer(self, layer: Layer) -> CanvasLayer | None:
+        portrayal = self._portrayals.of(layer.id)
+        if portrayal is None:
+            return None
+        return CanvasLayer(layer.id, portrayal, layer.visible, layer.opacity, layer.labels, language())
+
+    def _is_complete(self, layers: tuple[Layer, ...]) -> bool:
+        return all(self._portrayals.settled(layer.id) for layer in layers)
+
+    def _note_map(self, map_id: str) -> None:
+        """Keep the view of the map that goes; frame the one that comes, or show it as it was left."""
+        if map_id == self._map_id:
+            return
+        if self._map_id:
+            self._views[self._map_id] = self.canvas.view
+        self._map_id = map_id
+        self._to_frame = True
+        self.canvas.set_selection("", [])
+
+    def _frame(self, shown: Map) -> None:
+        bounds = self._full_bounds(shown)
+        self.canvas.set_full_extent(bounds)
+        if shown.id in self._views:
+            self.canvas.set_view(self._views[shown.id])
+        elif bounds is not None:
+            self.canvas.set_extent(bounds)
+
+    def _full_bounds(self, shown: Map) -> Bounds | None:
+        if shown.extent is not None:
+            return _from_degrees(shown.extent, self._session.project.crs)
+        visible = [layer for layer in shown.layers if layer.visible]
+        return self._bounds([layer for layer in visible if not layer.context]) or self._bounds(visible)
+
+    def _bounds(self, layers: list[Layer]) -> Bounds | None:
+        made = [self._portrayals.of(layer.id) for layer in layers]
+        boxes = [shapely.total_bounds(each.placed.geometry) for each in made if each is not None]
+        boxes = [box for box in boxes if np.isfinite(box).all()]
+        if not boxes:
+            return None
+        low, high = np.min(boxes, axis=0), np.max(boxes, axis=0)
+        return float(low[0]), float(low[1]), float(high[2]), float(high[3])
+
+    def _picked(self, hits: list[Hit]) -> None:
+        self.canvas.set_selection(hits[0].layer_id if hits else "", [hits[0].index] if hits else [])
+        self.hits.emit([(hit.layer_id, hit.index) for hit in hits])
+
+
+def _from_degrees(extent: tuple[float, float, float, float], crs: str) -> Bounds:
+    from pyproj import Transformer
+
+    west, south, east, north = extent
+    bounds = Transformer.from_crs(WGS84, crs, always_xy=True).transform_bounds(west, south, east, north)
+    return bounds[0], bounds[1], bounds[2], bounds[3]

@@ -1,0 +1,136 @@
+"""The session: the one door through which the window changes a project.
+
+A panel calls ``session.apply(label, edit)`` or ``session.run(task, work, then)`` where the edit needs long work first;
+the project enters history only after that succeeded; ``changed`` tells every screen which parts are new, and each
+decides for itself what to draw again. The session knows no GIS verb.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from gui.messages import Messages
+from gui.tasks import Task, Tasks
+from layers.history import History, changes
+from layers.project import Project
+from spatial.errors import GisError
+from spatial.feedback import Feedback
+from spatial.text import Text
+
+R = TypeVar("R")
+Edit = Callable[[Project], Project]
+
+
+class Session(QObject):
+    """Holds the history of the open project, and the tasks and messages that its changes need.
+
+    Parameters
+    ----------
+    messages
+        Where errors of edits and of work go.
+    tasks
+        Where `run` sends its work.
+
+    Attributes
+    ----------
+    path
+        Where the project is saved, None for nowhere yet.
+    saved
+        The project as that file holds it.
+    """
+
+    changed = Signal(object)
+    """Emitted with the `Changes` after every step, and after another project was opened."""
+
+    def __init__(self, messages: Messages, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.messages = messages
+        self.tasks = tasks
+        self._history = History(Project(Text("新项目", "New project")))
+        self.path: Path | None = None
+        self.saved = self.project
+
+    @property
+    def project(self) -> Project:
+        """The project as it stands."""
+        return self._history.current
+
+    @property
+    def history(self) -> History:
+        """The steps, to be read: they change through this session only (saving marks it clean)."""
+        return self._history
+
+    def open(self, project: Project, path: Path | None = None) -> None:
+        """Show another project, with a history of its own; `path` is where it is saved, None for nowhere yet."""
+        before = self.project
+        self._history = History(project)
+        self.path = path
+        self.saved = project
+        self.changed.emit(changes(before, project))
+
+    def apply(self, label: Text, edit: Edit, merge: str = "") -> bool:
+        """Do an edit as one step; return whether it was done.
+
+        Parameters
+        ----------
+        label
+            Name of the step in the history.
+        edit
+            Makes the new project from the present one. A `GisError` it raises goes to the messages; nothing changes.
+        merge
+            Successive steps with the same non-empty key become one (the drag of a slider).
+        """
+        before = self.project
+        try:
+            after = edit(before)
+        except GisError as error:
+            self.messages.error(error)
+            return False
+        self._history.push(label, after, merge)
+        self._tell(before)
+        return True
+
+    def run(
+        self,
+        task: Task,
+        work: Callable[[Feedback], R],
+        then: Callable[[R], Edit | None] | None = None,
+        merge: str = "",
+    ) -> Task:
+        """Do long work in a worker and, after it succeeded, apply the edit that `then` makes of its result.
+
+        `then` may return None where the result changes nothing in the project. What `work` or `then` raises goes to the
+        messages, and nothing enters the history.
+        """
+
+        def done(result: R) -> None:
+            try:
+                edit = then(result) if then is not None else None
+            except GisError as error:
+                self.messages.error(error)
+                return
+            if edit is not None:
+                self.apply(task.label, edit, merge)
+
+        return self.tasks.run(task, work, done)
+
+    def undo(self, steps: int = 1) -> None:
+        """Go back by some steps, as far as there are any."""
+        self._jump(self._history.index - steps)
+
+    def redo(self, steps: int = 1) -> None:
+        """Go forward by some steps, as far as there are any."""
+        self._jump(self._history.index + steps)
+
+    def _jump(self, index: int) -> None:
+        before = self.project
+        self._history.jump(min(max(index, 0), len(self._history.labels) - 1))
+        self._tell(before)
+
+    def _tell(self, before: Project) -> None:
+        if self.project is not before:
+            self.changed.emit(changes(before, self.project))

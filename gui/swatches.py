@@ -1,0 +1,78 @@
+"""Small pictures for legends and combo boxes: the swatch of a class, the preview of a colour ramp."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QGuiApplication, QIcon, QPainter, QPen, QPixmap
+
+from layers.legend import Style
+
+SWATCH_WIDTH_PX = 26
+SWATCH_HEIGHT_PX = 16
+RAMP_WIDTH_PX = 110
+_PATTERNS = {"diagonal": Qt.BrushStyle.BDiagPattern, "dots": Qt.BrushStyle.Dense6Pattern}
+Shape = Literal["point", "line", "polygon"]
+
+
+def swatch(style: Style, shape: Shape, *, dashed: bool = False) -> QIcon:
+    """Return the legend picture of a class: a disc, a line or a box, as features of that class are drawn."""
+    picture, painter = _canvas(SWATCH_WIDTH_PX, SWATCH_HEIGHT_PX)
+    pen = QPen(Qt.PenStyle.NoPen)
+    if style.stroke:
+        pen = QPen(QColor(style.stroke), min(style.stroke_width_px, 3.0))
+        pen.setStyle(Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine)
+    painter.setPen(pen)
+    painter.setBrush(QBrush(QColor(style.fill)) if style.fill else QBrush(Qt.BrushStyle.NoBrush))
+    _draw(painter, style, shape)
+    if style.hatch:
+        painter.setBrush(QBrush(QColor(style.stroke or "#8a8a8a"), _PATTERNS[style.hatch]))
+        _draw(painter, style, shape)
+    painter.end()
+    return QIcon(picture)
+
+
+def ramp_preview(colours: Sequence[str]) -> QPixmap:
+    """Return the classes of a ramp side by side."""
+    picture, painter = _canvas(RAMP_WIDTH_PX, SWATCH_HEIGHT_PX)
+    width = RAMP_WIDTH_PX / max(len(colours), 1)
+    for place, colour in enumerate(colours):
+        painter.fillRect(QRectF(place * width, 1, width, SWATCH_HEIGHT_PX - 2), QColor(colour))
+    painter.end()
+    return picture
+
+
+def disc(diameter_px: float, fill: str, stroke: str) -> QPixmap:
+    """Return a circle for the size key of proportional symbols."""
+    side = round(diameter_px) + 2
+    picture, painter = _canvas(side, side)
+    painter.setPen(QPen(QColor(stroke), 1))
+    painter.setBrush(QColor(fill))
+    painter.drawEllipse(QPointF(side / 2, side / 2), diameter_px / 2, diameter_px / 2)
+    painter.end()
+    return picture
+
+
+def _canvas(width_px: int, height_px: int) -> tuple[QPixmap, QPainter]:
+    screen = QGuiApplication.primaryScreen()
+    ratio = screen.devicePixelRatio() if screen is not None else 1.0
+    picture = QPixmap(round(width_px * ratio), round(height_px * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    return picture, painter
+
+
+def _draw(painter: QPainter, style: Style, shape: Shape) -> None:
+    middle = QPointF(SWATCH_WIDTH_PX / 2, SWATCH_HEIGHT_PX / 2)
+    if shape == "point":
+        radius = min(max(style.radius_px, 3.0), SWATCH_HEIGHT_PX / 2 - 1.5)
+        painter.drawEllipse(middle, radius, radius)
+    elif shape == "line":
+        painter.drawLine(QPointF(2, middle.y()), QPointF(SWATCH_WIDTH_PX - 2, middle.y()))
+    else:
+        inset = 1 + min(style.stroke_width_px, 3.0) / 2
+        painter.drawRoundedRect(QRectF(inset, inset, SWATCH_WIDTH_PX - 2 * inset, SWATCH_HEIGHT_PX - 2 * inset), 2, 2)

@@ -1,0 +1,265 @@
+"""The look of the chosen layer: kind, indicator and year, classes, colours. Changes show at once and can be undone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from gui.language import on_language, say
+from gui.portrayals import Portrayals
+from gui.session import Edit, Session
+from gui.symbology_form import SymbologyForm
+from gui.symbology_wish import (
+    KINDS,
+    NEEDS_NUMBER,
+    POINTS_ONLY,
+    FieldGroup,
+    Kind,
+    Wish,
+    build,
+    field_groups,
+    kind_of,
+    put_look,
+    wish_of,
+)
+from gui.tasks import Task
+from layers.layer import Dataset, Layer
+from layers.project import Project
+from layers.symbology import Graduated, Symbology
+from layers.symbology_locks import field_of
+from spatial.feedback import Feedback
+from spatial.text import Text
+
+Fields = tuple[tuple[FieldGroup, ...], bool]
+STEPPED = frozenset({"k", "breaks", "max_radius_px", "radius_px", "eps_m", "min_samples"})
+
+
+class SymbologyPanel(QWidget):
+    """Shows and changes the symbology of one layer (see `set_layer`)."""
+
+    def __init__(self, session: Session, portrayals: Portrayals, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._portrayals = session, portrayals
+        self._layer_id = ""
+        self._fields: dict[int, tuple[Dataset, Fields]] = {}
+        self._wish = Wish()
+        self.heading, self.result, self.warning = QLabel(), QLabel(), QLabel()
+        self.heading.setObjectName("heading")
+        self.result.setObjectName("quiet")
+        self.warning.setObjectName("notice")
+        for label in (self.heading, self.result, self.warning):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.instead = QPushButton()
+        self.instead.clicked.connect(lambda: self._change("kind", kind="proportional"))
+        self.form = SymbologyForm()
+        self.form.changed.connect(self._changed)
+        self._lay_out()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._show)
+        session.changed.connect(lambda _: self._later.start())
+        portrayals.ready.connect(lambda layer_id: self._later.start() if layer_id == self._layer_id else None)
+        on_language(self, self._retranslate)
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        page.setObjectName("page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(10)
+        column.addWidget(self.heading)
+        column.addWidget(self.form)
+        column.addWidget(self.warning)
+        column.addWidget(self.instead, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.result)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(10, 10, 4, 8)
+        whole.addWidget(area)
+
+    def set_layer(self, layer_id: str) -> None:
+        """Show the symbology of another layer, "" for none."""
+        self._layer_id = layer_id
+        self._later.start()
+
+    def _retranslate(self) -> None:
+        self.instead.setText(self.tr("改用比例符号"))
+        self._later.start()
+
+    # --- what is shown ---------------------------------------------------------------------------------------------
+
+    def _layer(self) -> Layer | None:
+        project = self._session.project
+        return next((layer for _, layer in project.layers() if layer.id == self._layer_id), None)
+
+    def _show(self) -> None:
+        layer = self._layer()
+        self.form.setVisible(layer is not None)
+        self.warning.hide()
+        self.instead.hide()
+        if layer is None:
+            self.heading.setText(self.tr("没有选中的图层"))
+            self.result.clear()
+            return
+        self.heading.setText(say(layer.name))
+        self._wish = wish_of(layer.symbology)
+        dataset = self._session.project.dataset(layer.dataset)
+        fields = self._fields_of(dataset)
+        if fields is None:
+            self.form.setEnabled(False)
+            return
+        self.form.setEnabled(True)
+        groups, is_points = fields
+        self.form.show_wish(self._wish, _kinds(groups, is_points), groups)
+        self._show_result(layer, dataset)
+
+    def _fields_of(self, dataset: Dataset) -> Fields | None:
+        known = self._fields.get(id(dataset))
+        if known is not None:
+            return known[1]
+
+        def work(feedback: Feedback) -> Fields:
+            from layers.styling import field_choices
+
+            groups = field_groups(field_choices(dataset))
+            kinds = dataset.frame.geom_type.dropna().unique()
+            return groups, bool(len(kinds)) and all("Point" in str(kind) for kind in kinds)
+
+        def then(fields: Fields) -> None:
+            self._fields = {**dict(list(self._fields.items())[-15:]), id(dataset): (dataset, fields)}
+            self._later.start()
+
+        self._session.run(Task(Text("读取字段", "Reading the fields"), "fields", quiet=True), work, then)
+        return None
+
+    def _show_result(self, layer: Layer, dataset: Dataset) -> None:
+        portrayal = self._portrayals.of(layer.id)
+        if portrayal is None:
+            return
+        legend = portrayal.legend
+        lines = [say(legend.method), *(say(note) for note in legend.notes)]
+        self.result.setText("\n".join(line for line in lines if line))
+        field = dataset.field_of(field_of(layer.symbology))
+        is_polygons = not self._is_points(dataset)
+        if isinstance(layer.symbology, Graduated) and field.map_as == "symbol" and is_polygons:
+            self.warning.setText(
+                self.tr("“{name}”是总量，面积不同的区域之间不宜用颜色比较。").format(name=say(field.label))
+            )
+            self.warning.show()
+            self.instead.show()
+
+    def _is_points(self, dataset: Dataset) -> bool:
+        known = self._fields.get(id(dataset))
+        return known is not None and known[1][1]
+
+    # --- what is changed -------------------------------------------------------------------------------------------
+
+    def _changed(self, control: str, value: object) -> None:
+        if control == "kind":
+            self._change_kind(str(value))
+        elif control == "field":
+            self._change_field(str(value))
+        elif control == "scheme" and not value:
+            self._change(control, scheme="", k=0, ramp="")
+        else:
+            self._change(control, **{control: value})
+
+    def _change_kind(self, kind: str) -> None:
+        wanted = next(each for each in KINDS if each == kind)
+        group = self._group_for(wanted)
+        fields = group.columns_from(group.members[0].field.name) if group is not None else ()
+        if self._wish.fields and group is not None and self._wish.fields[0] in group.columns_from(self._wish.fields[0]):
+            fields = group.columns_from(self._wish.fields[0])
+        self._apply("kind", Wish(wanted, fields))
+
+    def _change_field(self, column: str) -> None:
+        layer = self._layer()
+        if layer is None:
+            return
+        kind = kind_of(layer.symbology)
+        ready = next((each for each in layer.alternatives if field_of(each) == column and kind_of(each) == kind), None)
+        if ready is not None:
+            self._put(ready, (), "")
+            return
+        group = self._group_of(column)
+        same_group = group is not None and self._group_of(self._wish.fields[0] if self._wish.fields else "") is group
+        base = self._wish if same_group or kind not in NEEDS_NUMBER else replace(self._wish, scheme="", k=0, ramp="")
+        fields = group.columns_from(column) if group is not None else (column,) if column else ()
+        self._apply("field", replace(base, fields=fields))
+
+    def _change(self, control: str, **changes: object) -> None:
+        column = self._wish.fields[0] if self._wish.fields else ""
+        group = self._group_of(column)
+        fields = group.columns_from(column) if group is not None else self._wish.fields
+        if changes.get("kind"):
+            self._apply(control, Wish(_kind(changes["kind"]), fields))
+            return
+        wish = replace(self._wish, fields=fields, **changes)  # type: ignore[arg-type]  # controls name Wish's own fields
+        self._apply(control, wish)
+
+    def _groups(self) -> tuple[FieldGroup, ...]:
+        layer = self._layer()
+        known = self._fields.get(id(self._session.project.dataset(layer.dataset))) if layer is not None else None
+        return known[1][0] if known is not None else ()
+
+    def _group_of(self, column: str) -> FieldGroup | None:
+        for group in self._groups():
+            if any(each.field.name == column for each in group.members):
+                return group
+        return None
+
+    def _group_for(self, kind: Kind) -> FieldGroup | None:
+        """Return the group to start with: the one in force where the kind can draw it, else the first that fits."""
+        if kind == "single":
+            return None
+        wanted = "number" if kind in NEEDS_NUMBER else "category"
+        fitting = [group for group in self._groups() if group.kind == wanted]
+        present = self._group_of(self._wish.fields[0]) if self._wish.fields else None
+        return present if present in fitting else fitting[0] if fitting else None
+
+    def _apply(self, control: str, wish: Wish) -> None:
+        layer = self._layer()
+        if layer is None:
+            return
+        self._wish = wish
+        dataset, before, layer_id = self._session.project.dataset(layer.dataset), layer.symbology, layer.id
+
+        def then(look: Symbology) -> Edit:
+            return lambda project: put_look(project, layer_id, look, wish.fields)
+
+        label = Text(f"更改“{layer.name.to('zh')}”的样式", f"Change the look of “{layer.name.to('en')}”")
+        merge = f"symbology:{layer_id}:{control}" if control in STEPPED else ""
+        self._session.run(
+            Task(label, "symbology", quiet=True), lambda feedback: build(dataset, wish, before), then, merge
+        )
+        self._later.start()
+
+    def _put(self, look: Symbology, columns: tuple[str, ...], merge: str) -> None:
+        layer_id = self._layer_id
+
+        def edit(project: Project) -> Project:
+            return put_look(project, layer_id, look, columns)
+
+        self._session.apply(Text("切换指标或年份", "Switch indicator or year"), edit, merge)
+
+
+def _kind(value: object) -> Kind:
+    return next(each for each in KINDS if each == value)
+
+
+def _kinds(groups: tuple[FieldGroup, ...], is_points: bool) -> tuple[Kind, ...]:
+    """Return the kinds that the data allow."""
+    numbers = any(group.kind == "number" for group in groups)
+    categories = any(group.kind == "category" for group in groups)
+    allowed = {"single": True, "categorised": categories, **dict.fromkeys(NEEDS_NUMBER, numbers)}
+    allowed |= dict.fromkeys(POINTS_ONLY, is_points)
+    return tuple(kind for kind in KINDS if allowed[kind])

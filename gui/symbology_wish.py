@@ -1,0 +1,176 @@
+"""What the symbology panel asks for, and how that becomes a symbology. No widgets here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from layers import edits
+from layers.layer import Dataset
+from layers.project import Project
+from layers.styling import FieldChoice, GraduatedOptions, categorised, clustered, graduated, proportional
+from layers.symbology import Categorised, Clustered, Graduated, Proportional, Single, Symbology
+from layers.symbology_locks import field_of
+from spatial.text import Text
+
+Kind = Literal["single", "graduated", "proportional", "categorised", "aggregate", "dbscan"]
+KINDS: tuple[Kind, ...] = ("single", "graduated", "proportional", "categorised", "aggregate", "dbscan")
+NEEDS_NUMBER: frozenset[Kind] = frozenset({"graduated", "proportional"})
+POINTS_ONLY: frozenset[Kind] = frozenset({"aggregate", "dbscan"})
+
+
+@dataclass(frozen=True)
+class FieldGroup:
+    """An indicator with its years, or a single column.
+
+    Parameters
+    ----------
+    key
+        Indicator id, or the column.
+    kind
+        ``number`` or ``category``.
+    label
+        Name with unit, without year.
+    members
+        The columns, by year.
+    """
+
+    key: str
+    kind: Literal["number", "category"]
+    label: Text
+    members: tuple[FieldChoice, ...]
+
+    def columns_from(self, first: str) -> tuple[str, ...]:
+        """Return the columns of the group with `first` in front; `first` alone where it is not in the group."""
+        names = [each.field.name for each in self.members]
+        return (first, *(name for name in names if name != first)) if first in names else (first,)
+
+
+def field_groups(choices: Iterable[FieldChoice]) -> tuple[FieldGroup, ...]:
+    """Group the columns that can be mapped by indicator, each group in the order of its years."""
+    found: dict[tuple[str, str], list[FieldChoice]] = {}
+    for choice in choices:
+        field = choice.field
+        key = field.indicator if field.indicator and field.year else field.name
+        found.setdefault((key, choice.kind), []).append(choice)
+    groups = []
+    for (key, _), members in found.items():
+        ordered = tuple(sorted(members, key=lambda each: (each.field.year or 0, each.field.year_kind == "target")))
+        plain_field = replace(ordered[0].field, year=None, year_kind=None)
+        groups.append(FieldGroup(key, ordered[0].kind, plain_field.title, ordered))
+    return tuple(groups)
+
+
+def year_text(choice: FieldChoice) -> Text:
+    """Return the year of a column with its kind: an actual figure, an estimate or a target."""
+    field = choice.field
+    words = {"target": Text("目标", " target"), "estimate": Text("预估", " estimate")}
+    kind = words.get(field.year_kind or "", Text(""))
+    return Text(f"{field.year}年{kind.zh}", f"{field.year}{kind.en}") if field.year else field.label
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the controls say. An empty scheme or ramp, and k = 0, leave the choice to the data."""
+
+    kind: Kind = "single"
+    fields: tuple[str, ...] = ()
+    scheme: str = ""
+    k: int = 0
+    breaks: tuple[float, ...] = ()
+    ramp: str = ""
+    reverse: bool = False
+    zero_class: bool = False
+    max_radius_px: float = 32.0
+    radius_px: float = 48.0
+    eps_m: float = 1000.0
+    min_samples: int = 4
+    fill: str = ""
+
+
+def kind_of(symbology: Symbology) -> Kind:
+    """Return which kind a symbology is."""
+    if isinstance(symbology, Clustered):
+        return symbology.method
+    names: dict[type, Kind] = {Graduated: "graduated", Proportional: "proportional", Categorised: "categorised"}
+    return names.get(type(symbology), "single")
+
+
+def wish_of(symbology: Symbology) -> Wish:
+    """Return what the controls must say to describe a symbology."""
+    field = field_of(symbology)
+    wish = Wish(kind_of(symbology), (field,) if field else ())
+    if isinstance(symbology, Graduated):
+        return replace(
+            wish,
+            scheme=symbology.scheme,
+            k=len(symbology.colours),
+            breaks=symbology.breaks,
+            ramp=symbology.ramp,
+            reverse=_is_reversed(symbology),
+            zero_class=symbology.zero_class,
+        )
+    if isinstance(symbology, Proportional):
+        return replace(wish, max_radius_px=symbology.max_radius_px, fill=symbology.fill)
+    if isinstance(symbology, Clustered):
+        return replace(wish, radius_px=symbology.radius_px, eps_m=symbology.eps_m, min_samples=symbology.min_samples)
+    return replace(wish, fill=symbology.fill) if isinstance(symbology, Single) else wish
+
+
+def _is_reversed(symbology: Graduated) -> bool:
+    from layers.color_ramps import RAMPS, ramp_colours
+
+    k = len(symbology.colours)
+    if symbology.ramp not in {ramp.name for ramp in RAMPS} or k < 2:
+        return False
+    return symbology.colours == ramp_colours(symbology.ramp, k, reverse=True)
+
+
+def build(dataset: Dataset, wish: Wish, before: Symbology) -> Symbology:
+    """Return the symbology asked for; what no control is about (outline, paint) stays as in `before`.
+
+    Raises
+    ------
+    ClassificationError, SymbologyError
+        The field does not allow it.
+    """
+    if wish.kind == "graduated":
+        options = GraduatedOptions(reverse=wish.reverse, zero_class=wish.zero_class, ramp=wish.ramp)
+        if wish.scheme == "manual":
+            options["breaks"] = wish.breaks
+        if isinstance(before, Graduated):
+            options["paint"] = before.paint
+            options["stroke"], options["stroke_width_px"] = before.stroke, before.stroke_width_px
+            if field_of(before) in wish.fields and before.lock:
+                options["lock"] = before.lock
+        return graduated(dataset, wish.fields, wish.scheme, wish.k, **options)
+    if wish.kind == "proportional":
+        lock = before.lock if isinstance(before, Proportional) and field_of(before) in wish.fields else ""
+        made = proportional(dataset, wish.fields, max_radius_px=wish.max_radius_px)
+        return replace(made, lock=lock or made.lock, fill=wish.fill or made.fill)
+    if wish.kind == "categorised":
+        return categorised(dataset, wish.fields[0])
+    if wish.kind in ("aggregate", "dbscan"):
+        return clustered(
+            dataset,
+            wish.kind,
+            wish.fields[0] if wish.fields else "",
+            radius_px=wish.radius_px,
+            eps_m=wish.eps_m,
+            min_samples=wish.min_samples,
+        )
+    single = before if isinstance(before, Single) else Single()
+    return replace(single, fill=wish.fill) if wish.fill else single
+
+
+def put_look(project: Project, layer_id: str, look: Symbology, columns: tuple[str, ...]) -> Project:
+    """Edit: give a layer a look; the years of its indicator become the alternatives of a layer that has none."""
+    layer = project.layer(layer_id)
+    if look in layer.alternatives:
+        return edits.choose_alternative(project, layer_id, look)
+    project = edits.set_symbology(project, layer_id, look)
+    if len(columns) > 1 and not layer.alternatives and isinstance(look, Graduated | Proportional) and look.lock:
+        order = {column: replace(look, field=column) for column in sorted(columns)}
+        project = edits.set_alternatives(project, layer_id, tuple(order.values()))
+    return project
