@@ -27,7 +27,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from gui.map_furniture import paint_furniture
-from gui.map_tools import TOOLS, Hit, PanTool, Tool, ToolName, ZoomBoxTool, pick
+from gui.map_tools import TOOLS, ZOOM_STEP, Hit, PanTool, Tool, ToolName, ZoomBoxTool, keyed, pick
 from gui.map_view import Bounds, MapView, union
 from gui.render import CanvasLayer, CanvasRunner, Drawn, compose
 from gui.renderer_drivers import at_once, in_slices
@@ -38,8 +38,6 @@ from spatial.text import Language, Text
 __all__ = ["CanvasLayer", "Hit", "MapCanvas", "MapView"]
 
 REST_MS = 100
-KEY_STEP = 0.125  # share of the view that an arrow key moves
-ZOOM_STEP = 1.5
 WHEEL_DOUBLES = 240.0  # angle of the wheel (eighths of a degree) that magnifies by two: two notches
 _HISTORY = 100
 _NAME = Text("地图", "Map")
@@ -85,7 +83,7 @@ class MapCanvas(QWidget):
         self._full: Bounds | None = None
         self._past: list[MapView] = []
         self._future: list[MapView] = []
-        self._rested = self._view
+        self._rested: MapView | None = None  # the last view that was rendered
         self._language: Language = "zh"
         self._tool: Tool = PanTool(self)
         self._gesture: tuple[Tool, Qt.MouseButton] | None = None
@@ -134,6 +132,7 @@ class MapCanvas(QWidget):
     def render_now(self) -> None:
         """Render all that is wanting before returning."""
         self._rest.stop()
+        self._remember()
         self._images.render(self._view, self.devicePixelRatioF(), at_once)
 
     def grab_image(self, width: int, height: int, device_pixel_ratio: float = 1.0, furniture: bool = True) -> QImage:
@@ -255,11 +254,17 @@ class MapCanvas(QWidget):
             self._rest.start(0)
 
     def _render(self) -> None:
-        if self._view != self._rested:
-            self._past = [*self._past, self._rested][-_HISTORY:]
-            self._future.clear()
-            self._rested = self._view
+        self._remember()
         self._images.render(self._view, self.devicePixelRatioF())
+
+    def _remember(self) -> None:
+        """Keep the view before for `back`, now that this one has come to rest."""
+        rested = self._rested and self._rested.resized(self._view.width, self._view.height)
+        if rested is not None and rested != self._view:
+            self._past.append(rested)
+            del self._past[:-_HISTORY]
+            self._future.clear()
+        self._rested = self._view
 
     def _change(self, view: MapView) -> None:
         if view == self._view:
@@ -271,11 +276,11 @@ class MapCanvas(QWidget):
         self.update()
 
     def _travel(self, source: list[MapView], target: list[MapView]) -> None:
+        self._remember()
         if source:
-            target.append(self._rested)
-            view = source.pop().resized(self.width(), self.height())
-            self._rested = view
-            self.move_view(view)
+            target.append(self._view)
+            self._rested = source.pop().resized(self.width(), self.height())
+            self.move_view(self._rested)
 
     # --- events ---------------------------------------------------------------------------------------------------
 
@@ -333,26 +338,14 @@ class MapCanvas(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Arrows pan, + and - zoom, Home shows everything, Esc cancels the gesture."""
-        key = event.key()
-        step_x, step_y = self.width() * KEY_STEP, self.height() * KEY_STEP
-        steps = {
-            Qt.Key.Key_Left: (step_x, 0.0),
-            Qt.Key.Key_Right: (-step_x, 0.0),
-            Qt.Key.Key_Up: (0.0, step_y),
-            Qt.Key.Key_Down: (0.0, -step_y),
-        }
-        if key == Qt.Key.Key_Escape and self._gesture is not None:
+        if event.key() == Qt.Key.Key_Escape and self._gesture is not None:
             self._cancel_gesture()
         elif self._gesture is not None:
             event.ignore()
-        elif key in steps:
-            self.move_view(self._view.panned(*steps[Qt.Key(key)]))
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom_in()
-        elif key in (Qt.Key.Key_Minus, Qt.Key.Key_Underscore):
-            self.zoom_out()
-        elif key == Qt.Key.Key_Home:
+        elif event.key() == Qt.Key.Key_Home:
             self.zoom_to_full()
+        elif (view := keyed(self._view, event.key())) is not None:
+            self.move_view(view)
         else:
             super().keyPressEvent(event)
 

@@ -22,6 +22,8 @@ from spatial.clusters import AggregationLevel
 ToolName = Literal["pan", "zoom_box", "identify"]
 DRAG_FROM_PX = 4.0
 NEAR_PX = 4.0
+KEY_STEP = 0.125  # share of the view that an arrow key moves
+ZOOM_STEP = 1.5
 _RUBBER = QColor("#1668a8")
 
 
@@ -174,6 +176,31 @@ class IdentifyTool(Tool):
 
 
 TOOLS: dict[ToolName, type[Tool]] = {"pan": PanTool, "zoom_box": ZoomBoxTool, "identify": IdentifyTool}
+
+
+_KEY_MOVES = {
+    Qt.Key.Key_Left: (KEY_STEP, 0.0),
+    Qt.Key.Key_Right: (-KEY_STEP, 0.0),
+    Qt.Key.Key_Up: (0.0, KEY_STEP),
+    Qt.Key.Key_Down: (0.0, -KEY_STEP),
+}
+_KEY_ZOOMS = {
+    Qt.Key.Key_Plus: ZOOM_STEP,
+    Qt.Key.Key_Equal: ZOOM_STEP,
+    Qt.Key.Key_Minus: 1 / ZOOM_STEP,
+    Qt.Key.Key_Underscore: 1 / ZOOM_STEP,
+}
+
+
+def keyed(view: MapView, key: int) -> MapView | None:
+    """Return the view after a key: arrows pan, + and - zoom; None for any other key."""
+    for pressed, (right, down) in _KEY_MOVES.items():
+        if key == pressed:
+            return view.panned(right * view.width, down * view.height)
+    for pressed, factor in _KEY_ZOOMS.items():
+        if key == pressed:
+            return view.zoomed(factor)
+    return None
 
 
 def pick(layers: Sequence[CanvasLayer], view: MapView, x_px: float, y_px: float) -> list[Hit]:
