@@ -26,9 +26,12 @@ from data.starter_layers import (
     write_layer,
     zone_layer,
 )
+from data.starter_project import starter_project
 from data.starter_sources import describe_sources
 from layers.areas import read_areas
 from layers.indicators import read_catalogue
+from layers.project_archive import DOCUMENT
+from layers.project_file import WriteOptions, write_project
 from layers.tables import read_rows
 from spatial.errors import GisError, SourceError
 from spatial.files import replace_bytes
@@ -100,7 +103,13 @@ def make(source: Path, target: Path) -> list[str]:
     derived["SOURCES.md"] = describe_sources(lambda name: everything[name]).encode()
     for name, data in derived.items():
         replace_bytes(target / name, data)
-    return [*content, *derived]
+    _write_project(target)
+    return [*content, *derived, DOCUMENT]
+
+
+def _write_project(target: Path) -> None:
+    areas, catalogue = read_areas(target / "tables" / "areas.csv"), read_catalogue(target / "tables")
+    write_project(starter_project(target, areas, catalogue), target, options=WriteOptions(keep_backups=0))
 
 
 def _derive(target: Path) -> dict[str, bytes]:
