@@ -187,7 +187,8 @@ def colour_difference(first: Floats, second: Floats) -> Floats:
     h1, h2 = np.degrees(np.arctan2(b1, stretch * a1)) % 360, np.degrees(np.arctan2(b2, stretch * a2)) % 360
     grey = c1 * c2 == 0
     turn = np.where(grey, 0.0, (h2 - h1 + 180) % 360 - 180)
-    hue = np.where(grey, h1 + h2, (h1 + turn / 2) % 360)
+    near = grey | (np.abs(h1 - h2) <= 180 + 1e-9)  # exactly opposite hues count as near
+    hue = np.where(near, np.where(grey, 2.0, 1.0) * (h1 + h2) / 2, ((h1 + h2 + 360) / 2) % 360)
     light, chroma = (l1 + l2) / 2, (c1 + c2) / 2
     weight = (
         1

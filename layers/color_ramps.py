@@ -4,6 +4,7 @@ Sequential and diverging ramps are sampled from matplotlib's colour maps (viridi
 and Harrower) at equal steps of lightness, so that neighbouring classes differ about equally, in grey print too. The
 range is cut so that no class of a sequential ramp looks like the page or like missing data; the middle of a diverging
 one is pale on purpose (yellow in the default, near-white in the others: give those an outline on a white page).
+BrBG is left out: to a protanope its pale teal is the grey of missing data (CIEDE2000 1.2).
 Qualitative ones are Okabe and Ito's and Paul Tol's.
 
 How far colours differ is measured in `layers.color_contrast`, whose functions can be reached from here.
@@ -97,7 +98,8 @@ class Ramp:
 
 _MOST_CLASSES = 12
 _MIDDLE = 97.0
-_END = 32.0
+_END = 35.0
+_ALONE = 60.0  # lightness of a single class
 
 
 def _sequential(name: str, zh: str, en: str, lightest: float, darkest: float) -> Ramp:
@@ -124,9 +126,8 @@ RAMPS: tuple[Ramp, ...] = (
     _sequential("Purples", "紫", "Purples", 77, 18),
     _diverging("RdYlBu", "红-黄-蓝", "Red-yellow-blue"),
     _diverging("RdBu", "红-蓝", "Red-blue"),
-    _diverging("PuOr", "橙-紫", "Orange-purple"),
-    _diverging("BrBG", "褐-青绿", "Brown-teal"),
     _diverging("PRGn", "紫-绿", "Purple-green"),
+    _diverging("PuOr", "橙-紫", "Orange-purple"),
     _qualitative("okabe_ito", "Okabe-Ito", "#0072b2 #e69f00 #009e73 #cc79a7 #56b4e9 #d55e00 #f0e442 #000000"),
     _qualitative("tol_bright", "Tol bright", "#4477aa #ee6677 #228833 #ccbb44 #66ccee #aa3377"),
     _qualitative("tol_muted", "Tol muted", "#332288 #cc6677 #ddcc77 #117733 #88ccee #882255 #44aa99 #999933 #aa4499"),
@@ -213,12 +214,12 @@ def _sampled(name: str, k: int) -> tuple[str, ...]:
     import matplotlib  # a third of a second to import
 
     chosen = ramp(name)
-    at = np.linspace(0.0, 1.0, 2049)
-    light = lab_of(matplotlib.colormaps[name](at)[:, :3])[:, 0]
+    table = matplotlib.colormaps[name](np.arange(256))[:, :3]
+    at, light = np.arange(256.0), lab_of(table)[:, 0]
     if chosen.kind == "sequential":
         if light[0] < light[-1]:
             at, light = at[::-1], light[::-1]
-        wanted = np.linspace(chosen.lightest, chosen.darkest, k) if k > 1 else np.array([60.0])
+        wanted = np.linspace(chosen.lightest, chosen.darkest, k) if k > 1 else np.array([_ALONE])
         where = np.interp(-wanted, -light, at)
     else:
         middle = int(light.argmax())
@@ -226,4 +227,4 @@ def _sampled(name: str, k: int) -> tuple[str, ...]:
         wanted = chosen.lightest - (chosen.lightest - chosen.darkest) * np.abs(arm)
         low = np.interp(wanted, light[: middle + 1], at[: middle + 1])
         where = np.where(arm <= 0, low, np.interp(-wanted, -light[middle:], at[middle:]))
-    return to_hex(matplotlib.colormaps[name](where)[:, :3])
+    return to_hex(np.column_stack([np.interp(where, np.arange(256.0), channel) for channel in table.T]))

@@ -179,10 +179,12 @@ def test_natural_breaks_are_optimal(values, offset, k, random):
         1e9 + np.array([0, 0.1, 0.2, 0.9, 1.0, 3.0, 3.1]),
         np.array([-1e9, 0.0, 0.1, 0.2, 1.0, 1.1, 5.0]),  # sums of squares of the last six are lost in float64
         np.array([-1e12, -1e12 + 1, 0.0, 1.0, 2.5, 1e12, 1e12 + 1]),
-        np.array([1e-200, 2e-200, 9e-200, 1e-199]),
+        np.array([0, 0.1, 0.2, 0.9, 1.0, 1e8, 1e8 + 0.05, 1e8 + 0.5, 1e8 + 0.6]),  # the quick search fails here
+        np.array([0, 0.1, 1e6, 1e6 + 1e-3, 1e6 + 3e-3, 1e6 + 9e-3, 1e6 + 9.5e-3, 2e6]),  # and here
+        np.array([1e-200, 2e-200, 9e-200, 1e-199, 3e-199, 4e-199]),
     ],
 )
-@pytest.mark.parametrize("k", [2, 3, 4])
+@pytest.mark.parametrize("k", [2, 3, 4, 5, 6])
 def test_natural_breaks_survive_cancellation(values, k):
     assert_optimal(values, np.ones(len(values)), k)
 
