@@ -153,6 +153,11 @@ def fold(text: str) -> str:
     return _LONG_DASH.sub("-", text.translate(_FOLD)).strip(" ")
 
 
+def is_plain(text: str) -> bool:
+    """Whether `text` is a number that `float` reads as printed: the common case, read many at a time."""
+    return _PLAIN.fullmatch(text) is not None
+
+
 def read_cell(text: str) -> Cell:
     """Read one printed cell by the table at the head of this module. Never fails: what is no figure is text."""
     if _PLAIN.fullmatch(text):

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from spatial.cells import Form
-from spatial.values import Values, print_number
+from spatial.values import Values, print_number, print_numbers
 
 CombinationRule = Literal["sum", "mean", "list"]
 SEPARATOR = "；"
@@ -106,8 +106,9 @@ def _figures(
     low[form > Form.RANGE] = high[form > Form.RANGE] = np.nan
     number = np.where(form <= Form.ESTIMATE, low, np.nan)
     sign = "%" if values.percent else ""
-    cells = np.empty(n_groups, dtype=object)
-    cells[:] = [_print(*cell, sign) for cell in zip(form.tolist(), low.tolist(), high.tolist(), strict=True)]
+    cells = print_numbers(number)
+    for i in np.flatnonzero((form != Form.NUMBER) | values.percent).tolist():
+        cells[i] = _print(int(form[i]), float(low[i]), float(high[i]), sign)
     return Values(number, low, high, form, cells, values.percent, values.notes)
 
 

@@ -121,6 +121,7 @@ def join_table(
     """
     options = rule if isinstance(rule, JoinOptions) else JoinOptions(rule)
     chosen = check_rule(options.rule)
+    table = _with_text_headings(table)
     columns, year_field = check_columns(frame, table, on, options)
     match = match_keys(
         frame[[layer for layer, _ in on]],
@@ -172,6 +173,7 @@ def report_of(
     JoinError
         A column does not exist.
     """
+    table = _with_text_headings(table)
     check_on(frame, table, on)
     match = match_keys(
         frame[[layer for layer, _ in on]], table[[key for _, key in on]], aliases=aliases, feedback=feedback
@@ -186,6 +188,12 @@ def report_of(
             for near in match.near
         ],
     }
+
+
+def _with_text_headings(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with headings that are text (a sheet may have 2018 for one)."""
+    headings = [str(name) for name in table.columns]
+    return table if headings == list(table.columns) else table.set_axis(headings, axis=1)
 
 
 def _bring(

@@ -6,17 +6,18 @@ Proposals are looked for among the unmatched only. In falling order of confidenc
 2. an alias that stands for several areas, one of which is the other key;
 3. the same name but for a suffix of administration or park (``普陀`` and ``普陀区``, ``未来岛`` and ``未来岛园区``);
 4. the same pinyin (``桃浦`` and ``Taopu``);
-5. one key contains the other, and no other key does;
+5. one key contains the other;
 6. similar spelling: normalised Indel similarity (2 · longest common subsequence / sum of lengths) of the names without
    suffixes, at least `MIN_SIMILARITY` (`MIN_SIMILARITY_ASCII` between ASCII keys, where short codes look alike).
 
-Numbers inside keys must agree for 4 to 6, unless one key has none: ``地块1`` is not nearly ``地块2``.
+Numbers inside keys must agree for 5 and 6, unless one key has none: ``地块1`` is not nearly ``地块2``. A key that
+several keys of the other side contain (``长风`` in ``长风科技园`` and ``长风生态商务区``) is the user's to tell.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -113,9 +114,12 @@ def find_near_matches(
     here, there = _Names(layer, feedback.part(0, 0.2)), _Names(table, feedback.part(0.2, 0.4))
     if not here.keys or not there.keys:
         return (), ()
-    found = [*_same_number(here, there), *_same_area(here, there, ids_of), *_same_stem(here, there)]
+    found = [*_same_number(here, there), *_same_area(here, there, ids_of)]
+    doubtful = _in_several(here, there), _in_several(there, here)
+    found += [each for each in _same_stem(here, there) if each[1] not in doubtful[0] and each[2] not in doubtful[1]]
     capped = max(len(here.keys), len(there.keys)) > MAX_KEYS
-    here_first, there_first = here.without({i for _, i, _, _ in found}), there.without({j for _, _, j, _ in found})
+    here_first = here.without(doubtful[0].union(i for _, i, _, _ in found))
+    there_first = there.without(doubtful[1].union(j for _, _, j, _ in found))
     feedback.report(0.5, Text("正在查找相近的键值", "looking for near matches"))
     found += _same_pinyin(here, there, here_first, there_first)
     found += _contains(here, there, here_first, there_first)
@@ -201,16 +205,20 @@ def _same_pinyin(here: _Names, there: _Names, first: Sequence[int], second: Sequ
 
 
 def _contains(here: _Names, there: _Names, first: Sequence[int], second: Sequence[int]) -> Iterator[_Proposal]:
-    inside = {
+    inside = [
         *((i, j) for i, found in _holders(here.keys, first, there.keys, second) for j in found),
         *((i, j) for j, found in _holders(there.keys, second, here.keys, first) for i in found),
-    }
-    times = (Counter(i for i, _ in inside), Counter(j for _, j in inside))
+    ]
     for i, j in inside:
         a, b = here.keys[i], there.keys[j]
-        alone = times[0][i] == 1 if len(a) <= len(b) else times[1][j] == 1
-        if alone and _numbers_agree(a, b):
+        if _numbers_agree(a, b):
             yield 0.7 + 0.15 * min(len(a), len(b)) / max(len(a), len(b)), i, j, CONTAINS
+
+
+def _in_several(names: _Names, others: _Names) -> set[int]:
+    """Return the keys that several keys of the other side contain: which one is meant is anybody's guess."""
+    chosen, where = range(len(names.keys))[:MAX_KEYS], range(len(others.keys))[:MAX_KEYS]
+    return {i for i, found in _holders(names.keys, chosen, others.keys, where) if len(found) > 1}
 
 
 def _holders(

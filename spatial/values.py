@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from spatial.cells import Cell, Form, read_cell
+from spatial.cells import Cell, Form, is_plain, read_cell
 from spatial.feedback import SILENT, Feedback
 from spatial.text import Text
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Form", "Values", "parse_values", "print_number", "printed"]
+__all__ = ["Form", "Values", "parse_values", "print_number", "print_numbers", "printed"]
 
 _REPORT_EVERY = 1 << 14
 
@@ -62,7 +62,7 @@ class Values:
     @cached_property
     def text(self) -> npt.NDArray[np.object_]:
         """(N,) object array of str: every cell as printed, ``""`` for an empty one."""
-        return _print_numbers(self.number) if self.cells is None else self.cells
+        return print_numbers(self.number) if self.cells is None else self.cells
 
     def is_form(self, *forms: Form) -> npt.NDArray[np.bool_]:
         """(N,) bool: whether the cell has one of the `forms`."""
@@ -119,14 +119,15 @@ def _from_numbers(series: pd.Series[Any]) -> Values:
     form[np.isinf(number)] = Form.TEXT
     cells: npt.NDArray[np.object_] | None = None
     if str(series.dtype).casefold() in {"float32", "float16"}:
-        cells = _print_numbers(number, digits=6)
+        cells = print_numbers(number, digits=6)
     elif not np.all((np.abs(number) < 1e15) | np.isnan(number)):  # long codes print in full; inf prints at all
         cells = _objects([_cell_text(cell) or "" for cell in series.tolist()])
     number[form == Form.TEXT] = np.nan
     return Values(number, number, number, form, cells)
 
 
-def _print_numbers(number: npt.NDArray[np.float64], digits: int = 15) -> npt.NDArray[np.object_]:
+def print_numbers(number: npt.NDArray[np.float64], digits: int = 15) -> npt.NDArray[np.object_]:
+    """Return (N,) object array: `print_number` of every number."""
     words = _objects(list(map(f"%.{digits}g".__mod__, (number + 0.0).tolist())))  # as print_number, 5 times as fast
     words[np.isnan(number)] = ""
     return words
@@ -157,35 +158,41 @@ def _cell_text(cell: Any) -> str | None:
 
 
 def _from_text(codes: npt.NDArray[np.int64], cells: list[str], feedback: Feedback) -> Values:
-    read: list[Cell] = []
-    for i, cell in enumerate(cells):
-        if i % _REPORT_EVERY == 0:
-            feedback.report(i / len(cells))
-        read.append(read_cell(cell))
-    read.append(Cell(Form.MISSING))  # what code -1 points at: an empty cell
-    words = _objects([*cells, ""])
-    form, number, low, high = (
-        np.fromiter(part, np.float64, len(read))[codes] for part in zip(*(cell[:4] for cell in read), strict=True)
-    )
-    notes = _notes(cells, read)
-    return Values(number, low, high, form.astype(np.uint8), words[codes], any(cell.percent for cell in read), notes)
+    feedback.report(0.0)
+    words = _objects([*cells, ""])  # the last one is what code -1 points at: an empty cell
+    plain = np.fromiter(map(is_plain, words), bool, len(words))
+    figures = np.full((3, len(words)), np.nan)
+    figures[:, plain] = words[plain].astype(np.float64)
+    forms = np.full(len(words), Form.NUMBER, np.uint8)
+    odd: list[tuple[str, Cell]] = []
+    for n, i in enumerate(np.flatnonzero(~plain).tolist()):
+        if n % _REPORT_EVERY == 0:
+            feedback.report(i / len(words))
+        cell = read_cell(words[i])
+        forms[i], figures[:, i] = cell.form, (cell.number, cell.low, cell.high)
+        if cell.form <= Form.RANGE:
+            odd.append((words[i], cell))
+    number, low, high = (part[codes] for part in figures)
+    percent, notes = any(cell.percent for _, cell in odd), _notes(odd, int(plain.sum()))
+    return Values(number, low, high, forms[codes], words[codes], percent, notes)
 
 
-def _notes(cells: list[str], read: list[Cell]) -> tuple[Text, ...]:
+def _notes(odd: list[tuple[str, Cell]], n_plain: int) -> tuple[Text, ...]:
+    """Tell of figures that are not plain numbers: `odd` as printed and as read, beside `n_plain` plain ones."""
     notes = []
-    scaled = [word for word, cell in zip(cells, read, strict=False) if cell.scaled]
+    scaled = next(((word, cell) for word, cell in odd if cell.scaled), None)
     if scaled:
-        first = read_cell(scaled[0])
-        value = print_number(first.low if first.form == Form.RANGE else first.number)
+        word, first = scaled
+        value = print_number(first.low)
         notes.append(
             Text(
-                f"带“万”“亿”的数值已换算（如 {scaled[0]} = {value}），请核对与本列其他数值的单位是否一致。",
-                f"Values with 万 (10,000) or 亿 (100 million) were multiplied out, e.g. {scaled[0]} = {value}: check "
+                f"带“万”“亿”的数值已换算（如 {word} = {value}），请核对与本列其他数值的单位是否一致。",
+                f"Values with 万 (10,000) or 亿 (100 million) were multiplied out, e.g. {word} = {value}: check "
                 "that the other values of the column have the same unit.",
             )
         )
-    figures = [cell for cell in read if cell.form <= Form.RANGE]
-    if any(cell.percent for cell in figures) and not all(cell.percent for cell in figures):
+    with_sign = sum(cell.percent for _, cell in odd)
+    if 0 < with_sign < len(odd) + n_plain:
         notes.append(
             Text(
                 "本列部分数值带百分号、部分不带，均按印出的数值读取（12.5% 读作 12.5）。",

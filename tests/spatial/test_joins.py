@@ -134,6 +134,11 @@ def test_not_near(here, there):
     assert match_keys([here], [there]).near == ()
 
 
+def test_a_name_inside_several_others_is_not_guessed():
+    assert match_keys(["长风科技园", "长风生态商务区"], ["长风"]).near == ()
+    assert match_keys(["长风"], ["长风科技园", "长风生态商务区"]).near == ()
+
+
 def test_each_key_is_proposed_once_and_only_when_unmatched():
     near = match_keys(["普陀区", "黄浦区", "桃浦智创城"], ["普陀", "普陀区", "桃浦智创TOP", "桃浦智创"]).near
     assert [(n.layer_key, n.table_key) for n in near] == [("桃浦智创城", "桃浦智创")]
@@ -222,6 +227,12 @@ def test_chosen_columns_and_years_in_headings():
     result = join(layer(["a"]), rows, options)
     assert result.columns == ("高企@2025", "2019年（预估）")
     assert [(c.year, c.kind) for c in result.details] == [(2025, "actual"), (2019, "estimate")]
+
+
+def test_a_heading_may_be_a_number():
+    result = join(layer(["a"]), pd.DataFrame({"key": ["a"], 2018: ["3-5"]}))
+    assert [(c.name, c.year) for c in result.details] == [("2018", 2018)]
+    assert result.frame["2018"].tolist() == ["3-5"]
 
 
 def test_geometry_of_a_table_stays_behind():
