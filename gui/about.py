@@ -28,7 +28,8 @@ class AboutDialog(QDialog):
                     self.tr("上海创新园区桌面图集：离线、中文优先，面积、来源与口径有据可查。"),
                     self.tr("许可：Apache-2.0。随附字体 Noto Sans SC（SIL OFL 1.1）。"),
                     self.tr(
-                        "临港与陆域边界含 © OpenStreetMap contributors 数据（ODbL）；各图层来源见查询面板与 data/geo/SOURCES.md。"
+                        "临港与陆域边界含 © OpenStreetMap contributors 数据（ODbL）。"
+                        "各图层来源见查询面板与 data/geo/SOURCES.md。"
                     ),
                     self.tr(
                         "使用 Qt {qt}、PySide6（LGPL）、GeoPandas、Shapely、PROJ、GDAL、Leaflet、Folium 等开源软件。"

@@ -13,6 +13,7 @@ from layers.legend import Style
 SWATCH_WIDTH_PX = 26
 SWATCH_HEIGHT_PX = 16
 RAMP_WIDTH_PX = 110
+DASH_INK = "#1f2a37"
 _PATTERNS = {"diagonal": Qt.BrushStyle.BDiagPattern, "dots": Qt.BrushStyle.Dense6Pattern}
 Shape = Literal["point", "line", "polygon"]
 
@@ -23,7 +24,9 @@ def swatch(style: Style, shape: Shape, *, dashed: bool = False) -> QIcon:
     pen = QPen(Qt.PenStyle.NoPen)
     if style.stroke:
         pen = QPen(QColor(style.stroke), min(style.stroke_width_px, 3.0))
-        pen.setStyle(Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine)
+    if dashed:
+        pen = QPen(QColor(DASH_INK), 1.2)
+        pen.setDashPattern([2.5, 2.0])
     painter.setPen(pen)
     painter.setBrush(QBrush(QColor(style.fill)) if style.fill else QBrush(Qt.BrushStyle.NoBrush))
     _draw(painter, style, shape)
