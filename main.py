@@ -65,6 +65,13 @@ def progress() -> Feedback:
     return CallbackFeedback(rewrite)
 
 
+def output(name: str) -> Path:
+    """Return where a page goes that nobody named a place for: ``out/NAME.html``, the folder made if need be."""
+    folder = ROOT / "out"
+    folder.mkdir(exist_ok=True)
+    return folder / f"{name}.html"
+
+
 def as_json_line(result: dict[str, Any]) -> str:
     """Return a result as one line of JSON; NaN becomes null."""
     import orjson
@@ -89,7 +96,7 @@ def open_window(project: Path | None) -> None:
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in displays):
         click.echo("没有显示器，改为导出地图 / no display: exporting the maps instead", err=True)
         paths = [project] if project else []
-        click.echo(commands.export(paths, ROOT / "out" / "yuantu.html", feedback=progress())["html"])
+        click.echo(commands.export(paths, output("yuantu"), feedback=progress())["html"])
         return
     from gui.main_window import run
 
@@ -106,7 +113,7 @@ def open_window(project: Path | None) -> None:
 @JSON
 def export(paths: tuple[Path, ...], html: Path | None, maps: tuple[str, ...], as_json: bool, **look: Any) -> None:
     """导出离线网页 / write the offline page of a project or of layer files."""
-    target = html or ROOT / "out" / f"{paths[0].stem if paths else 'yuantu'}.html"
+    target = html or output(paths[0].stem if paths else "yuantu")
     result = commands.export(paths, target, maps, (look["field"], look["scheme"], look["k"]), progress())
     words = (
         f"{result['html']}：{result['bytes'] / 1e6:.2f} MB，{len(result['maps'])} 幅地图，{result['features']} 个要素"
@@ -149,7 +156,7 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
 @click.option(
     "--on", "on", multiple=True, required=True, metavar="LAYERKEY[=TABLEKEY]", help="关键字段，可多次 / key columns"
 )
-@click.option("--rule", default="", type=RULES, help="表中关键字重复时的规则 / what to do with duplicate keys")
+@click.option("--rule", type=RULES, help="表中关键字重复时的规则 / what to do with duplicate keys")
 @click.option("--out", type=FILE, help="写出连接后的图层 / write the joined layer")
 @JSON
 def join(layer: Path, table: Path, on: tuple[str, ...], rule: str | None, out: Path | None, as_json: bool) -> None:
