@@ -138,6 +138,7 @@ def _decoded(column: pa.ChunkedArray, notes: Notes, encoding: str = "WKB") -> Ge
     """Return the geometries of a column of WKB (or of points as structs or lists); None with a finding where broken."""
     if encoding.upper() != "WKB":
         return _native(column, encoding)
+    column.validate(full=True)  # GDAL gives wrong offsets for a FlatGeobuf with null geometry
     values = column.to_numpy(zero_copy_only=False)
     geometry = np.asarray(shapely.from_wkb(values, on_invalid="ignore"), dtype=object)
     for row in np.flatnonzero([shape is None and value is not None for shape, value in zip(geometry, values, strict=True)]):
@@ -221,7 +222,7 @@ class _FeatureByFeature:
         while len(self._rows) < total and failed < self._PATIENCE:
             before = len(self._rows)
             try:
-                for feature in collection.filter(before):
+                for feature in collection.filter(before, None):
                     self._take(feature)
                     feedback.report(len(self._rows) / total, _DOING)
                 break

@@ -167,3 +167,10 @@ def _damaged(path: Path) -> SourceError:
         Text(f"“{path.name}”不是有效的 XLSX，或已损坏。", f"“{path.name}” is not a valid XLSX, or is damaged."),
         Text("请在 Excel 或 WPS 中打开并另存为 .xlsx。", "Open it in Excel or WPS and save it as .xlsx."),
     )
+
+
+def first_row(path: Path) -> list[str]:
+    """Return the texts of the first row of the first sheet."""
+    with _opened(path) as book:
+        row = next(book.worksheets[0].iter_rows(max_row=1), ())
+        return [cell_text(cell.value) for cell in row]
