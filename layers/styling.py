@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from layers.layer import Dataset, Field
+from layers.placement import NOT_APPROVED
 from layers.symbology import Categorised, Category, Clustered, Graduated, Proportional, Single, Symbology
 from spatial.errors import SymbologyError
 from spatial.text import Text, plain
@@ -181,9 +182,15 @@ def graduated(
         lock=options.get("lock", _lock(dataset, names)),
         possible=made.possible if classes < made.asked else 0,
         reason=Text(f"{why.zh}{made.reason.zh}", f"{why.en} {made.reason.en}".strip()),
-        stroke=options.get("stroke", Graduated.stroke),
+        stroke=options.get("stroke") or _stroke(dataset),
         stroke_width_px=options.get("stroke_width_px", Graduated.stroke_width_px),
     )
+
+
+def _stroke(dataset: Dataset) -> str:
+    """Return a white boundary, or a dark one where boundaries are not approved: white dashes would not be seen."""
+    dashed = "geometry_status" in dataset.frame.columns and dataset.frame["geometry_status"].isin(NOT_APPROVED).any()
+    return "#3f4a55" if dashed else Graduated.stroke
 
 
 def _lock(dataset: Dataset, names: tuple[str, ...]) -> str:
