@@ -107,10 +107,15 @@ def _read(absent: AbsentDataset, path: Path, feedback: Feedback) -> tuple[Datase
 
     origin = absent.origin if absent.stored.kind == "linked" else Origin()
     source = read_vector(path, sublayer=origin.sublayer, encoding=origin.encoding, feedback=feedback)
-    dataset = with_frame(absent, source.frame)
+    dataset = with_frame(absent, _with_crs(source.frame, absent.stored))
     if source.sha256 != absent.stored.sha256:
         dataset = replace(dataset, findings=tuple(source.findings))
     return dataset, source.sha256
+
+
+def _with_crs(frame: gpd.GeoDataFrame, stored: Stored) -> gpd.GeoDataFrame:
+    """Return the frame without the CRS that a reader assumed for a file of the project's own that has none."""
+    return frame if stored.crs or stored.kind == "linked" else frame.set_crs(None, allow_override=True)
 
 
 # --- writing -------------------------------------------------------------------------------------------------------
@@ -156,7 +161,8 @@ def _link(dataset: Dataset, content: str, place: Place, old: Stored | None, link
         return None
     if any(state_of(step, place) != "same" for step in dataset.joins):
         return None
-    stored = Stored("linked", origin.path, sha256_of(path), content, len(dataset.frame))
+    crs = crs_name(dataset.frame.crs)
+    stored = Stored("linked", origin.path, sha256_of(path), content, len(dataset.frame), crs)
     if origin.sha256 and stored.sha256 != origin.sha256:
         return None
     return stored if stored == old or _gives_the_same(dataset, stored, place) else None
@@ -179,11 +185,12 @@ def _write_inside(dataset: Dataset, folder: Path, name: str, content: str, feedb
         path = folder / f"{name}{suffix}"
         try:
             write = partial(_write_beside, dataset.frame, path, feedback)
-            replace_file(path, write, partial(_check_content, content))
+            replace_file(path, write, partial(_check_content, dataset.frame, content))
         except (_NotFaithfulError, GisError) as error:
             refused = error
             continue
-        return Stored("inside", f"{DATA_FOLDER}/{path.name}", sha256_of(path), content, len(dataset.frame))
+        crs = crs_name(dataset.frame.crs)
+        return Stored("inside", f"{DATA_FOLDER}/{path.name}", sha256_of(path), content, len(dataset.frame), crs)
     if isinstance(refused, GisError):
         raise refused
     raise ProjectError(
@@ -217,10 +224,11 @@ def _write_parquet(frame: gpd.GeoDataFrame, path: Path) -> None:
         raise _NotFaithfulError(str(error)) from error
 
 
-def _check_content(content: str, path: Path) -> None:
+def _check_content(frame: gpd.GeoDataFrame, content: str, path: Path) -> None:
     from spatial.sources import read_vector
 
-    if frame_hash(read_vector(path).frame) != content:
+    again = read_vector(path).frame
+    if frame_hash(again if frame.crs is not None else again.set_crs(None, allow_override=True)) != content:
         raise _NotFaithfulError(path.suffix)
 
 

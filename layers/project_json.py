@@ -52,6 +52,8 @@ class Stored:
         Hash of the features with their joins (`layers.frame_hash.frame_hash`).
     features
         How many features there are.
+    crs
+        CRS of the features (`layers.frame_hash.crs_name`); empty where they have none, whatever the file says.
     """
 
     kind: Literal["inside", "linked"]
@@ -59,6 +61,7 @@ class Stored:
     sha256: str
     content: str
     features: int
+    crs: str = "EPSG:4326"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
