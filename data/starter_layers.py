@@ -222,7 +222,8 @@ def subpark_layer(subparks: Sequence[Feature], industries: Sequence[Row]) -> lis
 def progress_layer(layers: Layers, areas: AreaTable, catalogue: Catalogue) -> list[Feature]:
     """Return the nested areas for 高新技术企业: city, districts, Putuo park; figures only where a plan prints them.
 
-    From the outside in, so that the inner areas are drawn above the outer ones.
+    Districts without a figure come first, then from the outside in: what has a figure is drawn above what has none, and
+    inner areas above outer ones.
     """
     districts = layers["districts"]
     subparks = [*layers["putuo_north"], *layers["putuo_south"]]
@@ -231,14 +232,13 @@ def progress_layer(layers: Layers, areas: AreaTable, catalogue: Catalogue) -> li
         f"union of the 16 districts of districts.geojson, {gaps} gaps between the generalised outlines "
         f"({gap_km2:.2f} km² in all) closed; sea water included"
     )
-    shapes = {
+    shapes = {district.id: _as_drawn(district, "districts") for district in districts}
+    pudong = shapes.pop("pudong")
+    park = merge([subpark.geometry for subpark in subparks])
+    shapes |= {
         "shanghai": (city, of_city, weakest(districts)),
-        **{district.id: _as_drawn(district, "districts") for district in districts},
-        "putuo-park": (
-            merge([subpark.geometry for subpark in subparks]),
-            f"union of the {len(subparks)} sub-parks",
-            weakest(subparks),
-        ),
+        "pudong": pudong,
+        "putuo-park": (park, f"union of the {len(subparks)} sub-parks", weakest(subparks)),
     }
     return [
         _progress_feature(areas, area_id, drawn, catalogue.find(area_id, PROGRESS_INDICATOR))

@@ -1,4 +1,4 @@
-"""The starter project: seven maps over the starter data, each with what it shows and what it must not be taken for."""
+"""The starter project: eight maps over the starter data, each with what it shows and what it must not be taken for."""
 
 from __future__ import annotations
 
@@ -63,6 +63,7 @@ def starter_project(folder: Path, areas: AreaTable, catalogue: Catalogue, feedba
         _progress(sources),
         _pudong(sources),
         _clusters(sources),
+        _dense_areas(sources),
         _carrying_areas(sources),
     )
     aliases = {name: area_id for name, area_id in areas.aliases().items() if name != area_id}
@@ -85,13 +86,17 @@ _PARKS: Mapping[str, Symbology] = {
     name: Single("", "#7a5c86", 1.0) for name in ("zhangjiang", "lingang", "putuo_north", "putuo_south")
 }
 
+_HOLDS_DISTRICTS = ("progress", "pudong")
+
 Words = tuple[Text, Text, tuple[Text, ...]]
 """Title, description and notes of a map."""
 
 
 def _map(sources: Sources, map_id: str, words: Words, layers: Sequence[Layer], parks: bool = False) -> Map:
     """Return a map with land, districts and, if asked for, the outlines of the parks beneath its own layers."""
-    looks = {**_BENEATH, **_PARKS} if parks else _BENEATH
+    looks = {**_BENEATH, **_PARKS} if parks else dict(_BENEATH)
+    if any(layer.dataset in _HOLDS_DISTRICTS for layer in layers):
+        del looks["districts"]
     beneath = [
         _layer(map_id, sources, name, look, labels=name == "districts", context=True) for name, look in looks.items()
     ]
@@ -129,8 +134,8 @@ def _site_density(sources: Sources) -> Map:
 
 
 def _counts_look(field: str, values: Sequence[int], labels: Sequence[Text]) -> Categorised:
-    """Return a class per whole number, from light to dark."""
-    colours = ramp_colours("YlGnBu", len(values))
+    """Return a class per whole number, from light to dark; the darkest colours are left out: borders must show."""
+    colours = ramp_colours("YlGnBu", len(values) + 2)[: len(values)]
     rows = zip(values, labels, colours, strict=True)
     return Categorised(
         field, tuple(Category(str(value), label, colour) for value, label, colour in rows), stroke="#444444"
@@ -206,30 +211,41 @@ def _pudong(sources: Sources) -> Map:
         "Cells as printed: “/” not applicable, “3-5” a range, “458（预估）” an estimate, 0 is 0. "
         "Symbols for counts, fills for ratios.",
     )
-    layer = _layer("pudong-indicators", sources, "pudong", first, alternatives=looks)
+    layer = _layer("pudong-indicators", sources, "pudong", first, alternatives=looks, labels=True)
     return _map(sources, "pudong-indicators", (*text, (forms, NO_DISTRICT_FIGURES)), [layer], parks=True)
 
 
 def _clusters(sources: Sources) -> Map:
-    sites = sources.datasets["facilities"]
-    dense = clustered(sites, "dbscan", "kind", labels=sources.kinds, ramp="tol_muted", eps_m=1500.0, min_samples=4)
-    together = clustered(sites, "aggregate", "kind", labels=sources.kinds, ramp="tol_muted")
-    layers = [
-        Layer("clusters-dbscan", "facilities", Text("集聚区（DBSCAN）", "Dense areas (DBSCAN)"), dense),
-        Layer("clusters-aggregate", "facilities", Text("设施（按类别聚合）", "Sites (aggregated by kind)"), together),
-    ]
-    text = (
+    look = clustered(sources.datasets["facilities"], "aggregate", "kind", labels=sources.kinds, ramp="tol_muted")
+    words = (
         Text("科研设施聚类", "Clusters of research sites"),
         Text(
-            "设施按类别聚合为随缩放分合的符号；DBSCAN 以 1500 米、至少 4 处划出集聚区，其余为散点。",
-            "Markers merge and part with the zoom; DBSCAN (1500 m, 4 sites) outlines dense areas, the rest is noise.",
+            "设施聚合为随缩放分合的符号：数字为设施数，圆环为类别构成。",
+            "Markers merge and part with the zoom: the number of sites, and a ring of their kinds.",
+        ),
+        (COUNTED, Text("有 5 对设施同址。", "Five pairs of sites share a point.")),
+    )
+    return _map(sources, "clusters", words, [_layer("clusters", sources, "facilities", look)], parks=True)
+
+
+def _dense_areas(sources: Sources) -> Map:
+    sites = sources.datasets["facilities"]
+    look = clustered(sites, "dbscan", "kind", labels=sources.kinds, ramp="tol_muted", eps_m=1500.0, min_samples=4)
+    words = (
+        Text("科研设施集聚区（DBSCAN）", "Dense areas of research sites (DBSCAN)"),
+        Text(
+            "1500 米以内至少 4 处设施的集聚区（凸包）；其余为噪声点，照样画出。",
+            "Areas with at least 4 sites within 1500 m (convex hulls); the rest is noise, and drawn.",
+        ),
+        (
+            COUNTED,
+            Text(
+                "1500 米取在多数设施的位置精度（四分之三不超过 800 米）之上。",
+                "1500 m lies above the accuracy of most sites (three quarters within 800 m).",
+            ),
         ),
     )
-    radius = Text(
-        "1500 米取在多数设施的位置精度（四分之三不超过 800 米）之上。部分设施同址。",
-        "1500 m lies above the accuracy of most sites (three quarters within 800 m). Some sites share a point.",
-    )
-    return _map(sources, "clusters", (*text, (COUNTED, radius)), layers, parks=True)
+    return _map(sources, "dense-areas", words, [_layer("dense-areas", sources, "facilities", look)], parks=True)
 
 
 def _carrying_areas(sources: Sources) -> Map:

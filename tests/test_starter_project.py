@@ -14,7 +14,16 @@ from layers.project import Project
 from layers.project_file import read_project
 from layers.symbology import Graduated, Proportional, Symbology
 
-MAPS = ("site-density", "industries", "overlap", "progress", "pudong-indicators", "clusters", "carrying-areas")
+MAPS = (
+    "site-density",
+    "industries",
+    "overlap",
+    "progress",
+    "pudong-indicators",
+    "clusters",
+    "dense-areas",
+    "carrying-areas",
+)
 
 
 @cache
@@ -39,7 +48,7 @@ def values_by_id(layer_id: str) -> dict[str, str]:
     return dict(zip(portrayal.placed.ids, portrayal.values, strict=True))
 
 
-def test_the_seven_maps_are_there_with_their_caveats() -> None:
+def test_the_maps_are_there_with_their_caveats() -> None:
     assert tuple(each.id for each in project().maps) == MAPS
     assert project().active_map == MAPS[0]
     for each in project().maps:
@@ -136,12 +145,12 @@ def test_counts_of_the_subparks_have_a_class_each() -> None:
 
 
 def test_clusters_of_the_sites() -> None:
-    dense = drawn(project().layer("clusters-dbscan")).clusters
+    dense = drawn(project().layer("dense-areas-facilities")).clusters
     assert dense is not None
     # scikit-learn 1.x, DBSCAN(eps=1500 / 6371000, min_samples=4, metric="haversine"): 8 clusters, 62 noise points.
     assert [cluster.n for cluster in dense.clusters] == [20, 14, 9, 7, 7, 5, 4, 4]
     assert dense.noise == 62
-    together = drawn(project().layer("clusters-aggregate")).aggregation
+    together = drawn(project().layer("clusters-facilities")).aggregation
     assert together is not None
     assert all(int(level.counts.sum()) == 132 for level in together.levels)
 
