@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -29,24 +29,31 @@ _BOOKKEEPING = frozenset(
     (*_IDENTIFIERS, "bbox", "level", "parent", "parent_id", "edges", "seed_relation", "extent_reason", "inside")
 )
 _REPEATED_SHARE = 0.6
+_MOST_IDS = 500
 
 
 def exported_columns(dataset: Dataset) -> tuple[str, ...]:
     """Return the columns that popups and the table show, in the order of the frame.
 
-    The columns that carry metadata (`Dataset.fields`), what was joined, and the provenance of the geometry; all but
-    the bookkeeping where no column carries metadata. Ids and names are not among them: they head every popup and row.
+    The columns that carry metadata (`Dataset.fields`), what was joined, and the provenance of the geometry; all columns
+    where none carries metadata. Bookkeeping (levels, parents, codes) is left out unless it was joined; ids and names
+    are not among them either: they head every pop-up and row.
     """
     frame, geometry = dataset.frame, dataset.frame.geometry.name
-    names = {dataset.id_field, dataset.name_field, "name_zh", "name_en", geometry}
+    names = {
+        dataset.id_field,
+        dataset.name_field,
+        "name_zh",
+        "name_en",
+        f"{BLOCK_FIELD}_zh",
+        f"{BLOCK_FIELD}_en",
+        geometry,
+    }
     joined = {column for step in dataset.joins for column in step.columns}
     wanted = set(dataset.fields) | joined | set(PROVENANCE) | {BLOCK_FIELD}
-    return tuple(
-        str(column)
-        for column in frame.columns
-        if column not in names
-        and (column in wanted if dataset.fields else str(column).lower() not in _BOOKKEEPING or column in joined)
-    )
+    columns = [str(column) for column in frame.columns if column not in names]
+    shown = [column for column in columns if column in joined or column.lower() not in _BOOKKEEPING]
+    return tuple(column for column in shown if not dataset.fields or column in wanted)
 
 
 def label_of(dataset: Dataset, column: str) -> Field:
@@ -66,8 +73,15 @@ def text_pair(text: Text) -> str | list[str]:
     return zh if zh == en else [zh, en]
 
 
-def encode_column(column: pd.Series[Any]) -> dict[str, object]:
+def encode_column(column: pd.Series[Any], labels: Mapping[str, Text] | None = None) -> dict[str, object]:
     """Return the cells of a column: numbers with null for missing, or texts, as a dictionary where they repeat.
+
+    Parameters
+    ----------
+    column
+        Column of the frame.
+    labels
+        What the cells are called (the labels of categories, the names of areas); None: as they are.
 
     Returns
     -------
@@ -82,7 +96,11 @@ def encode_column(column: pd.Series[Any]) -> dict[str, object]:
         return {"values": [["是", "Yes"], ["否", "No"]], "codes": pack(codes)}
     if pd.api.types.is_numeric_dtype(column):
         return {"numbers": _numbers(column)}
-    return encode_texts(column_texts(column))
+    encoded = encode_texts(column_texts(column), always=labels is not None)
+    if labels is not None:
+        cells = cast("list[str]", encoded["values"])
+        encoded["values"] = [text_pair(labels[cell]) if cell in labels else cell for cell in cells]
+    return encoded
 
 
 def _numbers(column: pd.Series[Any]) -> list[float | int | None]:
@@ -125,14 +143,36 @@ def _shown_list(cell: str) -> str:
     return "、".join(str(part) for part in parts) if plain_list else cell
 
 
-def encode_texts(cells: list[str | None]) -> dict[str, object]:
-    """Return texts as a page carries them (see `encode_column`)."""
+def encode_texts(cells: list[str | None], *, always: bool = False) -> dict[str, object]:
+    """Return texts as a page carries them (see `encode_column`); `always` as a dictionary."""
     distinct = list(dict.fromkeys(cell for cell in cells if cell is not None))
-    if len(distinct) > _REPEATED_SHARE * len(cells):
+    if not always and len(distinct) > _REPEATED_SHARE * len(cells):
         return {"texts": cells}
     place = {cell: code for code, cell in enumerate(distinct, 1)}
     codes = np.fromiter((0 if cell is None else place[cell] for cell in cells), np.int64, len(cells))
     return {"values": distinct, "codes": pack(codes)}
+
+
+def area_labels(cells: list[str | None], names: Mapping[str, Text]) -> dict[str, Text] | None:
+    """Return names for the cells of a column that holds nothing but ids of known features, else None.
+
+    Parameters
+    ----------
+    cells
+        The column as text; several ids in a cell are separated by ``、``.
+    names
+        Name by feature id.
+    """
+    distinct = {cell for cell in cells if cell}
+    if not distinct or len(distinct) > _MOST_IDS:
+        return None
+    parts = {cell: cell.split("、") for cell in distinct}
+    if any(part not in names for listed in parts.values() for part in listed):
+        return None
+    return {
+        cell: Text("、".join(names[i].to("zh") for i in listed), ", ".join(names[i].to("en") for i in listed))
+        for cell, listed in parts.items()
+    }
 
 
 def pinyin_table(texts: Iterable[str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ The page holds one JSON block for what is seen at once (``page``) and, per data 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,10 +14,12 @@ import shapely
 
 from layers.layer import Dataset, Field, Map
 from layers.portrayal import Legend, Portrayal, Style
+from layers.symbology import Categorised, Clustered
 from layers.web_attributes import (
     BLOCK_FIELD,
     BLOCK_NAMES,
     PROVENANCE,
+    area_labels,
     column_texts,
     encode_column,
     encode_texts,
@@ -33,7 +35,7 @@ from layers.web_scene import LayerViews, Scene
 from spatial.crs import AREA_METHOD, DATUM_LABELS
 from spatial.feedback import SILENT, Feedback
 from spatial.geometry import representative_points
-from spatial.text import Text
+from spatial.text import LANGUAGES, Text
 
 Extent = tuple[tuple[float, float], tuple[float, float]]
 
@@ -155,12 +157,13 @@ def encode(scene: Scene, language: str, feedback: Feedback = SILENT) -> PageData
     grid = choose_grid(_bounds(paths.values()), sum(len(p.xy) for p in paths.values()))
     encoder = _Encoder(scene, grid)
     index = {dataset_id: number for number, dataset_id in enumerate(scene.datasets)}
+    names = _area_names(scene)
     blocks: dict[str, dict[str, object]] = {}
     datasets = []
     for number, (dataset_id, dataset) in enumerate(scene.datasets.items()):
         feedback.report(0.2 + 0.6 * number / len(index))
         blocks[f"geometry-{number}"] = _geometry(scene, dataset_id, paths[dataset_id], grid)
-        blocks[f"table-{number}"] = _table(scene, dataset_id)
+        blocks[f"table-{number}"] = _table(scene, dataset_id, names)
         datasets.append(_dataset(scene, dataset))
     feedback.report(0.8)
     maps = [
@@ -242,11 +245,12 @@ def _wants_anchors(scene: Scene, dataset_id: str) -> bool:
     )
 
 
-def _table(scene: Scene, dataset_id: str) -> dict[str, object]:
+def _table(scene: Scene, dataset_id: str, names: Mapping[str, Text]) -> dict[str, object]:
     dataset, placed = scene.datasets[dataset_id], scene.placed[dataset_id]
     columns = []
     for name in exported_columns(dataset):
         known = label_of(dataset, name)
+        labels = _labels(scene, dataset, name, names)
         columns.append(
             {
                 "name": name,
@@ -255,7 +259,7 @@ def _table(scene: Scene, dataset_id: str) -> dict[str, object]:
                 "unit": known.unit,
                 "role": "provenance" if name in PROVENANCE else "block" if name == BLOCK_FIELD else "",
                 "definition": text_pair(known.definition),
-                **encode_column(dataset.frame[name]),
+                **encode_column(dataset.frame[name], labels),
             }
         )
     english: list[str | None] = [name.en if name.en != name.zh else None for name in placed.names]
@@ -268,6 +272,28 @@ def _table(scene: Scene, dataset_id: str) -> dict[str, object]:
     }
 
 
+def _area_names(scene: Scene) -> dict[str, Text]:
+    """Return the name of every feature by id, of data sets small enough to be areas that others refer to."""
+    return {
+        feature: name
+        for placed in scene.placed.values()
+        if len(placed.ids) <= ANCHORED
+        for feature, name in zip(placed.ids, placed.names, strict=True)
+    }
+
+
+def _labels(scene: Scene, dataset: Dataset, column: str, names: Mapping[str, Text]) -> dict[str, Text] | None:
+    """Return what the cells of a column are called: by the categories of a look, or as names of areas."""
+    for row in scene.layers():
+        for look in row.views if row.layer.dataset == dataset.id else ():
+            chosen = look.symbology
+            if isinstance(chosen, Categorised | Clustered) and chosen.field == column and chosen.categories:
+                return {category.value: category.label for category in chosen.categories}
+    if dataset.frame[column].dtype.kind in "biufcmM":
+        return None
+    return area_labels(column_texts(dataset.frame[column]), names) if names else None
+
+
 def _blocks(dataset: Dataset) -> dict[str, object] | None:
     """Return the block of every feature: names by code, 0 for none."""
     if BLOCK_FIELD not in dataset.frame.columns:
@@ -275,7 +301,19 @@ def _blocks(dataset: Dataset) -> dict[str, object] | None:
     cells = column_texts(dataset.frame[BLOCK_FIELD])
     keys = sorted({cell for cell in cells if cell})
     codes = np.array([keys.index(cell) + 1 if cell else 0 for cell in cells], np.int64)
-    return {"keys": keys, "labels": [text_pair(BLOCK_NAMES.get(key, Text(key))) for key in keys], "codes": pack(codes)}
+    names = [text_pair(_block_name(dataset, key, cells.index(key))) for key in keys]
+    return {"keys": keys, "labels": names, "codes": pack(codes)}
+
+
+def _block_name(dataset: Dataset, key: str, row: int) -> Text:
+    """Return what a block is called: by the columns beside the key where there are any, else by the key."""
+    beside = {language: f"{BLOCK_FIELD}_{language}" for language in LANGUAGES}
+    known = BLOCK_NAMES.get(key, Text(key))
+    words = {
+        language: str(dataset.frame[column].iloc[row]) if column in dataset.frame.columns else known.to(language)
+        for language, column in beside.items()
+    }
+    return Text(words["zh"], words["en"])
 
 
 def _theme(shown: Map, layers: list[dict[str, object]], extent: Extent) -> dict[str, object]:

@@ -21,7 +21,10 @@
     );
 
   /** Attributions that licences ask for, each once. */
-  Y.attributions = () => [...new Set(datasets().map((dataset) => Y.text(dataset.attribution)).filter(Boolean))];
+  Y.attributions = () => {
+    const credits = datasets().flatMap((dataset) => Y.text(dataset.attribution).split(/[；;]\s*/));
+    return [...new Set(credits.filter(Boolean))];
+  };
 
   /** Everything that must stand beside the map wherever it goes: [[heading, [line…]]…]. */
   Y.colophon = () =>

@@ -9,6 +9,7 @@
   const SMALL_PX = 4;
   const SLICE = 400;
   const FEW = 3000;
+  const FAINT = { stroke: "#8a96a3", width: 0.8, fill: "" };
 
   /** Trace the rings and lines of a feature into a sink; vertices closer than `least` pixels are passed over. */
   Y.traceFeature = function (sink, geometry, feature, viewport, least) {
@@ -174,7 +175,7 @@
         context.fillStyle = this.pattern(style);
         context.fill("evenodd");
       }
-      this.stroke(f, isLine ? style.stroke || style.fill : style.stroke, style.width);
+      this.stroke(f, isLine ? { ...style, stroke: style.stroke || style.fill, fill: "" } : style);
     }
 
     outline(f) {
@@ -182,20 +183,29 @@
       Y.traceFeature(this.context, this.geometry, f, this.viewport, 0.6);
       this.context.fillStyle = "rgba(255,255,255,0.35)";
       this.context.fill("evenodd");
-      this.stroke(f, "#8a96a3", 0.8);
+      this.stroke(f, FAINT);
     }
 
-    stroke(f, colour, width) {
+    stroke(f, style) {
       const { context } = this;
       // Thin borders of small shapes would hide them: the border narrows with the shape.
-      const drawn = Math.min(width, this.extent(f) / 10);
-      if (!colour || drawn < 0.12) return;
-      context.strokeStyle = colour;
-      context.lineWidth = drawn;
-      const dashed = this.layer.dataset.isDashed(f);
-      if (dashed) context.setLineDash([5, 3]);
-      context.stroke();
-      if (dashed) context.setLineDash([]);
+      const width = Math.min(style.width, this.extent(f) / 10);
+      if (!style.stroke || width < 0.12) return;
+      if (!this.layer.dataset.isDashed(f)) {
+        this.line(style.stroke, width);
+        return;
+      }
+      const dash = Y.dashOf(style, width);
+      if (dash.casing) this.line("#ffffff", dash.casing);
+      context.setLineDash(dash.dashes);
+      this.line(dash.colour, dash.width);
+      context.setLineDash([]);
+    }
+
+    line(colour, width) {
+      this.context.strokeStyle = colour;
+      this.context.lineWidth = width;
+      this.context.stroke();
     }
 
     pattern(style) {

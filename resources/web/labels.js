@@ -12,7 +12,7 @@
    * @param {(text: string) => number} measure width of a text in pixels
    */
   Y.placeLabels = function (layers, viewport, measure) {
-    const taken = [];
+    const taken = layers.flatMap((layer) => badges(layer, viewport));
     const placed = [];
     for (const layer of [...layers].reverse()) {
       if (!layer.labels || layer.view.aggregation) continue;
@@ -26,6 +26,19 @@
     }
     return placed;
   };
+
+  /** Boxes that names keep clear of: markers and the badges of clusters. */
+  function badges(layer, viewport) {
+    const box = (x, y, radius) => [x - radius, y - radius, x + radius, y + radius];
+    if (layer.view.aggregation) {
+      const markers = Y.markersAt(layer, viewport.zoom);
+      if (markers.count.length > 5000) return [];
+      return [...markers.count].map((n, m) => box(viewport.x(markers.x[m]), viewport.y(markers.y[m]), n > 1 ? Y.markerRadius(n) : 6));
+    }
+    if (!layer.view.clusters || layer.view.off.has(-6)) return [];
+    const { centres, n } = Y.clustersOf(layer);
+    return n.map((_, c) => box(viewport.x(centres[2 * c]), viewport.y(centres[2 * c + 1]), 14));
+  }
 
   function candidates(layer, viewport) {
     const { dataset } = layer;

@@ -13,7 +13,7 @@
     Y.closePopup();
     returnTo = opener;
     const content = Y.el("div", { class: "card", role: "dialog", "aria-modal": "false" });
-    popup = L.popup({ closeButton: false, minWidth: 250, maxWidth: 340, autoPanPadding: [16, 16], className: "atlas-popup" });
+    popup = L.popup({ closeButton: false, minWidth: 290, maxWidth: 360, autoPanPadding: [16, 16], className: "atlas-popup" });
     popup.setLatLng(latLng).setContent(content);
     popup.pages = pages;
     popup.card = content;

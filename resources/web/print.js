@@ -5,6 +5,7 @@
   const WIDTH = 760;
   const HEIGHT = 600;
   const BAR_PX = 130;
+  const ROOM = 27; // lines of a legend that stand beside the map; a longer one is set smaller
 
   /** Make the sheet of what the window shows. */
   Y.renderSheet = function (sheet) {
@@ -12,6 +13,8 @@
     const theme = Y.theme();
     const legend = Y.el("div", { class: "sheet-legend" });
     Y.renderLegend(legend);
+    const lines = legend.querySelectorAll("li, h3").length + 1.4 * legend.querySelectorAll("p").length;
+    legend.style.setProperty("zoom", String(Math.max(0.55, Math.min(1, ROOM / lines))));
     const map = Y.mapSvg(viewport);
     map.append(scaleBar(viewport), northArrow());
     Y.put(

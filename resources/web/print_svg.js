@@ -54,10 +54,16 @@
     Y.traceFeature(path, geometry, f, writer.viewport, 0.4);
     const style = Y.styleOf(layer.view, layer.view.codes[f]);
     const isLine = geometry.kind[geometry.featureStart[f]] === 1;
-    const look = faint ? { fill: "#ffffff", "fill-opacity": 0.35, stroke: "#8a96a3", "stroke-width": 0.8 } : { stroke: style.stroke || "none", "stroke-width": style.width };
-    const base = { d: path.text, "fill-rule": "evenodd", "stroke-linejoin": "round", "stroke-dasharray": layer.dataset.isDashed(f) ? "5 3" : null };
-    if (!faint && style.hatch && style.fill && !isLine) group.append(Y.svg("path", { d: path.text, "fill-rule": "evenodd", fill: style.fill }));
-    group.append(Y.svg("path", { ...base, fill: isLine || faint ? "none" : paintOf(writer, style), ...look }));
+    const base = { d: path.text, "fill-rule": "evenodd", "stroke-linejoin": "round" };
+    const shape = (look) => group.append(Y.svg("path", { ...base, fill: "none", ...look }));
+    if (faint) shape({ fill: "#ffffff", "fill-opacity": 0.35 });
+    else if (!isLine && style.fill) shape({ fill: style.fill });
+    if (!faint && !isLine && style.hatch) shape({ fill: paintOf(writer, style) });
+    const line = faint ? { stroke: "#8a96a3", width: 0.8, fill: "" } : isLine ? { ...style, stroke: style.stroke || style.fill, fill: "" } : style;
+    if (!line.stroke) return;
+    const dash = layer.dataset.isDashed(f) ? Y.dashOf(line, line.width) : null;
+    if (dash && dash.casing) shape({ stroke: "#ffffff", "stroke-width": dash.casing });
+    shape({ stroke: dash ? dash.colour : line.stroke, "stroke-width": dash ? dash.width : line.width, "stroke-dasharray": dash ? dash.dashes.join(" ") : null });
   }
 
   function symbol(writer, layer, group, f) {

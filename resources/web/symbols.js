@@ -44,7 +44,7 @@
   }
 
   function make([fill, stroke, width, radius, hatch], place, classes) {
-    const plain = { fill, stroke, width, radius, hatch, ink: stroke || "#8a939c", shape: "circle" };
+    const plain = { fill, stroke, width, radius, hatch, ink: fill ? darker(fill, 1.28) : "#9aa0a6", shape: "circle" };
     if (!Y.state.hatch) return plain;
     if (place === undefined) return { ...plain, fill: fill && "#ffffff", stroke: "#6b7280", ink: "#6b7280" };
     const step = classes > 1 ? Math.round((place * LAST_INK) / Math.max(classes - 1, 4)) : 3;
@@ -53,6 +53,19 @@
     if (!fill) return { ...plain, stroke: INK, width: 1 + (4 * (place + 1)) / classes, ink: INK };
     return { ...plain, fill: "#ffffff", stroke: INK, hatch: `ink${Math.min(step, LAST_INK)}`, ink: INK, shape, solid };
   }
+
+  const channels = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+
+  const darker = (colour, times) => `#${channels(colour).map((c) => Math.round(c / times).toString(16).padStart(2, "0")).join("")}`;
+
+  /** How a boundary that is not approved is drawn: dark dashes on a white casing (none where the inside is clear). */
+  Y.dashOf = function (style, width) {
+    const stroke = channels(style.stroke);
+    const light = (Math.max(...stroke) + Math.min(...stroke)) / 510;
+    const colour = light < 0.75 ? style.stroke : style.fill ? darker(style.fill, 1.9) : "#5a6570";
+    const thick = Math.max(width, Math.min(1.2, 6 * width));
+    return { colour, width: thick, casing: style.fill ? thick + 0.8 : 0, dashes: thick < 2.5 ? [5, 3] : [2.5 * thick, 1.5 * thick] };
+  };
 
   const tiles = new Map();
 
@@ -120,7 +133,12 @@
   /** The swatch of a class for a legend; `points` draws a symbol instead of an area. */
   Y.swatch = function (style, points, dashed) {
     const box = Y.svg("svg", { width: 26, height: 16, viewBox: "0 0 26 16", class: "swatch", "aria-hidden": "true" });
-    const stroke = { stroke: style.stroke || "none", "stroke-width": Math.min(style.width, 3), "stroke-dasharray": dashed ? "4 2" : null };
+    const dash = dashed && style.stroke ? Y.dashOf(style, style.width) : null;
+    const stroke = {
+      stroke: dash ? dash.colour : style.stroke || "none",
+      "stroke-width": Math.min(dash ? dash.width : style.width, 3),
+      "stroke-dasharray": dash ? "4 2" : null,
+    };
     if (points) {
       const path = new Y.PathText();
       Y.traceShape(path, style.shape, 13, 8, Math.min(Math.max(style.radius, 4), 6.5));
@@ -134,7 +152,7 @@
       box.append(Y.svg("rect", { x: 1, y: 1, width: 24, height: 14, rx: 2, fill: `url(#${id})` }));
     }
     // A white border of the map would vanish on white paper: the swatch then has a thin grey one.
-    const pale = !style.stroke || style.stroke.toLowerCase() === "#ffffff";
+    const pale = !dash && (!style.stroke || style.stroke.toLowerCase() === "#ffffff");
     const edge = pale ? { stroke: "#9aa5b1", "stroke-width": 0.7 } : stroke;
     box.append(Y.svg("rect", { x: 1.5, y: 1.5, width: 23, height: 13, rx: 2, fill: "none", ...edge }));
     return box;

@@ -150,7 +150,7 @@
   function bodyRow(columns, f) {
     const [first, ...rest] = columns;
     const go = Y.el("button", { type: "button", title: Y.t("locate"), onclick: (event) => Y.goTo(state.layer, f, event.currentTarget) }, first.show(f));
-    return Y.el("tr", null, Y.el("th", { scope: "row" }, go), rest.map((column) => Y.el("td", { class: column.numeric ? "number" : null }, column.show(f))));
+    return Y.el("tr", null, Y.el("th", { scope: "row" }, go), rest.map((column) => Y.el("td", { class: column.numeric ? "number" : null }, Y.el("div", null, column.show(f)))));
   }
 
   function turner(again, pages) {
