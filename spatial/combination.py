@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,10 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from spatial.cells import Form
+from spatial.feedback import SILENT, Feedback
 from spatial.values import Values, print_number, print_numbers
 
 CombinationRule = Literal["sum", "mean", "list"]
 SEPARATOR = "；"
+_REPORT_EVERY = 1 << 13
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +40,13 @@ class Combined:
     listed: npt.NDArray[np.bool_]
 
 
-def combine(values: Values, groups: npt.NDArray[np.int64], n_groups: int, rule: CombinationRule) -> Combined:
+def combine(
+    values: Values,
+    groups: npt.NDArray[np.int64],
+    n_groups: int,
+    rule: CombinationRule,
+    feedback: Feedback = SILENT,
+) -> Combined:
     """Combine the rows of each group into one cell.
 
     ===================================== =====================================================================
@@ -64,7 +73,10 @@ def combine(values: Values, groups: npt.NDArray[np.int64], n_groups: int, rule: 
         G.
     rule
         ``sum``, ``mean`` or ``list``.
+    feedback
+        Hears of progress.
     """
+    feedback.report(0.0)
     kept = np.flatnonzero(groups >= 0)
     rows = kept[np.argsort(groups[kept], kind="stable")]
     counts = np.bincount(groups[kept], minlength=n_groups)
@@ -72,9 +84,9 @@ def combine(values: Values, groups: npt.NDArray[np.int64], n_groups: int, rule: 
     n_of = _forms_per_group(values, groups, n_groups)
     lists = (n_of[Form.TEXT] > 0) | (rule == "list") | (counts == 1)
     result = _figures(values, groups, n_of, rule)
-    listed = _list(
-        values, result, [(g, rows[starts[g] : starts[g] + counts[g]]) for g in np.flatnonzero(lists & (counts > 0))]
-    )
+    feedback.report(0.4)
+    chosen = [(int(g), rows[starts[g] : starts[g] + counts[g]]) for g in np.flatnonzero(lists & (counts > 0))]
+    listed = _list(values, result, chosen, feedback.part(0.5, 1))
     figures = n_of[Form.NUMBER] + n_of[Form.ESTIMATE] + n_of[Form.RANGE]
     incomplete = ~lists & (figures > 0) & (n_of[Form.MISSING] > 0)
     partly = ~lists & (figures > 0) & (n_of[Form.NOT_APPLICABLE] > 0) & ~incomplete
@@ -122,14 +134,18 @@ def _print(form: int, low: float, high: float, sign: str) -> str:
     return "/" if form == Form.NOT_APPLICABLE else ""
 
 
-def _list(values: Values, result: Values, groups: list[tuple[np.intp, npt.NDArray[np.intp]]]) -> npt.NDArray[np.bool_]:
+def _list(
+    values: Values, result: Values, groups: Sequence[tuple[int, npt.NDArray[np.intp]]], feedback: Feedback
+) -> npt.NDArray[np.bool_]:
     """Write the cells of `groups` into `result` (just made, shared with nobody); return which groups list several."""
     listed = np.zeros(len(result), bool)
     text = values.text
     blank = "—" if np.any(values.form <= Form.RANGE) else ""
     cells = result.cells
     assert cells is not None
-    for group, rows in groups:
+    for n, (group, rows) in enumerate(groups):
+        if n % _REPORT_EVERY == 0:
+            feedback.report(n / len(groups))
         different = dict.fromkeys(text[rows].tolist())
         if len(different) == 1:
             for part, source in ((result.number, values.number), (result.low, values.low), (result.high, values.high)):

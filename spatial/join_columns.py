@@ -107,9 +107,10 @@ def combined_columns(
         feedback.report(i / len(columns), Text("正在合并重复键的行", "combining rows that share a key"))
         column = table[name]
         if len(shared):
-            values = parse_values(column.iloc[rows], feedback.part(i / len(columns), (i + 1) / len(columns)))
+            step = feedback.part(i / len(columns), (i + 1) / len(columns))
+            values = parse_values(column.iloc[rows], step.part(0, 0.5))
             how = _how(name, values, rule)
-            combined = combine(values, groups, len(shared), how)
+            combined = combine(values, groups, len(shared), how, step.part(0.5, 1))
             same = how == "list" and column.dtype.kind in "iuf" and not combined.listed.any()
             column = column if same else _overwritten(column, combined, first)
             notes += _combination_notes(name, combined, how, rule, match.table_keys[first])

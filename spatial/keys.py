@@ -23,7 +23,6 @@ _UNIFIED |= {ord(mark): ")" for mark in "]}】〕〗〙﹞」』"}
 _UNIFIED |= {ord(mark): "-" for mark in "‐‑‒–—―−─﹘"}
 _UNIFIED |= {ord(mark): "·" for mark in "・•‧∙⋅●"}
 _UNIFIED |= {ord(mark): None for mark in "\0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"}
-_SPACES = re.compile(r"\s+")
 _DASHES = re.compile(r"-{2,}")
 _DECIMAL = re.compile(r"[+-]?[0-9]+\.0+")
 
@@ -38,7 +37,8 @@ def normalise_key(text: str) -> str:
     if text.isascii() and text.isalnum():
         return text.casefold()
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).translate(_UNIFIED)
-    return _DASHES.sub("-", unicodedata.normalize("NFKC", _SPACES.sub("", folded)))
+    key = unicodedata.normalize("NFKC", "".join(folded.split()))
+    return _DASHES.sub("-", key) if "--" in key else key
 
 
 @dataclass(frozen=True, eq=False)

@@ -115,6 +115,7 @@ def find_near_matches(
     if not here.keys or not there.keys:
         return (), ()
     found = [*_same_number(here, there), *_same_area(here, there, ids_of)]
+    feedback.report(0.45)
     doubtful = _in_several(here, there), _in_several(there, here)
     found += [each for each in _same_stem(here, there) if each[1] not in doubtful[0] and each[2] not in doubtful[1]]
     capped = max(len(here.keys), len(there.keys)) > MAX_KEYS
