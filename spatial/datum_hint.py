@@ -21,6 +21,8 @@ MAX_POINTS = 4000
 """More points than this are thinned evenly."""
 CLOSE_M = 200.0
 """A datum explains the layer only if half of its points come within this distance of the reference."""
+GAINED_PER_LOST = 5
+"""So many points must come to lie inside for each that no longer does: vertices of one line are not independent."""
 MAX_P = 0.01
 """One-sided sign test: the better fit must be this unlikely to be chance."""
 
@@ -39,7 +41,8 @@ def hint_datum(lonlat: Lonlat, reference: Geometries) -> Finding | None:
     - *distance*: to the nearest reference boundary (polygons, lines) or point. For a layer of the same things (vertices
       of the same boundaries, the same sites). Speaks only if the median under the better hypothesis is at most
       `CLOSE_M` and at most half of that under WGS 84.
-    - *inside*: whether the point falls in a reference polygon. For points that belong in the polygons.
+    - *inside*: whether the point falls in a reference polygon. For points that belong in the polygons. Speaks only if
+      `GAINED_PER_LOST` points come to lie inside for each that no longer does.
 
     Either must be significant by a paired sign test over the points that differ (`MAX_P`, one-sided, Bonferroni for
     the two hypotheses). Distance is asked first.
@@ -106,7 +109,7 @@ def _inside_fits(placed: dict[str, Geometries], known: Geometries) -> list[_Fit]
     for datum in ("gcj02", "bd09"):
         gained, lost = inside[datum] & ~inside["wgs84"], inside["wgs84"] & ~inside[datum]
         p = _sign_test(int(gained.sum()), int(lost.sum()))
-        if p <= MAX_P / 2:
+        if p <= MAX_P / 2 and gained.sum() >= GAINED_PER_LOST * lost.sum():
             counts = (int(inside["wgs84"].sum()), int(inside[datum].sum()), len(gained))
             fits.append(_Fit(datum, p, _inside_message(datum, counts)))
     return fits

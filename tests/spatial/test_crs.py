@@ -400,6 +400,13 @@ def test_no_hint_where_it_cannot_be_told(points: Floats) -> None:
     assert hint_datum(points, parks()) is None
 
 
+def test_no_hint_from_long_lines_that_merely_cross_the_reference() -> None:
+    """Vertices of one line are not independent: a path along the edges gains and loses many at once."""
+    path = np.column_stack([np.linspace(121.2, 121.7, 4000), 31.2 + 0.15 * np.sin(np.linspace(0, 60, 4000))])
+    for datum in ("wgs84", "gcj02", "bd09"):
+        assert hint_datum(convert_datum(path, "wgs84", datum), parks(30)) is None
+
+
 def test_no_hint_for_data_that_are_right() -> None:
     vertices = shapely.get_coordinates(shapely.segmentize(parks(), 0.001))
     assert hint_datum(vertices, parks()) is None
