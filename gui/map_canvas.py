@@ -108,7 +108,7 @@ class MapCanvas(QWidget):
         self._render_soon()
 
     def set_selection(self, layer_id: str, indices: Sequence[int]) -> None:
-        """Highlight the features of a layer with these rows instead of those before; no rows clear it."""
+        """Highlight the features of a layer with these rows instead of those before, of any layer; no rows clear."""
         self._images.set_selection(layer_id, indices)
         self._render_soon()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -13,9 +14,26 @@ from gui.renderer_surface import Surface
 
 SPLAT_BELOW_PX = 1.2
 SHAPE_FROM_PX = 4.0
+STEP_S = 0.004
 VERTICES_A_SLICE = 15_000
-SPLATS_A_SLICE = 100_000
+SPLATS_A_SLICE = 20_000
+_ROWS_A_STRIP = 64
 _THINNING_PX = 1.0 / 3.0
+
+
+class Pace:
+    """Tells when it is time to yield: drawing a shape takes between 5 µs and several milliseconds."""
+
+    def __init__(self) -> None:
+        self._until = 0.0
+
+    def due(self) -> bool:
+        """Return whether `STEP_S` have passed since this last was true."""
+        now = time.perf_counter()
+        if now < self._until:
+            return False
+        self._until = now + STEP_S
+        return True
 
 
 class Splats:
@@ -53,17 +71,21 @@ class Splats:
         # `corner` is the pixel to the right of and below the centre's lattice point.
         shares = [right * down, (1 - right) * down, right * (1 - down), (1 - right) * (1 - down)]
         share = np.concatenate(shares) * np.tile(weight, 4)
-        held = index >= 0
+        share[index < 0] = 0.0
+        index[index < 0] = 0
         for channel in range(4):
-            value = share * np.tile(colour[:, channel], 4)
-            self._sum[channel] += np.bincount(index[held], value[held], minlength=self._sum.shape[1])
+            np.add.at(self._sum[channel], index, share * np.tile(colour[:, channel], 4))
 
-    def paint(self) -> None:
-        """Draw what was added; pixels that were filled more than once keep the mean colour."""
+    def paint(self) -> Iterator[None]:
+        """Draw what was added, strip by strip; pixels that were filled more than once keep the mean colour."""
         surface = self._surface
         grid = self._sum.reshape(4, surface.height + 1, surface.width + 1)[:, : surface.height, : surface.width]
-        over = np.maximum(grid[3], 1.0)
-        surface.splat(np.moveaxis(grid / over * 255.0, 0, -1))
+        for top in range(0, surface.height, _ROWS_A_STRIP):
+            strip = grid[:, top : top + _ROWS_A_STRIP]
+            if strip[3].any():
+                share = strip * (255.0 / np.maximum(strip[3], 1.0))
+                surface.splat(np.moveaxis(share, 0, -1), top)
+                yield
 
 
 def slices(parts: Parts, chosen: Index) -> Iterator[Index]:

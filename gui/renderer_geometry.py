@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -70,7 +71,7 @@ class LayerGeometry:
     point_feature: Index
     anchor: Array = field(repr=False)  # (N, 2) point inside each feature, NaN where not yet asked for
 
-    @property
+    @cached_property
     def bounds(self) -> Bounds | None:
         """Extent of everything, None where there is nothing to draw."""
         return union([_extent(self.polygons.box), _extent(self.lines.box), _extent(np.tile(self.points.T, (2, 1)))])

@@ -54,10 +54,8 @@ class LayerImages:
         self._images = {key: drawn for key, drawn in self._images.items() if key in kept}
 
     def set_selection(self, layer_id: str, features: Sequence[int]) -> None:
-        """Highlight features of a layer instead of those before; none clears."""
-        self._selection.pop(layer_id, None)
-        if len(features):
-            self._selection[layer_id] = tuple(int(feature) for feature in features)
+        """Highlight features of a layer instead of those before, of whatever layer; none clears."""
+        self._selection = {layer_id: tuple(int(feature) for feature in features)} if len(features) else {}
 
     def cancel(self) -> None:
         """Stop the render under way."""

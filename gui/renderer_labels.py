@@ -188,7 +188,7 @@ def _of_points(surface: Surface, portrayal: Portrayal, geometry: LayerGeometry) 
             radius = np.where(np.isnan(portrayal.radius_px), radius, portrayal.radius_px)
         feature = np.argsort(-radius, kind="stable")
         xy = anchors(portrayal.placed, geometry, feature)
-    seen = surface.visible(np.ascontiguousarray(np.tile(xy.T, (2, 1))), 0.0)[:_LABELS_A_LAYER]
+    seen = surface.visible_points(xy, 0.0)[:_LABELS_A_LAYER]
     gap = (radius[feature[seen]] + 2.0) * surface.ratio
     return _Wanted(feature[seen], surface.pixels(xy[seen]), np.full(len(seen), np.inf), gap)
 

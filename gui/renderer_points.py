@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from gui.map_view import Array
-from gui.renderer_detail import SPLAT_BELOW_PX, SPLATS_A_SLICE, Splats, gathered, on_screen, slices
+from gui.renderer_detail import SPLAT_BELOW_PX, SPLATS_A_SLICE, Pace, Splats, gathered, on_screen, slices
 from gui.renderer_geometry import Index, Parts
 from gui.renderer_surface import Looks, Surface, brush_of
 from layers.legend import Style
@@ -23,7 +23,7 @@ _THINNEST_LINE_PX = 1.5
 def paint_points(surface: Surface, xy: Array, feature: Index, looks: Looks) -> Iterator[None]:
     """Paint single points as circles of their class, in order; beyond `SPRITES_AT_MOST` in view as a density."""
     pad = max((style.radius_px + style.stroke_width_px for style in looks.styles), default=0.0)
-    seen = surface.visible(np.ascontiguousarray(np.tile(xy.T, (2, 1))), pad)
+    seen = surface.visible_points(xy, pad)
     px, rows = surface.pixels(xy[seen]), looks.rows[feature[seen]]
     yield
     if len(seen) > SPRITES_AT_MOST:
@@ -78,6 +78,7 @@ def paint_lines(surface: Surface, parts: Parts, looks: Looks) -> Iterator[None]:
         for dashed in (False, True)
     }
     surface.painter.setBrush(Qt.BrushStyle.NoBrush)
+    pace = Pace()
     for some in slices(parts, seen[~tiny]):
         xy, starts, _ = gathered(parts, some)
         xy, starts = on_screen(surface, xy, starts, 8.0)
@@ -86,7 +87,8 @@ def paint_lines(surface: Surface, parts: Parts, looks: Looks) -> Iterator[None]:
         for index, row in enumerate(looks.rows[feature].tolist()):
             surface.painter.setPen(pens[row, bool(looks.dashed[feature[index]])])
             surface.painter.drawPolyline(surface.polygon(xy[bounds[index] : bounds[index + 1]]))
-        yield
+            if pace.due():
+                yield
 
 
 def circle_sprite(style: Style, radius_px: float, ratio: float) -> QImage:
@@ -128,8 +130,7 @@ def _paint_density(surface: Surface, px: Array, rows: Index, colours: Array) -> 
         some = slice(start, start + SPLATS_A_SLICE)
         splats.add(px[some], area[: len(px[some])], colours[rows[some]])
         yield
-    splats.paint()
-    yield
+    yield from splats.paint()
 
 
 def _paint_tiny_lines(surface: Surface, parts: Parts, looks: Looks, chosen: Index) -> Iterator[None]:
@@ -144,7 +145,7 @@ def _paint_tiny_lines(surface: Surface, parts: Parts, looks: Looks, chosen: Inde
         weight = length * _THINNEST_LINE_PX * surface.ratio
         splats.add(surface.pixels(centre), weight, colours[looks.rows[parts.feature[some]]])
         yield
-    splats.paint()
+    yield from splats.paint()
 
 
 def _line_pen(style: Style, width: float, dashed: bool) -> QPen:

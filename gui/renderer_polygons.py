@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainterPath
 
 from gui.map_view import Array
-from gui.renderer_detail import SHAPE_FROM_PX, SPLAT_BELOW_PX, SPLATS_A_SLICE, Splats, gathered, on_screen, slices
+from gui.renderer_detail import SHAPE_FROM_PX, SPLAT_BELOW_PX, SPLATS_A_SLICE, Pace, Splats, gathered, on_screen, slices
 from gui.renderer_geometry import Index, Parts
 from gui.renderer_surface import Looks, Paint, Surface, paint_of
 
@@ -43,8 +43,7 @@ def _paint_tiny(surface: Surface, parts: Parts, looks: Looks, chosen: Index) -> 
         weight = parts.area[some] * surface.scale**2
         splats.add(surface.pixels(_centres(parts, some)), weight, colours[looks.rows[parts.feature[some]]])
         yield
-    splats.paint()
-    yield
+    yield from splats.paint()
 
 
 def _paint_small(surface: Surface, parts: Parts, looks: Looks, chosen: Index) -> Iterator[None]:
@@ -74,6 +73,7 @@ def _rectangles(surface: Surface, parts: Parts, chosen: Index) -> Array:
 def _paint_shapes(surface: Surface, parts: Parts, looks: Looks, chosen: Index, share: float) -> Iterator[None]:
     brush_pen = _Brushes(surface, looks, share)
     surface.anchor_hatches()
+    pace = Pace()
     pad_px = 4.0 + max(style.stroke_width_px for style in looks.styles)
     for some in slices(parts, chosen):
         xy, starts, rings = gathered(parts, some)
@@ -87,7 +87,8 @@ def _paint_shapes(surface: Surface, parts: Parts, looks: Looks, chosen: Index, s
             paint = brush_pen.use(row, is_dashed)
             _draw(surface, xy, bounds[first : first + count + 1], paint)
             first += count
-        yield
+            if pace.due():
+                yield
 
 
 def _draw(surface: Surface, xy: Array, bounds: list[int], paint: Paint) -> None:

@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -77,6 +78,13 @@ class Surface:
         inside = (box[2] >= west - pad) & (box[0] <= east + pad) & (box[3] >= south - pad) & (box[1] <= north + pad)
         return np.flatnonzero(inside)
 
+    def visible_points(self, xy: Array, pad_px: float) -> Rows:
+        """Return the rows of `xy` (N, 2) that lie in the view grown by `pad_px` logical pixels."""
+        x, y = xy[:, 0], xy[:, 1]
+        west, south, east, north = self.view.bounds
+        pad = pad_px * self.view.units_per_px
+        return np.flatnonzero((x >= west - pad) & (x <= east + pad) & (y >= south - pad) & (y <= north + pad))
+
     def polygon(self, xy: Array) -> QPolygonF:
         """Return a polygon with these device pixels; it is reused by the next call with as many vertices."""
         pooled = self._pool.get(len(xy))
@@ -97,11 +105,12 @@ class Surface:
             first: QRectF = shiboken6.wrapInstance(kept.ctypes.data, QRectF)  # type: ignore[assignment]  # stub says object
             self.painter.drawRects(first, len(kept))
 
-    def splat(self, premultiplied: Array) -> None:
-        """Draw (height, width, 4) blue, green, red, alpha in 0-255, premultiplied, over the whole image."""
+    def splat(self, premultiplied: Array, top: int) -> None:
+        """Draw (rows, width, 4) blue, green, red, alpha in 0-255, premultiplied, over the rows from `top` on."""
         pixels = np.ascontiguousarray(premultiplied + 0.5, dtype=np.uint8)  # must outlive the call: not copied
-        image = QImage(pixels.data, self.width, self.height, self.width * 4, QImage.Format.Format_ARGB32_Premultiplied)
-        self.painter.drawImage(QPointF(0, 0), image)
+        form = QImage.Format.Format_ARGB32_Premultiplied
+        image = QImage(pixels.data, self.width, len(pixels), self.width * 4, form)
+        self.painter.drawImage(QPointF(0, top), image)
 
     def anchor_hatches(self) -> None:
         """Tie hatches to the ground, so that they do not swim when the map is moved."""
@@ -135,8 +144,11 @@ class Looks:
 
     @staticmethod
     def of(portrayal: Portrayal) -> Looks:
-        """Return the styles of a portrayal."""
-        return Looks(portrayal.classes, portrayal.styles, portrayal.placed.dashed)
+        """Return the styles of a portrayal; made once, since a portrayal never changes."""
+        known = _looks.get(portrayal)
+        if known is None:
+            known = _looks[portrayal] = Looks(portrayal.classes, portrayal.styles, portrayal.placed.dashed)
+        return known
 
     def row_of(self, code: int) -> int:
         """Return the row of a class code."""
@@ -145,6 +157,9 @@ class Looks:
     def colours(self) -> Array:
         """Return (K, 4) blue, green, red, alpha in 0-1 of each row, premultiplied: its fill, else its stroke."""
         return np.array([_bgra(style.fill or style.stroke) for style in self.styles]).reshape(-1, 4)
+
+
+_looks: WeakKeyDictionary[Portrayal, Looks] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)

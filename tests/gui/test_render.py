@@ -337,12 +337,11 @@ def test_a_cancelled_job_hands_over_nothing_more(qapp: QApplication) -> None:
 
 def test_a_render_can_be_stopped_at_every_yield() -> None:
     frame = _frame()
-    list(render_frame(frame))  # makes the arrays of the layers, which takes yields of its own
     total = sum(1 for _ in render_frame(frame))
     for stop in range(total):
         steps = render_frame(frame)
         for _ in range(stop):
-            next(steps)
+            next(steps, None)  # how many yields there are depends on the clock
         steps.close()  # type: ignore[attr-defined]  # a generator behind the iterator
 
 
