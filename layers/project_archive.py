@@ -6,14 +6,14 @@ import shutil
 import stat
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from layers.project_data import check_relative
 from spatial.errors import ProjectError
 from spatial.feedback import SILENT, Feedback
-from spatial.files import errors_of_reading, errors_of_writing, replace_file
+from spatial.files import CHUNK_BYTES, errors_of_reading, errors_of_writing, replace_file
 from spatial.text import Text
 
 ARCHIVE_SUFFIXES = (".yuantu", ".zip")
@@ -27,7 +27,9 @@ def is_archive(path: Path) -> bool:
     return path.suffix.lower() in ARCHIVE_SUFFIXES
 
 
-def pack(folder: Path, files: Iterable[str], path: Path, check: Callable[[Path], None]) -> None:
+def pack(
+    folder: Path, files: Collection[str], path: Path, check: Callable[[Path], None], feedback: Feedback = SILENT
+) -> None:
     """Write files of a folder into the zip `path`, sorted by name and without times; checked before it is swapped in.
 
     Parameters
@@ -37,15 +39,20 @@ def pack(folder: Path, files: Iterable[str], path: Path, check: Callable[[Path],
     check
         Raises where the written archive must not replace the old one.
     """
+    sizes = {name: (folder / name).stat().st_size for name in sorted(files)}
 
     def write(temporary: Path) -> None:
+        done, total = 0, max(sum(sizes.values()), 1)
         with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-            for name in sorted(files):
+            for name in sizes:
                 info = zipfile.ZipInfo(name, _EPOCH)
                 info.compress_type = zipfile.ZIP_DEFLATED
                 info.create_system, info.external_attr = 3, (stat.S_IFREG | 0o644) << 16
                 with (folder / name).open("rb") as source, archive.open(info, "w", force_zip64=True) as target:
-                    shutil.copyfileobj(source, target, 1 << 20)
+                    while chunk := source.read(CHUNK_BYTES):
+                        target.write(chunk)
+                        done += len(chunk)
+                        feedback.report(done / total)
 
     replace_file(path, write, check)
 

@@ -184,8 +184,8 @@ def _write_inside(dataset: Dataset, folder: Path, name: str, content: str, feedb
     for suffix in (".geojson", ".gpkg", ".parquet") if plain else (".gpkg", ".parquet"):
         path = folder / f"{name}{suffix}"
         try:
-            write = partial(_write_beside, dataset.frame, path, feedback)
-            replace_file(path, write, partial(_check_content, dataset.frame, content))
+            write = partial(_write_beside, dataset.frame, path, feedback.part(0, 0.8))
+            replace_file(path, write, partial(_check_content, dataset.frame, content, feedback.part(0.8, 1)))
         except (_NotFaithfulError, GisError) as error:
             refused = error
             continue
@@ -224,10 +224,10 @@ def _write_parquet(frame: gpd.GeoDataFrame, path: Path) -> None:
         raise _NotFaithfulError(str(error)) from error
 
 
-def _check_content(frame: gpd.GeoDataFrame, content: str, path: Path) -> None:
+def _check_content(frame: gpd.GeoDataFrame, content: str, feedback: Feedback, path: Path) -> None:
     from spatial.sources import read_vector
 
-    again = read_vector(path).frame
+    again = read_vector(path, feedback=feedback).frame
     if frame_hash(again if frame.crs is not None else again.set_crs(None, allow_override=True)) != content:
         raise _NotFaithfulError(path.suffix)
 

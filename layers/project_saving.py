@@ -140,10 +140,10 @@ def _write_archive(project: Project, path: Path, options: WriteOptions, feedback
         if path.is_file():
             _unpack_previous(path, root)
         document = root / DOCUMENT
-        content = _write_folder(project, document, WriteOptions(0, options.link_outside), feedback.part(0, 0.8))
+        content = _write_folder(project, document, WriteOptions(0, options.link_outside), feedback.part(0, 0.6))
         files = {each for each in _files_of(project, content) if not leaves(each) and (root / each).is_file()}
         draft = root / "draft.zip"
-        pack(root, files, draft, partial(_check_archive, content))
+        pack(root, files, draft, partial(_check_archive, content), feedback.part(0.6, 1))
         if not path.is_file() or not filecmp.cmp(path, draft, shallow=False):
             keep_backup(path, options.keep_backups)
             replace_file(path, partial(_move, draft))
