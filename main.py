@@ -162,17 +162,20 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
 def join(layer: Path, table: Path, on: tuple[str, ...], rule: str | None, out: Path | None, as_json: bool) -> None:
     """把表格连接到图层 / join a table to a layer."""
     keys = [(left, right or left) for left, _, right in (pair.partition("=") for pair in on)]
-    result, refused = commands.join(layer, table, keys, rule or "", out, progress())
+    outcome = commands.join(layer, table, keys, rule or "", out, progress())
+    report = outcome.report
     if as_json:
-        click.echo(as_json_line(result))
+        click.echo(as_json_line(report))
     else:
-        click.echo(f"匹配 / matched: {result['matched']}")
+        click.echo(f"匹配 / matched: {report['matched']}")
         for name in ("unmatched_layer", "unmatched_table", "duplicates"):
-            click.echo(f"{name}: {'、'.join(result[name]) or '—'}")
-        for near in result["near"]:
+            click.echo(f"{name}: {'、'.join(report[name]) or '—'}")
+        for near in report["near"]:
             click.echo(f"near: {near['layer']} ≈ {near['table']}（{near['score']:.2f}，{near['reason']}）")
-    if refused is not None:
-        complain(refused)
+        for note in outcome.notes:
+            click.echo(f"  · {note.to(language())}")
+    if outcome.refused is not None:
+        complain(outcome.refused)
         raise SystemExit(1)
 
 

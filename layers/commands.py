@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,25 @@ from spatial.text import Language, Text
 
 STARTER = Path(__file__).parent.parent / "data" / "geo"
 PROJECT_SUFFIXES = (".yuantu", ".zip")
+
+
+@dataclass(frozen=True)
+class JoinOutcome:
+    """What a join found.
+
+    Parameters
+    ----------
+    report
+        {"matched", "unmatched_layer", "unmatched_table", "duplicates", "near"}; the lists hold key values.
+    notes
+        What a user must know before trusting the joined figures: incomplete sums, unweighted means, renamed columns.
+    refused
+        Why nothing was joined (and nothing written); None where it was. The report is complete all the same.
+    """
+
+    report: dict[str, Any]
+    notes: tuple[Text, ...]
+    refused: JoinError | None = None
 
 
 def finding_row(finding: Finding, language: Language = "zh") -> dict[str, Any]:
@@ -165,16 +185,8 @@ def join(
     rule: str = "",
     out: Path | None = None,
     feedback: Feedback = SILENT,
-) -> tuple[dict[str, Any], JoinError | None]:
-    """Join a table to a layer file.
-
-    Returns
-    -------
-    dict
-        {"matched", "unmatched_layer", "unmatched_table", "duplicates", "near"}; the lists hold key values.
-    JoinError or None
-        Why the join was refused (then nothing was written); the report is complete all the same.
-    """
+) -> JoinOutcome:
+    """Join a table to a layer file, and write the joined layer to `out` where it is given and the join not refused."""
     from spatial.joins import join_table, report_of
     from spatial.sources import read_table, read_vector, write_vector
 
@@ -185,10 +197,10 @@ def join(
     try:
         result = join_table(source.frame, cells.frame, on, rule=rule, aliases=aliases, feedback=feedback.part(0.6, 0.8))
     except JoinError as error:
-        return report, error
+        return JoinOutcome(report, (), error)
     if out is not None:
         write_vector(result.frame, out, datum=source.datum, feedback=feedback.part(0.8, 1))
-    return report, None
+    return JoinOutcome(report, result.notes)
 
 
 def area_aliases(frame: Any, on: Sequence[tuple[str, str]]) -> dict[str, str]:
