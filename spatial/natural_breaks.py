@@ -174,9 +174,9 @@ def _within(sums: Floats, starts: Integers) -> float:
 def _rounding(sums: Floats, centred: Floats, weights: Floats) -> float:
     """Bound the rounding error of one cost in the quick search.
 
-    With Q the sum of squares, A that of absolute values, M the largest and u half of eps: rounded prefix sums and their
-    differences cost 3u Q and 3u A, the latter, squared over the weight, 6u M A + 3u Q, the last sums 2u Q; together less
-    than 8u (Q + M A), doubled here.
+    With Q the sum of squares, A that of absolute values, M the largest and u half of eps: rounded prefix sums and
+    their differences cost 3u Q and 3u A, the latter, squared over the weight, 6u M A + 3u Q, the last sums 2u Q;
+    together less than 8u (Q + M A), doubled here.
     """
     spread = float(np.abs(centred).max() * np.dot(np.abs(centred), weights))
     return 8 * float(np.finfo(np.float64).eps) * (float(sums[2, -1]) + spread)
