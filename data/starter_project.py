@@ -28,6 +28,7 @@ NO_DISTRICT_FIGURES = Text(
     "规划没有给出可供各区或各子园比较的数字；没有数字的区域为无数据，不是 0。",
     "The plans give no figure that compares districts or sub-parks; areas without a figure are no data, not 0.",
 )
+BORDER = "#3f4a55"
 DASHED = Text("虚线边界为示意或据文字描绘，未经审批。", "Dashed boundaries are schematic or digitised, not approved.")
 
 
@@ -109,7 +110,9 @@ def _layer(map_id: str, sources: Sources, dataset: str, look: Symbology, **more:
 
 
 def _site_density(sources: Sources) -> Map:
-    zones = graduated(sources.datasets["zones"], "sites_per_km2", "manual", breaks=(0.0, 0.05, 0.5, 1.0, 6.0))
+    zones = graduated(
+        sources.datasets["zones"], "sites_per_km2", "manual", breaks=(0.0, 0.05, 0.5, 1.0, 6.0), stroke=BORDER
+    )
     look = replace(
         zones,
         reason=Text(
@@ -138,7 +141,7 @@ def _counts_look(field: str, values: Sequence[int], labels: Sequence[Text]) -> C
     colours = ramp_colours("YlGnBu", len(values) + 2)[: len(values)]
     rows = zip(values, labels, colours, strict=True)
     return Categorised(
-        field, tuple(Category(str(value), label, colour) for value, label, colour in rows), stroke="#444444"
+        field, tuple(Category(str(value), label, colour) for value, label, colour in rows), stroke=BORDER
     )
 
 
@@ -176,7 +179,12 @@ def _overlap(sources: Sources) -> Map:
 
 def _progress(sources: Sources) -> Map:
     look: Graduated = graduated(
-        sources.datasets["progress"], "progress_pct", "manual", breaks=(0.0, 25.0, 50.0, 75.0, 100.0), paint="outline"
+        sources.datasets["progress"],
+        "progress_pct",
+        "manual",
+        breaks=(0.0, 25.0, 50.0, 75.0, 100.0),
+        paint="outline",
+        stroke=BORDER,
     )
     look = replace(look, reason=Text("断点为目标的四分位。", "Breaks at quarters of the target."))
     text = (
@@ -197,7 +205,7 @@ def _progress(sources: Sources) -> Map:
 def _pudong(sources: Sources) -> Map:
     dataset = sources.datasets["pudong"]
     columns = [f"{i}@{year}" for i in pudong_indicators(sources.catalogue) for year in PUDONG_YEARS]
-    looks = year_alternatives(dataset, columns)
+    looks = year_alternatives(dataset, columns, stroke=BORDER)
     first = next(look for look in looks if getattr(look, "field", "") == "hightech_enterprises@2019")
     text = (
         Text("浦东十五项指标", "Pudong's fifteen indicators"),
@@ -254,7 +262,7 @@ def _carrying_areas(sources: Sources) -> Map:
     colours = ramp_colours("tol_muted", len(frame))
     rows = zip(frame["area_zh"], english, colours, strict=True)
     look = Categorised(
-        "area_zh", tuple(Category(str(zh), Text(str(zh), en), colour) for zh, en, colour in rows), stroke="#333333"
+        "area_zh", tuple(Category(str(zh), Text(str(zh), en), colour) for zh, en, colour in rows), stroke=BORDER
     )
     text = (
         Text("承载区及其定位", "Carrying areas and their roles"),

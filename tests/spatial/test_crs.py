@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pyproj
 import pytest
 import shapely
+from shapely.geometry import shape
 
 from spatial.crs import (
     DATUM_LABELS,
@@ -27,6 +31,7 @@ from spatial.errors import CrsError
 from spatial.feedback import CallbackFeedback, Cancelled
 
 Floats = npt.NDArray[np.float64]
+STARTER = Path(__file__).parent.parent.parent / "data" / "geo"
 
 
 def shanghai_grid(n: int = 120) -> Floats:
@@ -400,11 +405,17 @@ def test_no_hint_where_it_cannot_be_told(points: Floats) -> None:
     assert hint_datum(points, parks()) is None
 
 
-def test_no_hint_from_long_lines_that_merely_cross_the_reference() -> None:
-    """Vertices of one line are not independent: a path along the edges gains and loses many at once."""
-    path = np.column_stack([np.linspace(121.2, 121.7, 4000), 31.2 + 0.15 * np.sin(np.linspace(0, 60, 4000))])
+def test_no_hint_from_boundaries_that_merely_cross_the_reference() -> None:
+    """Vertices of one line are not independent: many enter and leave the reference at once, in either direction."""
+
+    def coordinates(layer: str) -> npt.NDArray[np.object_]:
+        features = json.loads((STARTER / f"{layer}.geojson").read_text(encoding="utf-8"))["features"]
+        return objects(*(shape(feature["geometry"]) for feature in features))
+
+    reference = np.concatenate([coordinates("zones"), coordinates("zhangjiang")])
+    vertices = shapely.get_coordinates(coordinates("districts"))
     for datum in ("wgs84", "gcj02", "bd09"):
-        assert hint_datum(convert_datum(path, "wgs84", datum), parks(30)) is None
+        assert hint_datum(convert_datum(vertices, "wgs84", datum), reference) is None
 
 
 def test_no_hint_for_data_that_are_right() -> None:
