@@ -191,7 +191,7 @@ def colours_around(name: str, breaks: Sequence[float], centre: float = 0.0, reve
         The k+1 edges; classes are (a, b]. A class with the centre inside gets the pale middle; one whose upper edge is
         the centre belongs below.
     centre
-        Value where the hues meet.
+        Value where the hues meet. Where it does not lie between the first and the last edge, they meet in the middle.
     reverse
         Whether to swap the hues.
     """
@@ -199,7 +199,7 @@ def colours_around(name: str, breaks: Sequence[float], centre: float = 0.0, reve
     below = sum(b <= centre for _, b in pairs)
     above = sum(a >= centre and b > centre for a, b in pairs)
     inside = len(pairs) - below - above
-    if ramp(name).kind != "diverging":
+    if ramp(name).kind != "diverging" or not breaks[0] < centre < breaks[-1]:
         return ramp_colours(name, len(pairs), reverse)
     arm = max(below, above)
     colours = _sampled(name, 2 * arm + inside)

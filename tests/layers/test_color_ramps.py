@@ -163,8 +163,8 @@ def test_unreadable_colours_are_refused(colour):
         ((-30, -20, -10, 0, 5), "---+"),
         ((-10, -5, 5, 20), "-0+"),
         ((-5, 5, 10, 20), "0++"),
-        ((1, 2, 3), "++"),
-        ((-3, -2, 0), "--"),
+        ((1, 2, 3), "-+"),  # no centre among the values: the hues meet in the middle
+        ((-3, -2, -1, 0), "-0+"),
     ],
 )
 def test_hues_meet_at_the_centre(breaks, signs):
