@@ -101,7 +101,9 @@ def count_of(classes: npt.NDArray[np.int32], code: int) -> int:
     return int(np.count_nonzero(classes == code))
 
 
-def no_value_entries(classes: npt.NDArray[np.int32], styles: dict[int, Style]) -> tuple[LegendEntry, ...]:
+def no_value_entries(
+    classes: npt.NDArray[np.int32], styles: dict[int, Style], range_label: Text = NO_VALUE_LABELS[RANGE]
+) -> tuple[LegendEntry, ...]:
     """Return the rows under the classes: no data always (a reader must see that there is none), others if any.
 
     Parameters
@@ -110,9 +112,11 @@ def no_value_entries(classes: npt.NDArray[np.int32], styles: dict[int, Style]) -
         (N,) class codes.
     styles
         Style per code; must hold every code of `NO_VALUE_LABELS`.
+    range_label
+        What a range means in this look.
     """
     return tuple(
-        LegendEntry(code, label, count_of(classes, code), styles[code])
+        LegendEntry(code, range_label if code == RANGE else label, count_of(classes, code), styles[code])
         for code, label in NO_VALUE_LABELS.items()
         if code == MISSING or count_of(classes, code)
     )

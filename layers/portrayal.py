@@ -238,10 +238,8 @@ def _proportional(dataset: Dataset, placed: Placed, look: Proportional) -> Portr
     radius[drawn] = look.max_radius_px * np.sqrt(size[drawn] / look.reference)
     styles = {code: Style(style.fill, style.stroke, 1.0, 3.0, style.hatch) for code, style in NO_VALUE_STYLES.items()}
     styles[0] = Style(look.fill, look.stroke, look.stroke_width_px, look.max_radius_px)
-    method = Text(
-        "符号面积与数值成正比；区间值按上限画圈",
-        "Symbol area proportional to the value; a range is drawn at its upper end",
-    )
+    method = Text("符号面积与数值成正比", "Symbol area proportional to the value")
+    rest = no_value_entries(classes, styles, Text("区间值（按上限画圈）", "Range (circle at its upper end)"))
     shown = LegendEntry(0, Text("有数值", "With a value"), count_of(classes, 0), styles[0])
     whole = bool((size[drawn] == np.round(size[drawn])).all())
     sizes = tuple(
@@ -249,9 +247,7 @@ def _proportional(dataset: Dataset, placed: Placed, look: Proportional) -> Portr
         for value in _size_key(look.reference, whole)
     )
     notes = tuple(note for note in (look.reason, *_notes(dataset, look.field, values, look.lock)) if note)
-    legend = Legend(
-        dataset.field_of(look.field).title, (shown, *no_value_entries(classes, styles)), method, notes, sizes
-    )
+    legend = Legend(dataset.field_of(look.field).title, (shown, *rest), method, notes, sizes)
     return Portrayal(placed, look, classes, styles, radius, _printed(values), legend)
 
 
