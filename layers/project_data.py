@@ -206,7 +206,7 @@ def _write_beside(frame: gpd.GeoDataFrame, path: Path, feedback: Feedback, tempo
     """Write under the final name, in a folder of its own: containers name their layer after the file."""
     from spatial.sources import write_vector
 
-    with tempfile.TemporaryDirectory(prefix=".", dir=path.parent) as own:
+    with tempfile.TemporaryDirectory(prefix=".yuantu-", dir=path.parent) as own:
         draft = Path(own) / path.name
         if path.suffix == ".parquet":
             _write_parquet(frame, draft)

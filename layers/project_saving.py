@@ -8,8 +8,10 @@ the new one. The older ten documents stay in ``backups`` with the features they 
 from __future__ import annotations
 
 import filecmp
+import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -17,7 +19,7 @@ from functools import partial
 from pathlib import Path
 
 from layers.project import Project
-from layers.project_archive import DOCUMENT, backups_of, is_archive, keep_backup, pack, unpack
+from layers.project_archive import DOCUMENT, backup_folder, backups_of, is_archive, keep_backup, pack, unpack
 from layers.project_data import DATA_FOLDER, OWN_FILE, absent_datasets, store
 from layers.project_document import document_of, is_project, parse, project_of, to_bytes
 from layers.project_joins import Place, is_absolute, leaves
@@ -28,6 +30,9 @@ from spatial.files import errors_of_writing, replace_file
 from spatial.text import Text
 
 KEPT_BACKUPS = 10
+STALE_SECONDS = 24 * 3600
+_LEFTOVER = re.compile(r"\.yuantu-.+|\..+\.[0-9a-f]{8}\.tmp.*")
+"""Names of temporaries of `spatial.files` and of `layers.project_data`."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,7 @@ def write_project(
         saved = _with_relative_paths(project, document.parent)
         _write_folder(saved, document, options, feedback)
         _remove_unused(document)
+        _remove_stale(document)
         return saved
 
 
@@ -237,3 +243,16 @@ def _remove_unused(document: Path) -> None:
     for file in folder.glob("*"):
         if OWN_FILE.fullmatch(file.name) and f"{DATA_FOLDER}/{file.name}" not in used:
             file.unlink(missing_ok=True)
+
+
+def _remove_stale(document: Path) -> None:
+    """Remove temporaries that a crash left in the project more than a day ago (younger ones may be in use)."""
+    root = document.parent
+    for folder in (root, root / DATA_FOLDER, backup_folder(document)):
+        for each in folder.glob(".*"):
+            if not _LEFTOVER.fullmatch(each.name) or time.time() - each.stat().st_mtime < STALE_SECONDS:
+                continue
+            if each.is_dir():
+                shutil.rmtree(each, ignore_errors=True)
+            else:
+                each.unlink(missing_ok=True)

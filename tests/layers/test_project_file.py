@@ -692,6 +692,23 @@ def test_files_of_the_user_in_the_data_folder_are_never_removed(tmp_path: Path) 
     assert mine.read_text() == "mine"
 
 
+def test_what_a_crash_left_behind_is_removed_after_a_day(tmp_path: Path) -> None:
+    project = small_project()
+    write_project(project, tmp_path / "p")
+    left = [tmp_path / "p" / ".project.00c0ffee.tmp.json", tmp_path / "p" / "data" / ".yuantu-abc"]
+    left[0].touch()
+    left[1].mkdir()
+    mine = tmp_path / "p" / ".hidden"
+    mine.touch()
+    write_project(project, tmp_path / "p")
+    assert all(each.exists() for each in left)
+    for each in (*left, mine):
+        os.utime(each, (0, 0))
+    write_project(project, tmp_path / "p")
+    assert not any(each.exists() for each in left)
+    assert mine.exists()
+
+
 def test_every_part_of_the_contract_is_written() -> None:
     """A field that someone adds to a part is in the file at once, and comes back."""
     project = small_project()
