@@ -6,7 +6,7 @@ The page holds one JSON block for what is seen at once (``page``) and, per data 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -29,7 +29,17 @@ from layers.web_attributes import (
     text_pair,
 )
 from layers.web_cluster_data import encode_aggregation, encode_clusters
-from layers.web_geometry import Grid, Paths, choose_grid, encode_paths, flatten, pack, pack_points, pack_signed
+from layers.web_geometry import (
+    Grid,
+    Paths,
+    bounds_of,
+    choose_grid,
+    encode_paths,
+    flatten,
+    pack,
+    pack_points,
+    pack_signed,
+)
 from layers.web_geometry import to_degrees as degrees_of
 from layers.web_scene import LayerViews, Scene
 from spatial.crs import AREA_METHOD, DATUM_LABELS
@@ -154,7 +164,7 @@ def encode(scene: Scene, language: str, feedback: Feedback = SILENT) -> PageData
     """
     paths = {key: flatten(placed.geometry) for key, placed in scene.placed.items()}
     feedback.report(0.2, Text("正在编码坐标", "Encoding coordinates"))
-    grid = choose_grid(_bounds(paths.values()), sum(len(p.xy) for p in paths.values()))
+    grid = choose_grid(bounds_of(paths.values()), sum(len(p.xy) for p in paths.values()))
     encoder = _Encoder(scene, grid)
     index = {dataset_id: number for number, dataset_id in enumerate(scene.datasets)}
     names = _area_names(scene)
@@ -333,19 +343,9 @@ def _extent(shown: Map, layers: tuple[LayerViews, ...], paths: dict[str, Paths],
         west, south, east, north = shown.extent
         return (south, west), (north, east)
     front = [row for row in layers if row.layer.visible and not row.layer.context] or list(layers)
-    west, south, east, north = _bounds(paths[row.layer.dataset] for row in front)
+    west, south, east, north = bounds_of(paths[row.layer.dataset] for row in front)
     if not np.isfinite(west):
         west, south, east, north = grid.x0, grid.y0, grid.x0 + 1000, grid.y0 + 1000
     corners = degrees_of(np.array([[west, south], [east, north]]))
     (west, south), (east, north) = np.round(corners, 6).tolist()
     return (south, west), (north, east)
-
-
-def _bounds(many: Iterable[Paths]) -> tuple[float, float, float, float]:
-    boxes = [(*p.xy.min(axis=0), *p.xy.max(axis=0)) for p in many if len(p.xy)]
-    if not boxes:
-        return (np.nan,) * 4
-    box = np.array(boxes)
-    west, south = box[:, :2].min(axis=0)
-    east, north = box[:, 2:].max(axis=0)
-    return float(west), float(south), float(east), float(north)

@@ -8,7 +8,9 @@ with several rings is filled by the even-odd rule. Everything works on whole arr
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -91,24 +93,52 @@ class Paths:
     sizes: Integers
     xy: Floats
 
+    @cached_property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """(minx, miny, maxx, maxy) of all paths; NaN where there are none."""
+        if not len(self.xy):
+            return (np.nan,) * 4
+        x, y = self.xy[:, 0], self.xy[:, 1]  # column by column: numpy is slow along the first axis of two columns
+        return float(x.min()), float(y.min()), float(x.max()), float(y.max())
+
+
+def bounds_of(many: Iterable[Paths]) -> tuple[float, float, float, float]:
+    """Return (minx, miny, maxx, maxy) of several runs of paths; NaN where there are no coordinates."""
+    boxes = np.array([paths.bounds for paths in many if len(paths.xy)]).reshape(-1, 4)
+    if not len(boxes):
+        return (np.nan,) * 4
+    west, south = boxes[:, :2].min(axis=0)
+    east, north = boxes[:, 2:].max(axis=0)
+    return float(west), float(south), float(east), float(north)
+
 
 def flatten(geometry: npt.NDArray[np.object_]) -> Paths:
     """Return the paths of (N,) geometries of any type; None and empty geometries have none."""
     parts, owner = _simple_parts(np.asarray(geometry, dtype=object))
     types = shapely.get_type_id(parts)
-    rings, ring_polygon = shapely.get_rings(parts[types == 3], return_index=True)
-    polygon_owner = owner[types == 3]
-    lines, points = np.isin(types, (1, 2)), types == 0
-    pieces = np.concatenate([rings, parts[lines], parts[points]])
-    feature = np.concatenate([polygon_owner[ring_polygon], owner[lines], owner[points]])
-    kind = np.repeat([RING, LINE, POINT], [len(rings), int(lines.sum()), int(points.sum())])
-    order = np.argsort(feature, kind="stable")
-    pieces, feature, kind = pieces[order], feature[order], kind[order]
+    polygons = types == 3
+    if polygons.all() and not shapely.get_num_interior_rings(parts).any():
+        pieces, feature, kind = parts, owner, np.full(len(parts), RING)
+    else:
+        pieces, feature, kind = _pieces(parts, owner, types)
     xy, piece = shapely.get_coordinates(pieces, return_index=True)
     sizes = np.bincount(piece, minlength=len(pieces)).astype(np.int64)
     keep = np.ones(len(xy), dtype=bool)
     keep[np.cumsum(sizes)[kind == RING] - 1] = False
     return Paths(len(geometry), feature, kind, sizes - (kind == RING), xy[keep])
+
+
+def _pieces(
+    parts: npt.NDArray[np.object_], owner: Integers, types: npt.NDArray[np.integer]
+) -> tuple[npt.NDArray[np.object_], Integers, Integers]:
+    """Return rings, lines and points in feature order, with feature and kind of each."""
+    rings, ring_polygon = shapely.get_rings(parts[types == 3], return_index=True)
+    lines, points = np.isin(types, (1, 2)), types == 0
+    pieces = np.concatenate([rings, parts[lines], parts[points]])
+    feature = np.concatenate([owner[types == 3][ring_polygon], owner[lines], owner[points]])
+    kind = np.repeat([RING, LINE, POINT], [len(rings), int(lines.sum()), int(points.sum())])
+    order = np.argsort(feature, kind="stable")
+    return pieces[order], feature[order], kind[order]
 
 
 def _simple_parts(geometry: npt.NDArray[np.object_]) -> tuple[npt.NDArray[np.object_], Integers]:
@@ -141,26 +171,29 @@ def pack_points(points: Integers) -> str:
 def pack_signed(values: npt.NDArray[np.integer]) -> str:
     """Pack signed integers by zigzag (0, -1, 1, -2, … become 0, 1, 2, 3, …)."""
     wide = np.asarray(values, np.int64)
+    if np.abs(wide).max(initial=0) < 2**30:
+        narrow = wide.astype(np.int32)
+        return pack((narrow << 1) ^ (narrow >> 31))
     return pack((wide << 1) ^ (wide >> 63))
 
 
 def pack(values: npt.NDArray[np.integer]) -> str:
     """Pack non-negative integers: seven bits a byte, low bits first, the top bit says that more follow; then base64."""
-    wide = np.asarray(values).astype(np.uint64)
-    lengths = np.ones(len(wide), np.int64)
-    for bits in range(7, 64, 7):
-        longer = wide >= np.uint64(1 << bits)
-        if not longer.any():
-            break
-        lengths += longer
-    starts = np.cumsum(lengths) - lengths
-    out = np.zeros(int(lengths.sum()), np.uint8)
-    for place in range(int(lengths.max(initial=0))):
-        rows = np.flatnonzero(lengths > place) if place else slice(None)
-        more = (lengths[rows] > place + 1).astype(np.uint8) << 7
-        digit = ((wide[rows] >> np.uint64(7 * place)) & np.uint64(0x7F)).astype(np.uint8)
-        out[starts[rows] + place] = digit | more
-    return base64.b64encode(out.tobytes()).decode("ascii")
+    wide = np.asarray(values)
+    most = int(wide.max(initial=0))
+    rest: npt.NDArray[np.unsignedinteger] = wide.astype(np.uint32 if most < 2**32 else np.uint64)
+    digits = max(1, -(-most.bit_length() // 7))
+    # One row of digits per value, as long as the longest needs; the digits that are not needed are then dropped.
+    table = np.zeros((len(rest), digits), np.uint8)
+    needed = np.ones((len(rest), digits), bool)
+    for place in range(digits):
+        table[:, place] = rest & 0x7F
+        rest >>= 7
+        more = rest > 0
+        table[:, place] |= more.view(np.uint8) << 7
+        if place + 1 < digits:
+            needed[:, place + 1] = more
+    return base64.b64encode(table[needed].tobytes()).decode("ascii")
 
 
 def to_web_mercator(lonlat: Floats) -> Floats:

@@ -9,14 +9,15 @@ import numpy as np
 
 from layers.layer import Map
 from layers.portrayal import Portrayal, Style
-from layers.web_geometry import LINE, POINT, RING, Floats, Integers, Paths
+from layers.web_geometry import LINE, POINT, RING, Floats, Integers, Paths, bounds_of
 from layers.web_scene import LayerViews, Scene
 from spatial.text import Language, Text
 
 WIDTH = 1000
 TALLEST = 1200
 VERTICES = 12_000
-"""Vertices drawn at most: a page with more leaves out the smallest shapes, and says so."""
+PATH_COST = 8
+"""Vertices drawn at most (a path costs some more): a page with more leaves out the smallest shapes, and says so."""
 ROWS = 200
 
 
@@ -68,7 +69,7 @@ def _drawing(shown: Map, rows: list[LayerViews], paths: dict[str, Paths], langua
         look = row.views[row.active]
         drawn = _shrink(paths[row.layer.dataset], np.array([west, north]), scale, budget)
         left_out += drawn.n - len(np.unique(drawn.feature))
-        budget = max(0, budget - len(drawn.xy))
+        budget = max(0, budget - len(drawn.xy) - PATH_COST * len(drawn.sizes))
         body.append(f'<g opacity="{row.layer.opacity:g}">{"".join(_shapes(drawn, look))}</g>')
     title = _escape(shown.title.to(language))
     note = Text(f"{left_out} 个过小的要素未绘出。", f"{left_out} features too small are not drawn.").to(language)
@@ -81,13 +82,11 @@ def _drawing(shown: Map, rows: list[LayerViews], paths: dict[str, Paths], langua
 
 def _frame(rows: list[LayerViews], paths: dict[str, Paths]) -> tuple[float, float, float, float] | None:
     front = [row for row in rows if not row.layer.context] or rows
-    boxes = [paths[row.layer.dataset].xy for row in front if len(paths[row.layer.dataset].xy)]
-    if not boxes:
+    west, south, east, north = bounds_of(paths[row.layer.dataset] for row in front)
+    if not np.isfinite(west):
         return None
-    west, south = np.min([xy.min(axis=0) for xy in boxes], axis=0)
-    east, north = np.max([xy.max(axis=0) for xy in boxes], axis=0)
     margin = 0.03 * max(east - west, north - south, 1.0)
-    return float(west - margin), float(south - margin), float(east + margin), float(north + margin)
+    return west - margin, south - margin, east + margin, north + margin
 
 
 def _shrink(paths: Paths, corner: Floats, scale: float, budget: int) -> Paths:
@@ -102,9 +101,9 @@ def _shrink(paths: Paths, corner: Floats, scale: float, budget: int) -> Paths:
     inside = ((xy > -200) & (xy < TALLEST + 200)).all(axis=1)
     seen = np.bincount(path[inside], minlength=len(paths.sizes)) > 0
     keep = (sizes >= needed) & seen
-    kept_first = np.cumsum(np.where(keep, sizes, 0)[np.argsort(-sizes, kind="stable")])
+    largest_first = np.argsort(-sizes, kind="stable")
     within = np.empty(len(sizes), bool)
-    within[np.argsort(-sizes, kind="stable")] = kept_first <= budget
+    within[largest_first] = np.cumsum(np.where(keep, sizes + PATH_COST, 0)[largest_first]) <= budget
     keep &= within
     chosen = ~same & keep[path]
     return Paths(paths.n, paths.feature[keep], paths.kind[keep], sizes[keep], xy[chosen].astype(float))

@@ -38,16 +38,18 @@
 
   function dress(view, code, style) {
     const place = view.rank.get(code);
-    const key = `${style}|${Y.state.hatch ? `${place}/${view.rank.size}` : ""}`;
-    if (!dressed.has(key)) dressed.set(key, make(style, place, view.rank.size));
+    const ground = view.layer.context;
+    const key = `${style}|${Y.state.hatch ? `${place}/${view.rank.size}/${ground}` : ""}`;
+    if (!dressed.has(key)) dressed.set(key, make(style, place, view.rank.size, ground));
     return dressed.get(key);
   }
 
-  function make([fill, stroke, width, radius, hatch], place, classes) {
+  function make([fill, stroke, width, radius, hatch], place, classes, ground) {
     const plain = { fill, stroke, width, radius, hatch, ink: fill ? darker(fill, 1.28) : "#9aa0a6", shape: "circle" };
     if (!Y.state.hatch) return plain;
     if (place === undefined) return { ...plain, fill: fill && "#ffffff", stroke: "#6b7280", ink: "#6b7280" };
-    const step = classes > 1 ? Math.round((place * LAST_INK) / Math.max(classes - 1, 4)) : 3;
+    if (ground) return { ...plain, fill: fill && "#f6f6f6", stroke: stroke && "#8a8f96", width: Math.min(width, 1) };
+    const step = classes > 1 ? 1 + Math.round((place * (LAST_INK - 2)) / (classes - 1)) : 2;
     const shape = SHAPES[place % SHAPES.length];
     const solid = place % 2 ? "#ffffff" : INK;
     if (!fill) return { ...plain, stroke: INK, width: 1 + (4 * (place + 1)) / classes, ink: INK };
