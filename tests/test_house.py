@@ -90,3 +90,7 @@ def test_no_stub_is_left() -> None:
         if isinstance(node, ast.Raise) and "NotImplementedError" in ast.dump(node)
     ]
     assert not stubs
+
+
+def test_nobody_imports_the_command_line() -> None:
+    assert not [path for path, tree in trees() if "main" in imports_of(tree)]
