@@ -138,12 +138,8 @@ def relink_dataset(project: Project, dataset_id: str, found: Dataset) -> Project
     Raises `ProjectError` when a layer draws a column that `found` does not have.
     """
     old = project.dataset(dataset_id)
-    drawn = {
-        field_of(look)
-        for _, layer in project.layers()
-        if layer.dataset == dataset_id
-        for look in (layer.symbology, *layer.alternatives)
-    }
+    layers = (layer for _, layer in project.layers() if layer.dataset == dataset_id)
+    drawn = {field_of(look) for layer in layers for look in (layer.symbology, *layer.alternatives)}
     check_columns(sorted(drawn - {""}), found.frame, dataset_id)
     columns = set(found.frame.columns)
     new = Dataset(
@@ -292,6 +288,7 @@ def rename_map(project: Project, map_id: str, title: Text) -> Project:
 def duplicate_map(project: Project, map_id: str, title: Text) -> Project:
     """Put a copy of a map behind it, with new ids and the same looks; the copy does not become active."""
     source = project.map(map_id)
+    check_text(title, Text("地图标题", "title of a map"))
     taken = list(layer_ids(project))
     layers = []
     for layer in source.layers:
@@ -299,7 +296,8 @@ def duplicate_map(project: Project, map_id: str, title: Text) -> Project:
         layers.append(replace(layer, id=taken[-1]))
     new_id = unique_id([each.id for each in project.maps], map_id)
     copy = replace(source, id=new_id, title=title, layers=tuple(layers))
-    return add_map(project, copy, project.maps.index(source) + 1)
+    place = project.maps.index(source) + 1
+    return replace(project, maps=(*project.maps[:place], copy, *project.maps[place:]))
 
 
 def show_map(project: Project, map_id: str) -> Project:
@@ -344,9 +342,8 @@ def add_alias(project: Project, alias: str, area_id: str) -> Project:
             ),
             Text("一个别名只能指一个区域；请先移除旧的。", "An alias stands for one area: remove the old one first."),
         )
-    if key in project.aliases:
-        return project
-    return replace(project, aliases=MappingProxyType({**project.aliases, key: area_id}))
+    known = {**project.aliases, key: area_id}
+    return project if key in project.aliases else replace(project, aliases=MappingProxyType(known))
 
 
 def remove_alias(project: Project, alias: str) -> Project:

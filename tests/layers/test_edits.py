@@ -242,6 +242,13 @@ def test_a_duplicated_map_has_new_ids_and_the_same_looks() -> None:
     assert project.layer("parks_a_2").symbology is project.layer("parks_a").symbology
 
 
+def test_a_map_whose_data_lost_a_column_can_still_be_duplicated() -> None:
+    project = small_project()
+    sites = replace(project.dataset("sites"), frame=SITES[["geometry"]])  # the file changed on disk
+    project = replace(project, datasets=(project.datasets[0], sites))
+    assert len(edits.duplicate_map(project, "first", T).maps) == 3
+
+
 def test_unused_data_can_be_removed() -> None:
     project = edits.add_dataset(small_project(), NEW_DATA)
     assert [each.id for each in edits.remove_dataset(project, "more").datasets] == ["parks", "sites"]

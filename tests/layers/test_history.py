@@ -103,7 +103,9 @@ def test_saved_state() -> None:
 
 
 def with_frame(project: Project, size: int) -> Project:
-    frame = gpd.GeoDataFrame({"id": range(size)}, geometry=[Point(i, 0) for i in range(size)], crs="EPSG:4326")
+    frame = gpd.GeoDataFrame(
+        {"id": range(size), "kind": "x"}, geometry=[Point(i, 0) for i in range(size)], crs="EPSG:4326"
+    )
     sets = [replace(each, frame=frame) if each.id == "sites" else each for each in project.datasets]
     return replace(project, datasets=tuple(sets))
 
