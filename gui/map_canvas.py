@@ -76,7 +76,7 @@ class MapCanvas(QWidget):
 
     def __init__(self, parent: QWidget | None = None, *, run: CanvasRunner = in_slices) -> None:
         super().__init__(parent)
-        self._images = LayerImages(run, self._image_came, self.rendering_changed.emit)
+        self._images = LayerImages(run, self._recompose, self.rendering_changed.emit)
         self._view = MapView(width=max(self.width(), 1), height=max(self.height(), 1))
         self._picture: Drawn | None = None
         self._fitted: Bounds | None = None  # an extent that was asked for and that resizing keeps in view
@@ -237,10 +237,6 @@ class MapCanvas(QWidget):
             painter.setPen(QPen(self.palette().highlight().color(), 2.0))
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
         painter.end()
-
-    def _image_came(self) -> None:
-        self._recompose()
-        self.update()
 
     def _recompose(self) -> None:
         ratio = self.devicePixelRatioF()

@@ -26,6 +26,7 @@ from spatial.text import Text
 
 _CLUSTER = Style("#1f4e79", "#ffffff", 1.5)
 _HULL_ALPHA, _HULL_LINE_PX = 40, 1.6
+_SMALL_HULL_PX, _BADGE_ABOVE_PX = 44.0, 16.0
 _RING_PX = 4.0
 _GREY = "#9aa0a6"
 _MARKERS_A_SLICE = 60
@@ -96,7 +97,7 @@ def paint_clusters(surface: Surface, portrayal: Portrayal, geometry: LayerGeomet
     at = yield from make_anchors(portrayal.placed, geometry)
     every = np.argsort(np.asarray(portrayal.classes) != NOISE, kind="stable")  # noise below the rest
     yield from paint_points(surface, at[every], every, Looks.of(portrayal))
-    for cluster, centre in zip(clusters.clusters, surface.pixels(hulls.centres), strict=True):
+    for cluster, centre in zip(clusters.clusters, surface.pixels(_badge_places(hulls, surface.view)), strict=True):
         if np.isfinite(centre).all():
             _badge(surface, centre, cluster.n, style)
     yield
@@ -109,8 +110,8 @@ def marker_circles(portrayal: Portrayal, view: MapView) -> tuple[Array, Array]:
         merged = np.flatnonzero(level.counts > 1)
         return level.xy[merged], np.array([marker_radius_px(int(n)) for n in level.counts[merged]]) + 2.0
     if portrayal.clusters is not None:
-        centres = _hulls_of(portrayal.clusters, portrayal.placed.crs).centres
-        return centres, np.full(len(centres), 11.0)
+        places = _badge_places(_hulls_of(portrayal.clusters, portrayal.placed.crs), view)
+        return places, np.full(len(places), 11.0)
     return np.empty((0, 2)), np.empty(0)
 
 
@@ -158,6 +159,15 @@ def _marker(surface: Surface, at: Array, shares: Index, count_and_colours: tuple
     painter.setBrush(QColor("#ffffff"))
     painter.drawEllipse(centre, radius - _RING_PX * ratio, radius - _RING_PX * ratio)
     _number(painter, box, str(count), (11.5 * ratio, INK))
+
+
+def _badge_places(hulls: _Hulls, view: MapView) -> Array:
+    """Return the map coordinates of the badges: the centres, but above hulls so small that they would be hidden."""
+    box = shapely.bounds(hulls.placed.geometry).reshape(-1, 4)
+    size = (box[:, 2:] - box[:, :2]) / view.units_per_px
+    above = box[:, 3] + _BADGE_ABOVE_PX * view.units_per_px
+    small = size.max(axis=1) < _SMALL_HULL_PX
+    return np.column_stack((hulls.centres[:, 0], np.where(small, above, hulls.centres[:, 1])))
 
 
 def _badge(surface: Surface, at: Array, count: int, style: Style) -> None:

@@ -129,6 +129,32 @@ def on_screen(surface: Surface, xy: Array, starts: Index, pad_px: float) -> tupl
     return _without(px, starts, same)
 
 
+def drawn_once(xy: Array, starts: Index) -> tuple[Array, Index, Index]:
+    """Cut rings into lines so that a segment which several rings share, in either direction, occurs once.
+
+    Parameters
+    ----------
+    xy, starts
+        (V, 2) vertices and the first vertex of each ring, as `gathered` gives them.
+
+    Returns
+    -------
+    xy, starts, ring
+        The lines in the same form, and the ring each of them is from.
+    """
+    of_ring = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    begin = np.flatnonzero(of_ring[:-1] == of_ring[1:])  # segments go from vertex i to i + 1
+    ends = xy[:, 0] + 1j * xy[:, 1]
+    pair = np.sort(np.column_stack((ends[begin], ends[begin + 1])), axis=1)
+    _, first = np.unique(pair, axis=0, return_index=True)
+    kept = begin[np.sort(first)]
+    joins = (np.diff(kept) == 1) & (np.diff(of_ring[kept]) == 0)  # runs of segments that follow each other
+    head = kept[np.concatenate((np.ones(min(len(kept), 1), bool), ~joins))]
+    tail = kept[np.concatenate((~joins, np.ones(min(len(kept), 1), bool)))] + 2
+    lines = np.concatenate((np.zeros(1, np.int64), np.cumsum(tail - head, dtype=np.int64)))
+    return xy[_ranges(head, tail)], lines, of_ring[head]
+
+
 def _without(px: Array, starts: Index, dropped: npt.NDArray[np.bool_]) -> tuple[Array, Index]:
     dropped[starts[:-1]] = dropped[starts[1:] - 1] = False  # the ends of a ring stay
     if not dropped.any():

@@ -10,7 +10,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainterPath
 
 from gui.map_view import Array
-from gui.renderer_detail import SHAPE_FROM_PX, SPLAT_BELOW_PX, SPLATS_A_SLICE, Pace, Splats, gathered, on_screen, slices
+from gui.renderer_detail import (
+    SHAPE_FROM_PX,
+    SPLAT_BELOW_PX,
+    SPLATS_A_SLICE,
+    Pace,
+    Splats,
+    drawn_once,
+    gathered,
+    on_screen,
+    slices,
+)
 from gui.renderer_geometry import Index, Parts
 from gui.renderer_surface import Looks, Paint, Surface, paint_of
 
@@ -31,7 +41,11 @@ def paint_polygons(surface: Surface, parts: Parts, looks: Looks) -> Iterator[Non
     large = size >= SHAPE_FROM_PX
     if large.any():
         share = float(np.clip(np.median(size[large]) / _FULL_STROKE_FROM_PX, _FINEST_STROKE, 1.0))
-        yield from _paint_shapes(surface, parts, looks, seen[large], share)
+        clear = np.array([not style.fill and not style.hatch for style in looks.styles])
+        feature = parts.feature[seen]
+        dashes_only = looks.dashed[feature] & clear[looks.rows[feature]]
+        yield from _paint_shapes(surface, parts, looks, seen[large & ~dashes_only], share)
+        yield from _paint_dashes(surface, parts, looks, seen[large & dashes_only])
 
 
 def _paint_tiny(surface: Surface, parts: Parts, looks: Looks, chosen: Index) -> Iterator[None]:
@@ -89,6 +103,27 @@ def _paint_shapes(surface: Surface, parts: Parts, looks: Looks, chosen: Index, s
             first += count
             if pace.due():
                 yield
+
+
+def _paint_dashes(surface: Surface, parts: Parts, looks: Looks, chosen: Index) -> Iterator[None]:
+    """Paint clear areas with dashed borders, a border between two of them once: dashes of both would close the gaps."""
+    paints = [paint_of(style, surface.ratio, dashed=True) for style in looks.styles]
+    pad_px = 4.0 + max(style.stroke_width_px for style in looks.styles)
+    surface.painter.setBrush(Qt.BrushStyle.NoBrush)
+    pace = Pace()
+    for some in slices(parts, chosen):
+        xy, starts, rings = gathered(parts, some)
+        xy, starts, ring = drawn_once(xy, starts)
+        xy, starts = on_screen(surface, xy, starts, pad_px)
+        row_of_ring = np.repeat(looks.rows[parts.feature[some]], rings)
+        for (start, stop), row in zip(pairwise(starts.tolist()), row_of_ring[ring].tolist(), strict=True):
+            pen = paints[row].dash
+            if pen is not None:
+                surface.painter.setPen(pen)
+                surface.painter.drawPolyline(surface.polygon(xy[start:stop]))
+            if pace.due():
+                yield
+    yield
 
 
 def _draw(surface: Surface, xy: Array, bounds: list[int], paint: Paint) -> None:

@@ -21,6 +21,7 @@ from layers.legend import Legend, Style
 from layers.placement import Placed
 from layers.portrayal import Portrayal
 from layers.symbology import Single
+from spatial.clusters import Aggregation, AggregationLevel
 from spatial.text import Text
 
 RED, BLUE = "#c0392b", "#2471a3"
@@ -172,6 +173,31 @@ def test_identify_says_all_that_is_there_the_topmost_first(canvas: MapCanvas) ->
         [Hit("top", 1), Hit("top", 0), Hit("bottom", 2), Hit("bottom", 0)],
         [Hit("bottom", 0)],
     ]
+
+
+def test_a_marker_is_all_of_its_points(canvas: MapCanvas) -> None:
+    shapes = [Point(96, 150), Point(104, 150), Point(300, 150), None]
+    level = AggregationLevel(
+        17, np.array([[100.0, 150.0], [300.0, 150.0]]), np.array([2, 1]), np.array([[2], [1]]), np.array([0, 0, 1, -1])
+    )
+    portrayal = replace(made(shapes), aggregation=Aggregation((level,), 48.0))
+    canvas.set_layers([CanvasLayer("a", portrayal)])
+    canvas.set_tool("identify")
+    hits = heard(canvas.picked)
+    for x, y in ((108, 142), (300, 150), (200, 150)):
+        QTest.mouseClick(canvas, LEFT, PLAIN, QPoint(x, y))
+    assert hits == [[Hit("a", 0), Hit("a", 1)], [Hit("a", 2)], []]
+
+
+def test_proportional_symbols_are_hit_where_they_are_drawn(canvas: MapCanvas) -> None:
+    shapes = [box(0, 0, 400, 300), box(0, 0, 400, 300), box(0, 0, 400, 300)]
+    portrayal = replace(made(shapes), radius_px=np.array([10.0, 40.0, 0.0]))
+    canvas.set_layers([CanvasLayer("a", portrayal)])
+    canvas.set_tool("identify")
+    hits = heard(canvas.picked)
+    for x in (200, 230, 260):
+        QTest.mouseClick(canvas, LEFT, PLAIN, QPoint(x, 150))
+    assert hits == [[Hit("a", 0), Hit("a", 1)], [Hit("a", 1)], []]
 
 
 def test_identify_does_not_hit_holes(canvas: MapCanvas) -> None:

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 import pytest
 import shapely
 from PySide6.QtCore import QElapsedTimer
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from shapely import (
     GeometryCollection,
@@ -24,6 +25,7 @@ from shapely.geometry.base import BaseGeometry
 from gui import render, renderer_geometry
 from gui.map_view import MapView
 from gui.render import CanvasLayer, Drawn, Frame, finished, render_at_once, render_frame, render_layer
+from gui.renderer_detail import drawn_once
 from gui.renderer_drivers import at_once, in_slices
 from gui.renderer_text import wrapped
 from layers.legend import CLUSTER, NOISE, Legend, Style
@@ -179,6 +181,36 @@ def test_dashes_leave_gaps_and_solid_borders_do_not() -> None:
     assert 0.3 < inked(dashed=True) < 0.9
 
 
+def test_dashes_keep_their_gaps_where_two_clear_areas_meet() -> None:
+    shapes = [box(10, 10, 50, 90), box(50, 10, 90, 90), Polygon([(50, 95), (52, 95), (52, 92)])]
+    portrayal = made(shapes, styles={0: Style("", "#000000", 1.0)}, dashed=True)
+    column = pixels(drawn(portrayal))[15:85, 49:51, 3].max(axis=1)
+    assert 0.3 < (column > 60).mean() < 0.9
+
+
+def test_shared_segments_are_drawn_once_and_nothing_else_is_lost() -> None:
+    square, right = [(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)], [(1, 1), (1, 0), (2, 0), (2, 1), (1, 1)]
+    xy, starts, ring = drawn_once(np.array(square + right, dtype=float), np.array([0, 5, 10]))
+    lines = [xy[a:b].tolist() for a, b in pairwise(starts.tolist())]
+    assert lines == [[list(p) for p in square], [[1, 0], [2, 0], [2, 1], [1, 1]]] and ring.tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+@pytest.mark.parametrize("factor", [0.5, 1.0, 3.0])
+def test_an_image_of_another_view_is_put_where_it_belongs(ratio: float, factor: float) -> None:
+    image = drawn(made([box(40, 40, 60, 60)]), ratio=ratio)
+    now = VIEW.panned(3, -2).zoomed(factor)
+    picture = QImage(round(100 * ratio), round(100 * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(0)
+    painter = QPainter(picture)
+    render.compose(painter, Drawn(0, "a", None, VIEW, ratio, image), 1.0, now)
+    painter.end()
+    corner = 6.0  # four pixels away from the border, which magnifying blurs
+    assert at(picture, 50, 50, now) == RED and at(picture, 50 + corner, 50 - corner, now) == RED
+    assert at(picture, 50 - 14, 50, now) == ""
+
+
 def test_dashes_of_a_light_border_are_dark_enough_to_see() -> None:
     image = pixels(drawn(made([box(20, 20, 80, 80)], dashed=True)))
     border = image[79:82, 25:75, :3].max(axis=2)
@@ -267,7 +299,7 @@ def test_clusters_have_hulls_badges_and_noise() -> None:
     assert at(image, 20, 20) == RED and at(image, 20, 60) == BLUE
     assert at(image, 90, 90) == "" and at(image, 90, 94).startswith("#")  # a ring
     assert at(image, 24, 50).endswith("?")  # a translucent hull
-    assert at(image, 29, 33) == "#1f4e79"  # the badge
+    assert at(image, 29, 76) == "#1f4e79"  # the badge, above a hull that it would hide
 
 
 def test_names_do_not_lie_upon_each_other_and_follow_the_language() -> None:
