@@ -14,10 +14,11 @@ from spatial.text import Text
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-_Level = tuple[Floats, Integers, Integers]
+_Level = tuple[Floats, Integers, Integers]  # positions, counts, counts by category
 
 LAST_ZOOM = 18
 _LEAST_EPS_M = 0.001
+_SLICE = 100_000  # points between two questions whether to stop
 _LARGEST_REACH_KM = 900.0  # (900 / 6371)² / 2 is 1 %
 
 
@@ -146,11 +147,11 @@ def find_clusters(
     _check_parameters(eps_m, min_samples)
     present = np.flatnonzero(np.isfinite(lonlat).all(axis=1))
     points = np.ascontiguousarray(lonlat[present], dtype=np.float64)
-    xy = _local_metres(points)
-    found, _ = _dbscan(xy, eps_m, min_samples, feedback.part(0.0, 0.8))
+    xy = _local_metres(points, feedback.part(0.0, 0.2))
+    found, _ = _dbscan(xy, eps_m, min_samples, feedback.part(0.2, 0.7))
     labels = np.full(len(lonlat), -1, dtype=np.int64)
     labels[present] = found
-    clusters = _describe(points, found, feedback.part(0.8, 1.0))
+    clusters = _describe(points, found, feedback.part(0.7, 1.0))
     return Clusters(labels, clusters, int((found < 0).sum()), float(eps_m), int(min_samples))
 
 
@@ -190,12 +191,13 @@ def aggregate(
             Text(f"合并半径为 {radius_px} 像素。", f"The merging radius is {radius_px} pixels."),
             Text("请给出大于 0 的像素数，例如 48。", "Give a number of pixels above 0, for example 48."),
         )
+    feedback.report(0.0, Text("聚合标记", "Merging markers"))
     present = np.flatnonzero(np.isfinite(xy).all(axis=1))
-    level, members = _positions(xy[present] + 0.0, np.asarray(categories)[present], n_categories)
+    level, members = _positions(xy[present] + 0.0, np.asarray(categories)[present], n_categories, feedback)
     levels: list[AggregationLevel] = []
     everyone = np.full(len(xy), -1, dtype=np.int64)
     for zoom in range(LAST_ZOOM, -1, -1):
-        feedback.report((LAST_ZOOM - zoom) / (LAST_ZOOM + 1), Text("聚合标记", "Merging markers"))
+        feedback.report((1 + LAST_ZOOM - zoom) / (2 + LAST_ZOOM))
         level, members, merged = _coarser(level, members, radius_px * metres_per_pixel(zoom))
         if merged or not levels:
             everyone = np.full(len(xy), -1, dtype=np.int64)
@@ -225,7 +227,7 @@ def _check_parameters(eps_m: float, min_samples: int) -> None:
         )
 
 
-def _local_metres(lonlat: Floats) -> Floats:
+def _local_metres(lonlat: Floats, feedback: Feedback) -> Floats:
     """Project to the local plane, refusing what it cannot hold."""
     import pyproj
 
@@ -250,7 +252,12 @@ def _local_metres(lonlat: Floats) -> Floats:
         )
     crs = local_metric_crs(lonlat)
     transformer = pyproj.Transformer.from_crs(crs.geodetic_crs, crs, always_xy=True)
-    return np.ascontiguousarray(np.column_stack(transformer.transform(lonlat[:, 0], lonlat[:, 1])))
+    xy = np.empty_like(lonlat)
+    for start in range(0, len(lonlat), _SLICE):
+        feedback.report(start / len(lonlat), Text("投影到平面", "Projecting to a plane"))
+        lon, lat = lonlat[start : start + _SLICE].T
+        xy[start : start + _SLICE] = np.column_stack(transformer.transform(lon, lat))
+    return xy
 
 
 def _dbscan(xy: Floats, eps_m: float, min_samples: int, feedback: Feedback) -> tuple[Integers, npt.NDArray[np.bool_]]:
@@ -270,27 +277,38 @@ def _describe(lonlat: Floats, labels: Integers, feedback: Feedback) -> tuple[Clu
         return ()
     order = inside[np.argsort(labels[inside], kind="stable")]
     counts = np.bincount(labels[inside])
-    groups = shapely.multipoints(lonlat[order], indices=labels[order])
-    hulls = np.asarray(shapely.convex_hull(groups), dtype=np.object_)
-    feedback.report(0.5)
-    area = geodesic_area_m2(hulls, feedback.part(0.5, 1.0))
     centre = np.column_stack([np.bincount(labels[order], lonlat[order, axis]) / counts for axis in (0, 1)])
+    ends = np.cumsum(counts)
+    hulls: list[BaseGeometry] = []
+    area: list[float] = []
+    while len(hulls) < len(counts):  # as many clusters at a time as hold about _SLICE points
+        first = len(hulls)
+        begin = int(ends[first] - counts[first])
+        feedback.report(begin / len(order), Text("描述聚类", "Describing clusters"))
+        last = max(first + 1, int(np.searchsorted(ends, begin + _SLICE, side="right")))
+        points = order[begin : ends[last - 1]]
+        groups = shapely.multipoints(lonlat[points], indices=labels[points] - first)
+        found = np.asarray(shapely.convex_hull(groups), dtype=np.object_)
+        hulls += found.tolist()
+        area += geodesic_area_m2(found).tolist()
     return tuple(
         Cluster(i, n, (x, y), hull, a, n / a * 1e6 if a > 0 else None)
-        for i, (n, (x, y), hull, a) in enumerate(
-            zip(counts.tolist(), centre.tolist(), hulls.tolist(), area.tolist(), strict=True)
-        )
+        for i, (n, (x, y), hull, a) in enumerate(zip(counts.tolist(), centre.tolist(), hulls, area, strict=True))
     )
 
 
-def _positions(xy: Floats, categories: npt.NDArray[np.integer], n_categories: int) -> tuple[_Level, Integers]:
+def _positions(
+    xy: Floats, categories: npt.NDArray[np.integer], n_categories: int, feedback: Feedback
+) -> tuple[_Level, Integers]:
     """Return one marker per different position, from west to east and south to north, and the marker of each point."""
-    order = np.lexsort((xy[:, 1], xy[:, 0]))
+    order = np.argsort(xy[:, 0] + 1j * xy[:, 1])  # complex numbers sort by x, then by y; twice as fast as lexsort
+    feedback.report(0.02)
     ordered = xy[order]
     first = np.ones(len(xy), dtype=np.bool_)
     first[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
     members = np.empty(len(xy), dtype=np.int64)
     members[order] = np.cumsum(first) - 1
+    feedback.report(0.04)
     markers = int(first.sum())
     known = categories >= 0
     cells = members[known] * n_categories + categories[known]
@@ -301,17 +319,10 @@ def _positions(xy: Floats, categories: npt.NDArray[np.integer], n_categories: in
 
 def _coarser(level: _Level, members: Integers, radius: float) -> tuple[_Level, Integers, bool]:
     """Merge the markers of a level within `radius`; a level where none merge is returned as it is."""
-    from spatial.markers import merge_markers  # numba: half a second to import
+    from spatial.markers import combine, merge_markers  # numba: half a second to import
 
-    xy, counts, by_category = level
+    xy, counts, _ = level
     group, n = merge_markers(xy, counts, radius)
     if n == len(xy):
         return level, members, False
-    total = np.bincount(group, counts, minlength=n).astype(np.int64)
-    merged_xy = np.column_stack([np.bincount(group, counts * xy[:, axis], minlength=n) / total for axis in (0, 1)])
-    alone = np.bincount(group, minlength=n)[group] == 1
-    merged_xy[group[alone]] = xy[alone]
-    merged_categories = np.zeros((n, by_category.shape[1]), dtype=np.int64)
-    for category in range(by_category.shape[1]):
-        merged_categories[:, category] = np.bincount(group, by_category[:, category], minlength=n)
-    return (np.ascontiguousarray(merged_xy), total, merged_categories), group[members], True
+    return combine(level, group, n), group[members], True

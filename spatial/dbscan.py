@@ -52,7 +52,8 @@ def dbscan(xy: Floats, eps: float, min_samples: int, feedback: Feedback = SILENT
     """
     if not len(xy):
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.bool_)
-    grid = _grid(xy, eps)
+    feedback.report(0.0, _DOING[0])
+    grid = _grid(xy, eps, feedback)
     core = np.zeros(len(xy), dtype=np.bool_)
     parent = np.arange(grid.cells, dtype=np.int64)
     home = np.full(len(xy), -1, dtype=np.int64)
@@ -92,12 +93,13 @@ class _Grid:
         return len(self.starts) - 1
 
 
-def _grid(xy: Floats, eps: float) -> _Grid:
+def _grid(xy: Floats, eps: float, feedback: Feedback) -> _Grid:
     side = eps / np.sqrt(2.0) * (1.0 - 1e-6)  # two points of a cell are certainly within eps
     column_row = np.floor((xy - xy.min(axis=0)) / side).astype(np.int64)
     height = int(column_row[:, 1].max()) + 2 * _REACH + 1  # rows of neighbouring columns never touch
     key = column_row[:, 0] * height + column_row[:, 1]
     order = np.argsort(key, kind="stable")
+    feedback.report(0.0)
     ordered = key[order]
     first = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
     starts = np.append(first, len(xy)).astype(np.int64)

@@ -70,3 +70,38 @@ def _merge(
                         group[other] = groups
         groups += 1
     return groups
+
+
+@compiled(
+    "Tuple((float64[:, ::1], int64[::1], int64[:, ::1]))"
+    "(Tuple((float64[:, ::1], int64[::1], int64[:, ::1])), int64[::1], int64)"
+)
+def combine(
+    level: tuple[Floats, Integers, Integers], group: Integers, groups: int
+) -> tuple[Floats, Integers, Integers]:
+    """Return positions, counts and counts by category of groups of markers.
+
+    A group lies at the mean of its points; a marker that is alone in its group stays exactly where it is.
+    """
+    xy, counts, by_category = level
+    mean = np.zeros((groups, 2))
+    total = np.zeros(groups, dtype=np.int64)
+    categories = np.zeros((groups, by_category.shape[1]), dtype=np.int64)
+    size = np.zeros(groups, dtype=np.int64)
+    for m in range(len(counts)):
+        g = group[m]
+        size[g] += 1
+        total[g] += counts[m]
+        mean[g, 0] += counts[m] * xy[m, 0]
+        mean[g, 1] += counts[m] * xy[m, 1]
+        for c in range(by_category.shape[1]):
+            categories[g, c] += by_category[m, c]
+    for m in range(len(counts)):
+        g = group[m]
+        if size[g] == 1:
+            mean[g, 0], mean[g, 1] = xy[m, 0], xy[m, 1]
+        elif size[g] > 1:
+            mean[g, 0] /= total[g]
+            mean[g, 1] /= total[g]
+            size[g] = 0  # divided
+    return mean, total, categories
