@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QDropEvent, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
 
 from gui.language import say
 from gui.swatches import SWATCH_HEIGHT_PX, SWATCH_WIDTH_PX, Shape, disc, swatch
@@ -18,6 +26,31 @@ LAYER_ID = Qt.ItemDataRole.UserRole
 GROUP = Qt.ItemDataRole.UserRole + 1
 NAME, COUNT = 0, 1
 _Flag = Qt.ItemFlag
+
+
+class _Wrapped(QStyledItemDelegate):
+    """Rows as high as their text needs in the width there is: names and legend headings are never cut."""
+
+    def __init__(self, tree: QTreeWidget) -> None:
+        super().__init__(tree)
+        self._tree = tree
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802
+        """Return the size with the words broken over as many lines as they take."""
+        size = super().sizeHint(option, index)
+        if index.column() != NAME:
+            return size
+        depth, parent = 1, index.parent()
+        while parent.isValid():
+            depth, parent = depth + 1, parent.parent()
+        picture = index.data(Qt.ItemDataRole.DecorationRole)
+        taken = depth * self._tree.indentation() + (SWATCH_WIDTH_PX + 6 if picture is not None else 0)
+        taken += 26 if index.data(Qt.ItemDataRole.CheckStateRole) is not None else 0
+        width = max(self._tree.columnWidth(NAME) - taken - 12, 40)
+        room = QRect(0, 0, width, 10_000)
+        words = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+        needed = option.fontMetrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), words)
+        return QSize(size.width(), max(size.height(), needed.height() + 6))
 
 
 class LayerTree(QTreeWidget):
@@ -43,6 +76,8 @@ class LayerTree(QTreeWidget):
         self.setIconSize(QSize(SWATCH_WIDTH_PX, SWATCH_HEIGHT_PX))
         self.setWordWrap(True)
         self.setUniformRowHeights(False)
+        self.setItemDelegate(_Wrapped(self))
+        self.header().sectionResized.connect(lambda *_: self.scheduleDelayedItemsLayout())
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.SelectedClicked
@@ -197,12 +232,7 @@ def _legend_rows(portrayal: Portrayal | None, quiet: QColor) -> Iterator[QTreeWi
     heading.setToolTip(NAME, "\n".join(filter(None, [say(legend.method), *(say(note) for note in legend.notes)])))
     heading.setForeground(NAME, quiet)
     yield _passive(heading)
-    for value, radius_px in legend.sizes:
-        row = QTreeWidgetItem([f"{value:,g}", ""])
-        look = portrayal.symbology
-        if isinstance(look, Proportional):
-            row.setIcon(NAME, disc(min(2 * radius_px, 26.0), look.fill, look.stroke))
-        yield _passive(row)
+    yield from _size_rows(portrayal)
     shape, dashed = shape_of(portrayal), bool(portrayal.placed.dashed.any())
     for entry in legend.entries:
         row = QTreeWidgetItem([say(entry.label), f"{entry.count:,}"])
@@ -211,6 +241,17 @@ def _legend_rows(portrayal: Portrayal | None, quiet: QColor) -> Iterator[QTreeWi
         row.setTextAlignment(COUNT, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.setForeground(COUNT, quiet)
         yield _passive(row)
+
+
+def _size_rows(portrayal: Portrayal) -> Iterator[QTreeWidgetItem]:
+    """Yield the size key of proportional symbols, drawn as large as on the map."""
+    look, sizes = portrayal.symbology, portrayal.legend.sizes
+    if isinstance(look, Proportional):
+        for value, radius_px in sizes:
+            row = QTreeWidgetItem([f"{value:,.10g}", ""])
+            picture = disc(2 * radius_px, 2 * sizes[0][1], look.fill, look.stroke)
+            row.setData(NAME, Qt.ItemDataRole.DecorationRole, picture)
+            yield _passive(row)
 
 
 def _passive(row: QTreeWidgetItem) -> QTreeWidgetItem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton
 
@@ -84,7 +84,7 @@ class Menus:
     def _retranslate(self) -> None:
         for menu_id, title in MENUS:
             self.menus[menu_id].setTitle(action_text(title))
-        self.bar.setWindowTitle(self._window.tr("工具栏"))
+        self.bar.setWindowTitle(QCoreApplication.translate("Actions", "工具栏"))
         for entry in ACTIONS:
             text, hint = action_text(entry.text), action_text(entry.hint)
             made = self.actions[entry.id]

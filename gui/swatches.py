@@ -47,13 +47,13 @@ def ramp_preview(colours: Sequence[str]) -> QPixmap:
     return picture
 
 
-def disc(diameter_px: float, fill: str, stroke: str) -> QPixmap:
-    """Return a circle for the size key of proportional symbols."""
-    side = round(diameter_px) + 2
-    picture, painter = _canvas(side, side)
+def disc(diameter_px: float, width_px: float, fill: str, stroke: str) -> QPixmap:
+    """Return a circle in the middle of a picture of a given width, for the size key of proportional symbols."""
+    width, height = round(width_px) + 2, round(diameter_px) + 2
+    picture, painter = _canvas(width, height)
     painter.setPen(QPen(QColor(stroke), 1))
     painter.setBrush(QColor(fill))
-    painter.drawEllipse(QPointF(side / 2, side / 2), diameter_px / 2, diameter_px / 2)
+    painter.drawEllipse(QPointF(width / 2, height / 2), diameter_px / 2, diameter_px / 2)
     painter.end()
     return picture
 

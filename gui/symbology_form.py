@@ -25,6 +25,7 @@ from gui.symbology_wish import POINTS_ONLY, FieldGroup, Kind, Wish, year_text
 from spatial.classification import SCHEME_LABELS, SCHEMES
 
 MAX_K = 12
+ROW_HEIGHT_PX = 28
 _SHOWN_FOR: dict[str, frozenset[str]] = {
     "indicator": frozenset({"graduated", "proportional", "categorised", "aggregate", "dbscan"}),
     "year": frozenset({"graduated", "proportional"}),
@@ -70,6 +71,8 @@ class SymbologyForm(QWidget):
             widget: QWidget = getattr(self, name)
             label = QLabel()
             label.setBuddy(widget)
+            label.setMinimumHeight(ROW_HEIGHT_PX)
+            widget.setMinimumHeight(ROW_HEIGHT_PX)
             self._form.addRow(label, widget)
             self._rows[name] = (label, widget)
         self._connect()
