@@ -82,7 +82,7 @@ def _turned(rows: Sequence[Mapping[str, Any]]) -> Iterable[tuple[str, Sequence[A
     if not rows:
         return []
     names = list(rows[0])
-    if len(names) > 1 and all(len(row) == len(names) for row in rows):
+    if len(names) > 1 and set(map(len, rows)) == {len(names)}:
         try:
             return zip(names, zip(*map(itemgetter(*names), rows), strict=True), strict=True)
         except KeyError:
@@ -99,7 +99,7 @@ def _array_of(values: Sequence[Any]) -> tuple[pa.Array, bool]:
         return pa.array(_texts(values), pa.string()), _is_mixed(values)
     if pa.types.is_nested(array.type):
         return pa.array(_texts(values), pa.string()), False
-    if pa.types.is_floating(array.type) and any(isinstance(value, bool) for value in values):
+    if pa.types.is_floating(array.type) and bool in set(map(type, values)):
         return pa.array(_texts(values), pa.string()), True
     return array, False
 

@@ -40,6 +40,8 @@ _NONE = np.uint64(0)
 _ONE = np.uint64(1)
 _TEN = np.uint64(10)
 _32 = np.uint64(32)
+_ZERO = np.uint8(48)
+_NINE = np.uint8(9)
 
 
 @compiled("UniTuple(uint64, 2)(uint64, uint64)")
@@ -118,6 +120,24 @@ def _scan_exponent(text: npt.NDArray[np.uint8], i: int) -> tuple[int, int]:
     return (-exponent if negative else exponent), i
 
 
+@compiled("Tuple((uint64, int64, boolean))(uint8[::1], int64, int64)")
+def _many_digits(text: npt.NDArray[np.uint8], first: int, end: int) -> tuple[np.uint64, int, bool]:
+    """Return the first 19 significant digits, the power of ten behind them, and whether others than 0 were left away."""
+    w, digits, exponent, more, point = _NONE, 0, 0, False, False
+    for i in range(first, end):
+        if text[i] == 46:
+            point = True
+            continue
+        if digits < 19:
+            w = w * _TEN + np.uint64(text[i] - _ZERO)
+            digits += 1 if w != _NONE else 0
+            exponent -= 1 if point else 0
+        else:
+            more = more or text[i] != 48
+            exponent += 0 if point else 1
+    return w, exponent, more
+
+
 @compiled("Tuple((float64, int64, boolean))(uint8[::1], int64)")
 def scan_number(text: npt.NDArray[np.uint8], i: int) -> tuple[float, int, bool]:
     """Read the JSON number that starts at `i`.
@@ -138,26 +158,23 @@ def scan_number(text: npt.NDArray[np.uint8], i: int) -> tuple[float, int, bool]:
     negative = text[i] == 45
     if negative:
         i += 1
-    w, digits, exponent, more = _NONE, 0, 0, False
-    first, point, seen = i, -1, 0
-    while True:
-        c = text[i]
-        if 48 <= c <= 57:
-            seen += 1
-            if digits < 19:
-                w = w * _TEN + np.uint64(c - 48)
-                digits += 1 if w != _NONE else 0
-                exponent -= 1 if point >= 0 else 0
-            else:
-                more = more or c != 48
-                exponent += 1 if point < 0 else 0
-        elif c == 46 and point < 0 and seen > 0:
-            point = i
-        else:
-            break
+    first, w = i, _NONE
+    while text[i] - _ZERO <= _NINE:
+        w = w * _TEN + np.uint64(text[i] - _ZERO)
         i += 1
-    if seen == 0 or point == i - 1 or (text[first] == 48 and 48 <= text[first + 1] <= 57):
+    whole, exponent, more = i - first, 0, False
+    if whole == 0 or (whole > 1 and text[first] == 48):
         return math.nan, -1, False
+    if text[i] == 46:
+        i += 1
+        while text[i] - _ZERO <= _NINE:
+            w = w * _TEN + np.uint64(text[i] - _ZERO)
+            i += 1
+        exponent = first + whole + 1 - i
+        if exponent == 0:
+            return math.nan, -1, False
+    if whole - exponent > 19:
+        w, exponent, more = _many_digits(text, first, i)
     if text[i] == 101 or text[i] == 69:
         power, i = _scan_exponent(text, i + 1)
         exponent += power

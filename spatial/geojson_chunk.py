@@ -50,12 +50,14 @@ def read_chunk(scanned: Scanned, first_row: int, notes: Notes) -> Chunk:
     _check_others(text, at, lists)
     geometry = _geometry(floats, features, lists)
     properties = _values(text, features, scan.PROPERTIES, scan.PROPERTIES_END)
+    if (features[:, scan.PROPERTIES] < 0).any():
+        properties = [value or {} for value in properties]
     _note_duplicate_keys(properties, features, first_row, notes)
     if (features[:, scan.ID] >= 0).any():
         ids = _values(text, features, scan.ID, scan.ID_END)
     else:
         ids = [None] * len(features)
-    chunk = Chunk(geometry, [value or {} for value in properties], ids)
+    chunk = Chunk(geometry, properties, ids)
     for index in np.flatnonzero(features[:, scan.TYPE] == scan.IRREGULAR):
         start, end = int(features[index, scan.START]), int(features[index, scan.END])
         value = _careful_value(text, start, end, first_row + int(index), notes)
@@ -130,7 +132,7 @@ def _whole(value: Any) -> Any:
 
 
 def _note_duplicate_keys(properties: list[Any], features: scan.Ints, first_row: int, notes: Notes) -> None:
-    found = np.fromiter((len(value) if value else 0 for value in properties), np.int64, len(properties))
+    found = np.fromiter(map(len, properties), np.int64, len(properties))
     for index in np.flatnonzero(found != features[:, scan.PROPERTY_KEYS]):
         _note_duplicates(first_row + int(index), notes)
 

@@ -33,11 +33,11 @@ COLUMNS = 12
 RING_ENDS, PART_ENDS, OTHER_START, OTHER_END, SLOW_INDEX, SLOW_PLACE = 0, 1, 2, 3, 4, 5
 ROWS = 6
 
-# Counters in `at`.
-# The last four describe the feature at hand: numbers per position, depth of the positions, colons of an object, and
-# the places of the members `type`, `geometry`, `properties` and `id` seen so far (bits).
-PLACE, FEATURES, FLOATS, RINGS, PARTS, OTHERS, SLOW, STATE, SIZE, DEPTH, KEYS, SEEN = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
-COUNTERS = 12
+# Counters in `at`. Those from SIZE on describe the feature at hand: numbers per position, depth of the positions, colons
+# of an object, members seen so far (bits of `_member`), and FLOATS and RINGS where it began.
+PLACE, FEATURES, FLOATS, RINGS, PARTS, OTHERS, SLOW, STATE = 0, 1, 2, 3, 4, 5, 6, 7
+SIZE, DEPTH, KEYS, SEEN, FIRST_FLOAT, FIRST_RING = 8, 9, 10, 11, 12, 13
+COUNTERS = 14
 
 # Results of the scanning functions that are no place in the file; `STATE` holds one of them, or 0, or `LAST`.
 ENDED, SYNTAX, ODD, FULL = -1, -2, -3, -4
@@ -156,40 +156,41 @@ def skip_colon(text: Bytes, i: int) -> int:
 
 
 @compiled(f"int64({_TEXT}, int64, int64[::1], float64[::1], int64[:, ::1])")
-def _scan_float(text: Bytes, i: int, at: Ints, floats: Floats, lists: Ints) -> int:
-    value, after, exact = scan_number(text, i)
-    if after < 0:
-        return ODD
-    if at[FLOATS] + 1 >= floats.size:
-        return FULL
-    if not exact:
-        lists[SLOW_INDEX, at[SLOW]] = at[FLOATS]
-        lists[SLOW_PLACE, at[SLOW]] = i
-        at[SLOW] += 1
-    floats[at[FLOATS]] = value
-    at[FLOATS] += 1
-    return skip_blank(text, after)
+def _scan_positions(text: Bytes, i: int, at: Ints, floats: Floats, lists: Ints) -> int:
+    """Read positions of two or three numbers, all of one size, as far as the array around them goes.
 
-
-@compiled(f"int64({_TEXT}, int64, int64[::1], float64[::1], int64[:, ::1])")
-def _scan_position(text: Bytes, i: int, at: Ints, floats: Floats, lists: Ints) -> int:
-    """Read two or three numbers; the first position of a geometry decides (at[SIZE]). Stops after the bracket."""
-    count = 0
+    The first opens at `i`. Where they lie at depth 1 there is only one. Stops at the byte after the last, not blank.
+    """
+    n, size = at[FLOATS], at[SIZE]
     while True:
-        i = _scan_float(text, i, at, floats, lists)
-        if i < 0:
-            return i
-        count += 1
-        if text[i] == 93:
-            break
-        if text[i] != 44 or count == 3:
+        count = 0
+        while True:
+            start = skip_blank(text, i + 1)
+            value, i, exact = scan_number(text, start)
+            if i < 0 or count == 3:
+                return ODD
+            if n + 1 >= floats.size or at[SLOW] + 1 >= lists.shape[1]:
+                return FULL
+            if not exact:
+                lists[SLOW_INDEX, at[SLOW]], lists[SLOW_PLACE, at[SLOW]] = n, start
+                at[SLOW] += 1
+            floats[n] = value
+            n += 1
+            count += 1
+            i = skip_blank(text, i)
+            if text[i] != 44:
+                break
+        size = count if size == 0 else size
+        if text[i] != 93 or count < 2 or count != size:
             return ODD
         i = skip_blank(text, i + 1)
-    if at[SIZE] == 0:
-        at[SIZE] = count
-    if count < 2 or count != at[SIZE]:
-        return ODD
-    return i + 1
+        if text[i] != 44 or at[DEPTH] == 1:
+            break
+        i = skip_blank(text, i + 1)
+        if text[i] != 91:
+            return ODD
+    at[FLOATS], at[SIZE] = n, size
+    return i
 
 
 @compiled("int64(int64, int64[::1], int64[:, ::1])")
@@ -216,25 +217,23 @@ def _scan_coordinates(text: Bytes, i: int, at: Ints, floats: Floats, lists: Ints
         if text[i] != 91 or depth == 4:
             return ODD
         depth += 1
-        i = skip_blank(text, i + 1)
-        if text[i] == 91:
+        inner = skip_blank(text, i + 1)
+        if text[inner] == 91:
+            i = inner
             continue
         if at[DEPTH] == 0:
             at[DEPTH] = depth
         if at[DEPTH] != depth:
             return ODD
-        i = _scan_position(text, i, at, floats, lists)
+        i = _scan_positions(text, i, at, floats, lists)
         if i < 0:
             return i
         depth -= 1
-        while depth > 0:
-            i = skip_blank(text, i)
-            if text[i] != 93:
-                break
+        while depth > 0 and text[i] == 93:
             if _close_array(depth, at, lists) < 0:
                 return FULL
             depth -= 1
-            i += 1
+            i = skip_blank(text, i + 1)
         if depth == 0:
             return i
         if text[i] != 44:
@@ -259,8 +258,8 @@ def _geometry_type(text: Bytes, i: int) -> int:
     return ODD
 
 
-@compiled("boolean(int64, int64[::1], int64[::1], float64[::1], int64[:, ::1])")
-def _fits(kind: int, before: Ints, at: Ints, floats: Floats, lists: Ints) -> bool:
+@compiled("boolean(int64, int64[::1], float64[::1], int64[:, ::1])")
+def _fits(kind: int, at: Ints, floats: Floats, lists: Ints) -> bool:
     """Whether the nesting is that of the type, lines have two positions, and rings four and are closed."""
     depth = 1 if kind == POINT else 2 if kind in (LINE, MULTIPOINT) else 4 if kind == MULTIPOLYGON else 3
     if depth != at[DEPTH]:
@@ -268,8 +267,8 @@ def _fits(kind: int, before: Ints, at: Ints, floats: Floats, lists: Ints) -> boo
     if kind in (POINT, MULTIPOINT):
         return True
     least = 4 if kind in (POLYGON, MULTIPOLYGON) else 2
-    start = before[FLOATS]
-    for ring in range(before[RINGS], at[RINGS]):
+    start = at[FIRST_FLOAT]
+    for ring in range(at[FIRST_RING], at[RINGS]):
         last = lists[RING_ENDS, ring] - at[SIZE]
         if last - start < (least - 1) * at[SIZE]:
             return False
@@ -282,7 +281,6 @@ def _fits(kind: int, before: Ints, at: Ints, floats: Floats, lists: Ints) -> boo
 @compiled(f"UniTuple(int64, 2)({_TEXT}, int64, int64[::1], float64[::1], int64[:, ::1])")
 def _scan_geometry(text: Bytes, i: int, at: Ints, floats: Floats, lists: Ints) -> tuple[int, int]:
     """Read a geometry object with the members `type` and `coordinates` alone; return its type and the place after."""
-    before = at.copy()
     kind, read = -1, False
     while True:
         i = skip_blank(text, i + 1)
@@ -307,7 +305,7 @@ def _scan_geometry(text: Bytes, i: int, at: Ints, floats: Floats, lists: Ints) -
             break
         if text[i] != 44:
             return ODD, ODD
-    if kind < 0 or not read or not _fits(kind, before, at, floats, lists):
+    if kind < 0 or not read or not _fits(kind, at, floats, lists):
         return ODD, ODD
     return kind, i + 1
 
@@ -390,11 +388,12 @@ def _scan_feature(text: Bytes, i: int, at: Ints, row: Ints, floats: Floats, list
 @compiled(f"int64({_TEXT}, int64[::1], int64[::1], float64[::1], int64[:, ::1])")
 def _next_feature(text: Bytes, at: Ints, row: Ints, floats: Floats, lists: Ints) -> int:
     """Read one feature at at[PLACE], regular or not; on failure leave the counters as they were."""
-    before = at.copy()
-    i = at[PLACE]
+    i, parts, others, slow = at[PLACE], at[PARTS], at[OTHERS], at[SLOW]
+    at[FIRST_FLOAT], at[FIRST_RING] = at[FLOATS], at[RINGS]
     after = _scan_feature(text, i, at, row, floats, lists) if text[i] == 123 else ODD
     if after < 0:
-        at[:] = before
+        at[FLOATS], at[RINGS], at[PARTS] = at[FIRST_FLOAT], at[FIRST_RING], parts
+        at[OTHERS], at[SLOW] = others, slow
     if after == ODD:
         after = skip_value(text, i, at)
         row[START], row[TYPE], row[DIMENSION] = i, IRREGULAR, 0

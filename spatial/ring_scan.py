@@ -31,12 +31,8 @@ def _side(xy: npt.NDArray[np.float64], p: int, q: int, r: int) -> int:
 
 @compiled(f"boolean({_XY}, int64, int64)")
 def _apart(xy: npt.NDArray[np.float64], p: int, r: int) -> bool:
-    """Whether the edges p, p + 1 and r, r + 1 certainly share no point."""
+    """Whether the edges p, p + 1 and r, r + 1, whose boxes overlap, certainly share no point."""
     q, s = p + 1, r + 1
-    if max(xy[p, 0], xy[q, 0]) < min(xy[r, 0], xy[s, 0]) or max(xy[r, 0], xy[s, 0]) < min(xy[p, 0], xy[q, 0]):
-        return True
-    if max(xy[p, 1], xy[q, 1]) < min(xy[r, 1], xy[s, 1]) or max(xy[r, 1], xy[s, 1]) < min(xy[p, 1], xy[q, 1]):
-        return True
     if _side(xy, p, q, r) * _side(xy, p, q, s) > 0:
         return True
     return _side(xy, r, s, p) * _side(xy, r, s, q) > 0
@@ -53,14 +49,41 @@ def _turns(xy: npt.NDArray[np.float64], p: int, q: int, s: int) -> bool:
 
 
 @compiled(f"boolean({_XY}, int64, int64)")
+def _is_star(xy: npt.NDArray[np.float64], start: int, edges: int) -> bool:
+    """Whether the ring certainly runs once around the mean of its corners, always in the same direction."""
+    cx, cy = 0.0, 0.0
+    for i in range(start, start + edges):
+        cx += xy[i, 0] / edges
+        cy += xy[i, 1] / edges
+    direction, rounds = 0, 0
+    for i in range(start, start + edges):
+        left = (xy[i, 0] - cx) * (xy[i + 1, 1] - cy)
+        right = (xy[i, 1] - cy) * (xy[i + 1, 0] - cx)
+        bound = _ERROR * (abs(left) + abs(right))
+        side = 1 if left - right > bound else -1 if right - left > bound else 0
+        if side == 0 or side == -direction:
+            return False
+        direction = side
+        rounds += 1 if (xy[i, 1] < cy) != (xy[i + 1, 1] < cy) else 0
+    return rounds == 2
+
+
+@compiled(f"boolean({_XY}, int64, int64)")
 def _is_simple(xy: npt.NDArray[np.float64], start: int, edges: int) -> bool:
+    """Whether no two edges certainly share a point but the corner between them: all pairs, boxes first."""
     for i in range(edges):
         p = start + i
-        after = start + (i + 1) % edges + 1
-        if not _turns(xy, p, p + 1, after):
+        if not _turns(xy, p, p + 1, start + (i + 1) % edges + 1):
             return False
-        for j in range(i + 2, edges if i > 0 else edges - 1):
-            if not _apart(xy, p, start + j):
+        west, east = min(xy[p, 0], xy[p + 1, 0]), max(xy[p, 0], xy[p + 1, 0])
+        south, north = min(xy[p, 1], xy[p + 1, 1]), max(xy[p, 1], xy[p + 1, 1])
+        for r in range(p + 2, start + (edges if i > 0 else edges - 1)):
+            x, y, next_x, next_y = xy[r, 0], xy[r, 1], xy[r + 1, 0], xy[r + 1, 1]
+            if (x < west and next_x < west) or (x > east and next_x > east):
+                continue
+            if (y < south and next_y < south) or (y > north and next_y > north):
+                continue
+            if not _apart(xy, p, r):
                 return False
     return True
 
@@ -84,5 +107,5 @@ def certainly_simple(
     for k in range(rings.size):
         edges = offsets[k + 1] - offsets[k] - 1
         if rings[k] and 3 <= edges <= MOST_EDGES:
-            result[k] = _is_simple(xy, offsets[k], edges)
+            result[k] = _is_star(xy, offsets[k], edges) or _is_simple(xy, offsets[k], edges)
     return result
