@@ -150,7 +150,8 @@ def relink(
     """Return the project with the features of a data set read from another file.
 
     Name, fields and layers stay. The data set's joins are done again unless the file already holds their columns (it
-    is a copy from inside a project); `root` is the folder that the paths of their tables start from.
+    is a copy from inside a project); `root` is the project (folder or document) that the paths of their tables start
+    from, None: the folder of the file.
 
     Raises
     ------
@@ -177,7 +178,8 @@ def relink(
     found = replace(found, joins=old.joins)
     columns = {column for step in old.joins for column in step.columns}
     if not columns <= set(source.frame.columns):
-        place = Place(path.parent if root is None else root, project.aliases)
+        folder = path.parent if root is None else root if root.is_dir() else root.parent
+        place = Place(folder, project.aliases)
         found, findings = join_linked(found, place, feedback.part(0.7, 1))
         found = replace(found, findings=found.findings + findings)
     return relink_dataset(project, dataset_id, found)

@@ -357,8 +357,9 @@ def test_relinking_to_a_file_without_the_drawn_column_is_refused(tmp_path: Path)
 def test_relinking_repeats_the_joins(tmp_path: Path) -> None:
     project = joined_project(tmp_path)
     copy = Path(shutil.copy(tmp_path / "parks.geojson", tmp_path / "moved.geojson"))
-    again = relink(project, "parks", copy, root=tmp_path)
-    assert frame_hash(again.dataset("parks").frame) == frame_hash(project.dataset("parks").frame)
+    for root in (tmp_path, tmp_path / "project.json", None):
+        again = relink(project, "parks", copy, root=root)
+        assert frame_hash(again.dataset("parks").frame) == frame_hash(project.dataset("parks").frame)
 
 
 def test_a_changed_linked_file_is_read_as_it_is_with_a_finding(tmp_path: Path) -> None:
