@@ -170,6 +170,25 @@ def test_a_grid_of_tiny_areas_covers_evenly() -> None:
     assert alpha.min() > 200  # nearest-pixel binning: 125
 
 
+def _odd_shapes(rng: np.random.Generator) -> list[BaseGeometry | None]:
+    centre, spread = rng.choice([0.0, 121.5, 1.35e7, -1e8]), 10.0 ** rng.integers(-6, 9)
+    xy = centre + rng.normal(0, spread, (12, 2))
+    mixed = GeometryCollection([Point(xy[0]), LineString(xy[:3]), Polygon(xy[:6])])
+    return [Point(xy[0]), LineString(xy), Polygon(xy), MultiPoint(xy), None, mixed, Polygon([xy[0]] * 4)]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_odd_shapes_in_odd_views_do_no_harm(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    portrayal = made(_odd_shapes(rng), [0, 1, -1, 0, 5, 1, 0], dashed=bool(seed % 2))
+    extent = renderer_geometry.geometry_of(portrayal.placed).bounds
+    assert extent is not None
+    view = MapView.fitted(extent, 200, 150).zoomed(10.0 ** rng.uniform(-2, 8), (70, 110))
+    layer = CanvasLayer("a", portrayal, labels=True)
+    frame = Frame(1, view, float(rng.choice([1.0, 1.25, 2.0])), (layer,), (layer,), ((layer, (0, 2, 5)),))
+    assert [one.key for one in render_frame(frame) if one is not None] == ["a", render.LABELS, render.SELECTION]
+
+
 def test_dashes_leave_gaps_and_solid_borders_do_not() -> None:
     outline = {0: Style("", "#000000", 1.0)}
 
