@@ -142,32 +142,45 @@ def _note_duplicates(row: int, notes: Notes) -> None:
     notes.add("duplicate_keys", "warning", text, row)
 
 
+@dataclass(frozen=True, eq=False)
+class _Sizes:
+    """How large the pieces of the chunk are: rings (or lines) in floats, parts in rings."""
+
+    rings: npt.NDArray[np.int64]
+    parts: npt.NDArray[np.int64]
+
+
 def _geometry(floats: scan.Floats, features: scan.Ints, lists: scan.Ints) -> npt.NDArray[np.object_]:
     """Return (N,) geometries, None for null and irregular ones, made in one go for each type and dimension."""
     geometry = np.full(len(features), None, dtype=object)
+    ring_ends, part_ends = features[:, scan.RINGS_END], features[:, scan.PARTS_END]
+    sizes = _Sizes(
+        _sizes(lists[scan.RING_ENDS], ring_ends, features[:, scan.FLOATS_END]),
+        _sizes(lists[scan.PART_ENDS], part_ends, ring_ends),
+    )
     kinds = features[:, scan.TYPE] * 10 + features[:, scan.DIMENSION]
     for kind in np.unique(kinds[features[:, scan.TYPE] <= scan.MULTIPOLYGON]):
         rows = np.flatnonzero(kinds == kind)
-        geometry[rows] = _of_one_kind(int(kind) // 10, int(kind) % 10, rows, (floats, features, lists))
+        geometry[rows] = _of_one_kind(int(kind), rows, floats, features, sizes)
     return geometry
 
 
 def _of_one_kind(
-    kind: int, size: int, rows: npt.NDArray[np.int64], scanned: tuple[scan.Floats, scan.Ints, scan.Ints]
+    kind: int, rows: npt.NDArray[np.int64], floats: scan.Floats, features: scan.Ints, sizes: _Sizes
 ) -> npt.NDArray[np.object_]:
-    floats, features, lists = scanned
+    """Return the geometries of `rows`, which are all of one type (kind // 10) and dimension (kind % 10)."""
+    kind, size = divmod(kind, 10)
     starts, ends = _spans(features[:, scan.FLOATS_END], rows)
     coordinates = _taken(floats, starts, ends).reshape(-1, size)
-    ring_sizes = _sizes(lists[scan.RING_ENDS], *_spans(features[:, scan.RINGS_END], rows)) // size
     if kind == scan.POINT:
         return np.asarray(shapely.points(coordinates), dtype=object)
-    offsets: list[npt.NDArray[np.int64]] = [_offsets((ends - starts) // size)]
+    offsets = [_offsets((ends - starts) // size)]
     if kind in (scan.POLYGON, scan.MULTILINE, scan.MULTIPOLYGON):
-        rings = np.subtract(*_spans(features[:, scan.RINGS_END], rows)[::-1])
-        offsets = [_offsets(ring_sizes), _offsets(rings)]
+        first, last = _spans(features[:, scan.RINGS_END], rows)
+        offsets = [_offsets(_taken(sizes.rings, first, last) // size), _offsets(last - first)]
     if kind == scan.MULTIPOLYGON:
         first, last = _spans(features[:, scan.PARTS_END], rows)
-        offsets = [offsets[0], _offsets(_sizes(lists[scan.PART_ENDS], first, last)), _offsets(last - first)]
+        offsets = [offsets[0], _offsets(_taken(sizes.parts, first, last)), _offsets(last - first)]
     made = shapely.from_ragged_array(shapely.GeometryType(kind), coordinates, tuple(offsets))
     return np.asarray(made, dtype=object)
 
@@ -187,14 +200,18 @@ def _taken(values: npt.NDArray[Any], starts: scan.Ints, ends: scan.Ints) -> npt.
     return values[first + np.arange(int(sizes.sum()))]
 
 
-def _sizes(list_ends: scan.Ints, starts: scan.Ints, ends: scan.Ints) -> scan.Ints:
-    """Return the sizes of the rings (or parts) number starts[k] to ends[k], given where each one ends.
+def _sizes(piece_ends: scan.Ints, owner_ends: scan.Ints, content_ends: scan.Ints) -> npt.NDArray[np.int64]:
+    """Return the size of every piece (a ring, say) from the place in the content (floats) where it ends.
 
-    Rings of other features lie between, so sizes are differences in the whole list, taken afterwards.
+    A piece begins where the one before ends, but for the first of a feature: it begins where the feature's content
+    does, since features without such pieces (points) may lie between.
     """
-    last = int(ends.max(initial=0))
-    sizes = np.diff(list_ends[:last], prepend=0)
-    return _taken(sizes, starts, ends)
+    count = int(owner_ends[-1]) if len(owner_ends) else 0
+    starts = np.concatenate(([0], piece_ends[: max(count - 1, 0)]))[:count]
+    first, last = np.concatenate(([0], owner_ends[:-1])), owner_ends
+    owners = np.flatnonzero(last > first)
+    starts[first[owners]] = np.concatenate(([0], content_ends[:-1]))[owners]
+    return piece_ends[:count] - starts
 
 
 def _offsets(sizes: scan.Ints) -> npt.NDArray[np.int64]:
