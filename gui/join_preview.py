@@ -136,6 +136,9 @@ def put_join(project: Project, dataset_id: str, opened: OpenTable, choice: JoinC
         matched=result.matched,
         unmatched_layer=len(result.unmatched_layer),
         unmatched_table=len(result.unmatched_table),
+        sheet=opened.source.sheet,
+        year_field=choice.year_field,
+        confirmed=tuple(choice.confirmed),
     )
     for ours, theirs in choice.confirmed:
         project = _remember(project, project.dataset(dataset_id), choice.on, (ours, theirs))

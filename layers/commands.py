@@ -240,7 +240,7 @@ def classify_field(
     from spatial.sources import read_vector
     from spatial.values import Form, parse_values
 
-    frame = read_vector(layer, feedback=feedback).frame
+    frame = read_vector(layer, feedback=feedback.part(0, 0.6)).frame
     if field not in frame.columns:
         names = "、".join(str(column) for column in frame.columns if column != frame.geometry.name)
         raise SourceError(
@@ -249,7 +249,7 @@ def classify_field(
         )
     values = parse_values(frame[field])
     scheme, k, breaks = how
-    made = classify(values.number, scheme, k, breaks=breaks)
+    made = classify(values.number, scheme, k, breaks=breaks, feedback=feedback.part(0.6, 1))
     return {
         "scheme": made.scheme,
         "breaks": [float(edge) for edge in made.breaks],
@@ -308,4 +308,4 @@ def convert(
     """Convert a layer file to another format and datum; return the findings of the read as rows."""
     from spatial import sources
 
-    return [finding_row(finding) for finding in sources.convert(source, target, from_datum, to_datum, feedback)]
+    return [finding_row(finding) for finding in sources.convert(source, target, from_datum or "", to_datum, feedback)]

@@ -108,6 +108,9 @@ class JoinStep:
         Columns that came from the table.
     matched, unmatched_layer, unmatched_table
         Counts, for the description that goes into exports.
+    sheet, year_field, confirmed
+        Sheet of the workbook, column of the years, and the near matches that a user confirmed (key of the layer, key of
+        the table); empty where the join did without.
     """
 
     table: str
@@ -118,6 +121,9 @@ class JoinStep:
     matched: int = 0
     unmatched_layer: int = 0
     unmatched_table: int = 0
+    sheet: str = ""
+    year_field: str = ""
+    confirmed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -70,13 +70,14 @@ def repeat_step(dataset: Dataset, step: JoinStep, place: Place, feedback: Feedba
     JoinError, SourceError
         The table cannot be read or joined, or no longer gives every column that the step gave.
     """
-    from spatial.joins import join_table
+    from spatial.joins import JoinOptions, join_table
     from spatial.sources import read_table
 
     path = place.path(step.table)
-    table = read_table(path, feedback=feedback.part(0, 0.5))
+    table = read_table(path, sheet=step.sheet, feedback=feedback.part(0, 0.5))
+    options = JoinOptions(step.rule, year_field=step.year_field, confirmed=dict(step.confirmed))
     result = join_table(
-        dataset.frame, table.frame, step.on, rule=step.rule, aliases=place.aliases, feedback=feedback.part(0.5, 1)
+        dataset.frame, table.frame, step.on, rule=options, aliases=place.aliases, feedback=feedback.part(0.5, 1)
     )
     gone = [column for column in step.columns if column not in result.frame.columns]
     if gone:

@@ -14,6 +14,7 @@ from layers.layer import Dataset, Field
 from layers.placement import NOT_APPROVED
 from layers.symbology import Categorised, Category, Clustered, Graduated, Proportional, Single, Symbology
 from spatial.errors import SymbologyError
+from spatial.feedback import SILENT, Feedback
 from spatial.text import Text, plain
 
 if TYPE_CHECKING:
@@ -139,7 +140,12 @@ def _numbers(dataset: Dataset, fields: Sequence[str], zero_class: bool = False) 
 
 
 def graduated(
-    dataset: Dataset, fields: str | Sequence[str], scheme: str = "", k: int = 0, **options: Unpack[GraduatedOptions]
+    dataset: Dataset,
+    fields: str | Sequence[str],
+    scheme: str = "",
+    k: int = 0,
+    feedback: Feedback = SILENT,
+    **options: Unpack[GraduatedOptions],
 ) -> Graduated:
     """Return a choropleth of the first field, with breaks frozen over all the fields given.
 
@@ -167,7 +173,7 @@ def graduated(
     zero_class = options.get("zero_class", False)
     numbers = _numbers(dataset, names, zero_class)
     advice = recommend(numbers)
-    made = classify(numbers, scheme or advice.scheme, k or advice.k, breaks=options.get("breaks"))
+    made = classify(numbers, scheme or advice.scheme, k or advice.k, breaks=options.get("breaks"), feedback=feedback)
     classes = len(made.breaks) - 1
     ramp = options.get("ramp") or DEFAULT_RAMPS[advice.ramp_kind]
     why = Text("") if scheme else advice.reason

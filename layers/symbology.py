@@ -36,7 +36,8 @@ class Graduated:
     scheme
         Classification scheme that gave the breaks (`spatial.classification.SCHEMES`).
     breaks
-        The k+1 edges, increasing; classes are (a, b], the first one [a, b].
+        The k+1 edges, increasing; classes are (a, b], the first one [a, b]. The first two may be equal: the minimum is
+        then a class of its own.
     colours
         The k fills, ``#rrggbb``, from the lowest class to the highest.
     ramp
