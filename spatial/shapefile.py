@@ -83,6 +83,8 @@ def encoding_of(path: Path, given: str, notes: Notes) -> str:
         )
         text = Text(f"{was.zh}，文字按 {chosen.upper()} 读取。", f"Texts read as {chosen.upper()}: {was.en}.")
         notes.add("encoding_guessed", "info", text)
+    if chosen == "utf-8":  # GDAL passes these bytes on, and the reader notes what does not decode
+        return chosen
     text = Text(f"有文字不能按 {chosen.upper()} 解码。", f"A text does not decode as {chosen.upper()}.")
     notes.add_many("undecodable_text", "warning", sorted(failures[chosen]), lambda _: text)
     return chosen

@@ -33,7 +33,8 @@ class VectorSource:
     datum
         ``cgcs2000`` where the CRS is one on China 2000, else ``wgs84``. GCJ-02 and BD-09 cannot be told from a file.
     driver, encoding, sublayer
-        GDAL's name of the format; the Python codec of the texts; the layer inside a container, "" where there is one.
+        GDAL's name of the format; the Python codec of the texts; the layer inside a container (GeoPackage, or an
+        archive of several), "" for formats that hold one layer.
     sha256
         Hash of the file (of the ``.shp`` alone for a shapefile).
     findings

@@ -7,6 +7,7 @@ so that the good ones survive and each bad one becomes a finding.
 from __future__ import annotations
 
 import json
+import logging
 import threading
 import warnings
 from collections.abc import Iterator, Mapping
@@ -38,15 +39,19 @@ BATCH_ROWS = 4096
 _DOING = Text("读取要素", "Reading features")
 # GDAL's complaints by way of pyogrio, Arrow's own, and texts that are not in the encoding they claim to be in.
 _OGR_ERRORS = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, pa.ArrowException)
-_FAST_ROAD_ERRORS = (*_OGR_ERRORS, UnicodeDecodeError, OSError, RuntimeError)
-_FIONA_ERRORS = (fiona.errors.FionaError, fiona.errors.FionaValueError, fiona._err.CPLE_BaseError, UnicodeDecodeError)
+# IndexError: a file without any layer.
+_FAST_ROAD_ERRORS = (*_OGR_ERRORS, UnicodeDecodeError, OSError, RuntimeError, IndexError)
+_FIONA_ERRORS = (fiona.errors.FionaError, fiona._err.CPLE_BaseError, ValueError)
 _GDAL_CONFIG = threading.Lock()
+# What fiona would print on the terminal is in the findings.
+logging.getLogger("fiona").addHandler(logging.NullHandler())
 
 
 def vector_layers(path: Path) -> list[str]:
     """Return the names of the layers with geometry in a file that GDAL reads."""
     try:
-        return [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+        with _warnings_noted(Notes()):
+            return [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
     except _OGR_ERRORS as error:
         raise _unreadable(path, error) from error
 
@@ -244,7 +249,8 @@ class _FeatureByFeature:
     def _take(self, feature: Any) -> None:
         shape = None
         if feature.geometry is not None:
-            shape = read_geometry(orjson.loads(orjson.dumps(feature.geometry.__geo_interface__)), len(self._rows), self._notes)
+            text = orjson.dumps(feature.geometry, default=lambda geometry: geometry.__geo_interface__)
+            shape = read_geometry(orjson.loads(text), len(self._rows), self._notes)
         self._geometry.append(shape)
         self._rows.append(dict(feature.properties))
 
@@ -287,7 +293,8 @@ def _crs(value: Any, notes: Notes) -> pyproj.CRS | None:
         return None
     if crs == pyproj.CRS.from_user_input("OGC:CRS84"):
         return pyproj.CRS.from_epsg(4326)
-    return crs
+    code = crs.to_epsg() if crs.area_of_use is None else None
+    return crs if code is None else pyproj.CRS.from_epsg(code)
 
 
 def _unreadable(path: Path, error: Exception) -> SourceError:

@@ -51,7 +51,8 @@ def test_formats_come_back_as_they_were(parks: gpd.GeoDataFrame, tmp_path: Path,
     assert source.frame["数量"].tolist() == [1, parks["数量"].iloc[1], 3] and source.frame["数量"].dtype == "Int64"
     assert [a.equals(b) for a, b in zip(source.frame.geometry, parks.geometry, strict=True)] == [True] * 3
     assert source.datum == ("wgs84" if suffix == ".geojson" else "cgcs2000")
-    assert len(source.sha256) == 64 and source.findings == () and source.sublayer == ""
+    assert len(source.sha256) == 64 and source.findings == ()
+    assert source.sublayer == ("子园" if suffix == ".gpkg" else "")
 
 
 @pytest.mark.parametrize("crs", ["EPSG:4490", "EPSG:4479", "EPSG:4549", "EPSG:4527", "EPSG:4508"])
@@ -61,7 +62,7 @@ def test_every_crs_on_china_2000_is_of_that_datum(crs: str) -> None:
     from spatial.vector_reading import datum_of
 
     assert datum_of(CRS(crs)) == "cgcs2000"
-    assert datum_of(CRS(crs).to_wkt("WKT1_ESRI") and CRS(CRS("EPSG:4490").to_wkt("WKT1_ESRI"))) == "cgcs2000"
+    assert datum_of(CRS(CRS("EPSG:4549").to_wkt("WKT1_ESRI"))) == "cgcs2000"  # as in a .prj
     assert datum_of(CRS("EPSG:32651")) == datum_of(None) == "wgs84"
 
 
@@ -117,16 +118,9 @@ def test_zipped_shapefiles_with_chinese_names(parks: gpd.GeoDataFrame, tmp_path:
     archive = tmp_path / "压缩.zip"
     with zipfile.ZipFile(archive, "w") as file:
         for part in sorted(tmp_path.glob("园区.*")):
-            info = zipfile.ZipInfo(f"资料/{part.name}")
-            if name_encoding != "utf-8":  # as Windows' own zip does: GBK without a mark
-                info.filename = info.filename.encode("gb18030").decode("cp437")
-                info.flag_bits = 0
-            file.writestr(info, part.read_bytes())
-    raw = archive.read_bytes()
-    if name_encoding != "utf-8":
-        good = "资料/园区".encode("gb18030").decode("cp437").encode()
-        assert good in raw  # zipfile marks what is not ASCII as UTF-8: undo that
-        archive.write_bytes(raw.replace(good, "资料/园区".encode("gb18030")) if False else raw)
+            file.writestr(f"资料/{part.name}" if name_encoding == "utf-8" else f"##/$$$${part.suffix}", part.read_bytes())
+    if name_encoding == "gb18030":  # as Chinese Windows packs: GBK names without a mark
+        archive.write_bytes(archive.read_bytes().replace(b"##/$$$$", "图/园区".encode("gb18030")))
     source = read_vector(archive)
     assert source.frame["名称"].tolist() == NAMES and source.driver == "ESRI Shapefile"
 
@@ -313,7 +307,7 @@ def bad_file(folder: Path, kind: str) -> Path:
         ("夹.geojson", "夹.geojson”是文件夹。", "请选择其中的一个文件。"),
         ("空.geojson", "“空.geojson”是空文件（0 字节）。", "请重新下载或导出。"),
         ("页.geojson", "“页.geojson”是网页（HTML）", "请重新下载数据文件。"),
-        ("断.geojson", "“断.geojson”第 2 行第 34 列不是有效的 JSON。", "请用文本编辑器改正这一处"),
+        ("断.geojson", "“断.geojson”第 2 行第 35 列不是有效的 JSON。", "请用文本编辑器改正这一处"),
         ("错.geojson", "“错.geojson”是 JSON，但不是 GeoJSON：没有 features 数组。", "请导出为 GeoJSON"),
         ("图.png", "“图.png”是图片。", "可读取 GeoJSON"),
         ("旧.xls", "“旧.xls”是旧式 Excel/WPS 文件（.xls）。", "可读取"),
