@@ -2,9 +2,9 @@
 
 Each measurement runs in a process of its own (its peak memory is reported), imports and a first small run excluded.
 Both sides join the same table, make five natural-break classes (points: markers by category) and write one HTML file
-with name and value of each feature. explore draws without its legend (that needs d3 from a network), with Leaflet served
-from the package through the browser driver; other addresses answer with an empty file. "Ready" is, for ours, the mark
-that the page sets when the first whole picture is drawn; for explore the second animation frame after `load`, when
+with name and value of each feature. explore draws without its legend (that needs d3 from a network), with Leaflet
+served from the package through the browser driver; other addresses answer with an empty file. "Ready" is, for ours, the
+mark that the page sets when the first whole picture is drawn; for explore the second animation frame after `load`, when
 Leaflet's canvas has been painted.
 
     python -m benchmarks.bench_export [COUNT…] [--no-browser] [--no-peer]

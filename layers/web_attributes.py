@@ -176,7 +176,7 @@ def area_labels(cells: list[str | None], names: Mapping[str, Text]) -> dict[str,
 
 
 def pinyin_table(texts: Iterable[str]) -> dict[str, str]:
-    """Return the readings of every Chinese character in `texts`, without tones, several separated by a space."""
+    """Return the usual readings (two at most) of each Chinese character in `texts`, without tones, space between."""
     characters = sorted({c for text in texts for c in text if "\u3400" <= c <= "\u9fff"})
     if not characters:
         return {}
@@ -185,5 +185,5 @@ def pinyin_table(texts: Iterable[str]) -> dict[str, str]:
     table = {}
     for character in characters:
         readings = pinyin(character, style=Style.NORMAL, heteronym=True)[0]
-        table[character] = " ".join(reading for reading in readings if reading.isascii() and reading.isalpha())
+        table[character] = " ".join([reading for reading in readings if reading.isascii() and reading.isalpha()][:2])
     return {character: readings for character, readings in table.items() if readings}

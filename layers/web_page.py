@@ -115,6 +115,7 @@ class AtlasMap(folium.Map):
             zoom_start=10,
             zoom_control=False,
             attribution_control=False,
+            fade_animation=False,
             zoom_snap=0.25,
             wheel_px_per_zoom_level=120,
             max_zoom=20,
@@ -200,8 +201,9 @@ def leaflet_js() -> str:
 
 
 def leaflet_css() -> str:
-    """Return Leaflet's style sheet without the declarations that load images."""
+    """Return Leaflet's style sheet without comments and without the declarations that load images."""
     code = (Path(leaflet.BASE_DIR) / "leaflet.css").read_text("utf-8").replace("\r\n", "\n")
+    code = re.sub(r"/\*.*?\*/", "", code, flags=re.DOTALL)
     return re.sub(r"[\w-]+:\s*url\([^)]*\)[^;}]*;?", "", code)
 
 

@@ -12,7 +12,8 @@
     if (!pages.length) return;
     Y.closePopup();
     returnTo = opener;
-    const content = Y.el("div", { class: "card", role: "dialog", "aria-modal": "false" });
+    // A click must not reach the map: it would close the pop-up whose button it was meant for.
+    const content = Y.el("div", { class: "card", role: "dialog", "aria-modal": "false", onclick: (event) => event.stopPropagation() });
     popup = L.popup({ closeButton: false, minWidth: 290, maxWidth: 360, autoPanPadding: [16, 16], className: "atlas-popup" });
     popup.setLatLng(latLng).setContent(content);
     popup.pages = pages;

@@ -52,7 +52,7 @@
     return by ? sorted(rows, by, state.down) : rows;
   };
 
-  /** Numbers before texts, missing last in both directions. */
+  /** Numbers before texts and missing last, in both directions. */
   function sorted(rows, column, down) {
     const keys = new Map(rows.map((f) => [f, column.key(f)]));
     const words = new Intl.Collator(Y.language === "zh" ? "zh-CN" : "en", { numeric: true });
@@ -60,8 +60,7 @@
     const turn = down ? -1 : 1;
     return rows.sort((one, other) => {
       const a = keys.get(one), b = keys.get(other);
-      if (kind(a) === 2 || kind(b) === 2) return kind(a) - kind(b) || one - other;
-      if (kind(a) !== kind(b)) return turn * (kind(a) - kind(b));
+      if (kind(a) !== kind(b) || kind(a) === 2) return kind(a) - kind(b) || one - other;
       return turn * (kind(a) === 0 ? a - b : words.compare(a, b)) || one - other;
     });
   }

@@ -1,0 +1,486 @@
+"""The page in Chromium, opened from the file: what a reader sees and does, and that nothing leaves the file."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from layers.portrayal import place, portray
+from layers.web_map import write_web_map
+from tests.layers.web_map_project import HOSTILE, web_project
+
+CHROMIUM = Path("/usr/bin/chromium")
+STARTER = Path(__file__).resolve().parents[2] / "data" / "geo" / "project.json"
+ARGS = [
+    "--no-sandbox",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's Chromium is not installed (apt install chromium)"),
+]
+
+
+class Reader:
+    """A browser page with everything that went wrong in it."""
+
+    def __init__(self, browser, path, width=1300, height=850, **options):
+        self.page = browser.new_page(viewport={"width": width, "height": height}, **options)
+        self.requests, self.faults, self.dialogs = [], [], []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", self.hear)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
+        self.page.goto(path.resolve().as_uri())
+        self.page.wait_for_selector("html[data-ready=true]", timeout=30_000)
+        self.settle()
+
+    def hear(self, line):
+        """Keep errors and warnings; that tests read pixels back is no fault of the page."""
+        if line.type in ("error", "warning") and "willReadFrequently" not in line.text:
+            self.faults.append(line.text)
+
+    def settle(self):
+        self.page.wait_for_timeout(60)
+        self.page.wait_for_selector("html[data-drawing=false]")
+
+    def do(self, code, *arguments):
+        result = self.page.evaluate(code, *arguments)
+        self.settle()
+        return result
+
+    def click(self, selector):
+        self.page.click(selector)
+        self.settle()
+
+    def text(self, selector):
+        return self.page.inner_text(selector)
+
+    def colour_at(self, layer, feature):
+        """The colour drawn at the anchor of a feature."""
+        return self.do(
+            """([id, f]) => {
+                const layer = Yuantu.theme().layers.find((one) => one.id === id);
+                const { viewport } = Yuantu.atlas.placed;
+                const [x, y] = layer.dataset.anchor(f);
+                const at = [viewport.x(x) + 3, viewport.y(y) + 14].map((v) => Math.round(v * viewport.ratio));
+                const picture = Yuantu.atlas.pictures.get(id).canvas.getContext("2d");
+                const [r, g, b, a] = picture.getImageData(at[0], at[1], 1, 1).data;
+                return a ? "#" + [r, g, b].map((c) => c.toString(16).padStart(2, "0")).join("") : "";
+            }""",
+            [layer, feature],
+        )
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    return write_web_map(web_project(), tmp_path_factory.mktemp("browser") / "页面 1.html").path
+
+
+@pytest.fixture
+def reader(browser, path):
+    reader = Reader(browser, path)
+    yield reader
+    reader.page.close()
+    assert reader.faults == []
+    assert reader.dialogs == []
+    assert [url for url in reader.requests if not url.startswith(("file:", "data:", "blob:"))] == []
+    assert len([url for url in reader.requests if url.startswith("file:")]) == 1
+
+
+def legend_counts(reader, layer):
+    rows = reader.page.query_selector_all(f'#legend [data-layer="{layer}"] .legend-row')
+    return {int(row.get_attribute("data-code")): row.query_selector(".legend-count").inner_text() for row in rows}
+
+
+def test_it_opens_with_title_status_and_map(reader):
+    assert reader.page.title() == "高新技术企业"
+    assert reader.text("h1") == "高新技术企业"
+    assert "不作为审批依据" in reader.text(".foot")
+    assert "© OpenStreetMap contributors" in reader.text(".foot")
+    assert reader.page.get_attribute("html", "lang") == "zh-CN"
+    assert "园区" in reader.page.get_attribute(".atlas-layer canvas[role=img]", "aria-label")
+
+
+@pytest.mark.parametrize("theme", [0, 1, 2])
+def test_legend_counts_are_those_of_the_portrayal(reader, theme):
+    project = web_project()
+    reader.do(f"Yuantu.showMap({theme})")
+    for layer in project.maps[theme].layers:
+        if layer.context:
+            continue
+        dataset = project.dataset(layer.dataset)
+        legend = portray(dataset, place(dataset, "EPSG:3857"), layer.symbology).legend
+        assert legend_counts(reader, layer.id) == {row.code: str(row.count) for row in legend.entries}
+        shown = reader.text(f'#legend [data-layer="{layer.id}"]')
+        assert all(row.label.zh.split("\u2028")[0].strip() in shown for row in legend.entries)
+
+
+def test_every_feature_has_the_colour_of_its_class(reader):
+    project = web_project()
+    reader.do("Yuantu.theme().layers[2].visible = false; Yuantu.emit('look')")
+    layer = project.maps[0].layers[1]
+    dataset = project.dataset("parks")
+    for view, symbology in enumerate(layer.alternatives):
+        reader.do(f"Yuantu.showView(Yuantu.theme().layers[1], {view})")
+        look = portray(dataset, place(dataset, "EPSG:3857"), symbology)
+        for feature, code in enumerate(look.classes.tolist()):
+            if not look.styles[code].hatch:
+                assert reader.colour_at("firms-layer", feature) == look.styles[code].fill
+
+
+def test_years_recolour_with_the_same_breaks(reader):
+    classes = '#legend [data-layer="firms-layer"] .legend-row:not([data-code^="-"]) .legend-label'
+    before = reader.page.locator(classes).all_inner_texts()
+    reader.click('[data-layer="firms-layer"] [data-role=year] button:has-text("2025目标")')
+    assert reader.page.locator(classes).all_inner_texts() == before
+    assert "2025年目标" in reader.text('[data-layer="firms-layer"] h3')
+    pressed = '[data-layer="firms-layer"] [data-role=year] button[aria-pressed=true]'
+    assert reader.text(pressed) == "2025目标"
+    assert reader.page.evaluate("document.activeElement.textContent") == "2025目标"
+
+
+def test_a_class_is_switched_off_and_on(reader):
+    reader.do("Yuantu.theme().layers[2].visible = false; Yuantu.emit('look')")
+    feature = reader.do("Yuantu.theme().layers[1].view.codes.indexOf(0)")
+    drawn = reader.colour_at("firms-layer", feature)
+    button = '[data-layer="firms-layer"] .legend-row[data-code="0"]'
+    reader.click(button)
+    assert reader.page.get_attribute(button, "aria-pressed") == "false"
+    assert reader.colour_at("firms-layer", feature) == ""
+    reader.click(button)
+    assert reader.colour_at("firms-layer", feature) == drawn != ""
+
+
+def test_a_layer_switched_off_takes_its_legend_along(reader):
+    reader.click('.layers [data-layer="firms-layer"] input[type=checkbox]')
+    assert reader.page.query_selector('#legend [data-layer="firms-layer"]') is None
+    assert reader.page.query_selector('#legend [data-layer="firms-size"]') is not None
+
+
+def test_opacity_is_kept_and_changed(reader):
+    reader.do("Yuantu.showMap(1)")
+    slider = '.layers [data-layer="industries"] input[type=range]'
+    assert reader.page.input_value(slider) == "60"
+    reader.page.locator(slider).fill("20")
+    assert reader.do("Yuantu.theme().layers[0].opacity") == 0.2
+
+
+def test_a_block_hides_the_other_one(reader):
+    reader.click('[data-role=block] button:has-text("北组团")')
+    assert reader.do("[...Yuantu.theme().layers[1].mask]") == [1, 1, 1, 0, 0, 0, 0, 0]
+    assert sum(int(count.split(" / ")[0]) for count in legend_counts(reader, "firms-layer").values()) == 3
+    reader.click('[data-role=block] button:has-text("全部")')
+    assert reader.do("Yuantu.theme().layers[1].mask") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("桃浦", "桃浦智创城"),
+        ("桃浦智创TOP", "桃浦智创城"),
+        ("tp", "桃浦智创城"),
+        ("taopu", "桃浦智创城"),
+        ("changf", "长风"),
+        ("cf", "长风"),
+        ("Park 4", "长征"),
+        ("<B>X", "未来岛"),
+    ],
+)
+def test_search_finds_name_alias_and_pinyin(reader, typed, name):
+    reader.page.fill("input[type=search]", typed)
+    assert reader.text("#search-results li:first-child strong") == name
+    reader.page.keyboard.press("Enter")
+    reader.settle()
+    assert reader.text(".card h3") == name
+    reader.page.keyboard.press("Escape")
+    assert reader.page.query_selector(".card") is None
+    assert reader.page.evaluate("document.activeElement.type") == "search"
+
+
+def test_search_is_walked_with_the_keyboard(reader):
+    reader.page.fill("input[type=search]", "实验室")
+    box = "input[role=combobox]"
+    reader.page.keyboard.press("ArrowDown")
+    reader.page.keyboard.press("ArrowDown")
+    assert reader.page.get_attribute(box, "aria-activedescendant") == "result-2"
+    chosen = reader.text("#result-2 strong")
+    reader.page.keyboard.press("Enter")
+    reader.settle()
+    assert reader.text(".card h3") == chosen
+    assert reader.text("h1") == "设施聚类"
+    reader.page.fill(box, "没有这个")
+    assert "没有找到" in reader.text("#search-results")
+
+
+def test_the_popup_keeps_printed_forms_and_says_what_is_missing(reader):
+    said = [reader.do(f"Yuantu.theme().layers[1].view.said({feature})") for feature in range(8)]
+    assert said == ["316 家", "0 家", "3-5 家", "不适用（/）", "无数据", "12 家", "458（预估） 家", "90 家"]
+    reader.do("Yuantu.goTo(Yuantu.theme().layers[1], 6)")
+    card = reader.text(".card")
+    assert "458（预估） 家" in card
+    assert "500" in card
+    reader.page.click(".card summary")
+    source = reader.text(".card-source")
+    assert "批复" in source
+    assert "约 100 米" in source
+    assert "003 表1" in source
+
+
+def test_hits_at_one_point_are_paged(reader):
+    point = reader.do(
+        """() => { const layer = Yuantu.theme().layers[1], map = Yuantu.atlas.map;
+            const p = map.latLngToContainerPoint(Yuantu.latLng(...layer.dataset.anchor(0)));
+            const box = map.getContainer().getBoundingClientRect();
+            return [p.x + box.left + 2, p.y + box.top]; }"""
+    )
+    reader.page.mouse.click(*point)
+    reader.settle()
+    assert "此处第 1 个，共 3 个" in reader.text(".card-pager")
+    reader.page.click('.card-pager button[aria-label="下一个"]')
+    assert "此处第 2 个" in reader.text(".card-pager")
+
+
+def test_markers_zoom_in_and_counts_are_exact(reader):
+    reader.do("Yuantu.showMap(1)")
+    layer = "Yuantu.theme().layers[2]"
+    for zoom in (8, 12, 14, 18):
+        assert reader.do(f"Yuantu.markersAt({layer}, {zoom}).count.reduce((a, b) => a + b, 0)") == 60
+    assert reader.do(f"Yuantu.markersAt({layer}, 8).count.length") < 4
+    reader.click('[data-layer="markers"] .legend-row[data-code="0"]')
+    assert reader.do(f"Yuantu.markersAt({layer}, 8).count.reduce((a, b) => a + b, 0)") == 40
+    reader.click('[data-layer="markers"] .legend-row[data-code="0"]')
+    before = reader.do("Yuantu.atlas.map.getZoom()")
+    reader.do(
+        f"""() => {{ const layer = {layer}, map = Yuantu.atlas.map, markers = Yuantu.markersAt(layer, map.getZoom());
+            const m = markers.count.indexOf(Math.max(...markers.count));
+            Yuantu.openPopup([{{ layer, marker: {{ markers, m }} }}], Yuantu.latLng(markers.x[m], markers.y[m])); }}"""
+    )
+    reader.page.wait_for_timeout(500)
+    assert reader.do("Yuantu.atlas.map.getZoom()") > before
+
+
+def test_clusters_are_the_programs(reader):
+    project = web_project()
+    dataset = project.dataset("sites")
+    found = portray(dataset, place(dataset, "EPSG:3857"), project.layer("dense").symbology).clusters
+    reader.do("Yuantu.showMap(1)")
+    shown = reader.do("(({n, noise, labels}) => [n, noise, [...labels]])(Yuantu.clustersOf(Yuantu.theme().layers[1]))")
+    assert shown == [[cluster.n for cluster in found.clusters], found.noise, found.labels.tolist()]
+    reader.do("Yuantu.openPopup([{layer: Yuantu.theme().layers[1], cluster: 0}], Yuantu.atlas.map.getCenter())")
+    assert str(found.clusters[0].n) in reader.text(".card")
+    assert "km²" in reader.text(".card")
+
+
+def test_the_table_sorts_filters_and_leads_to_the_map(reader):
+    reader.click("[data-tool=table]")
+    rows = "#drawer tbody tr"
+    assert reader.page.locator(rows).count() == 8
+    heading = "#drawer thead th:nth-child(2)"
+    reader.page.select_option("#drawer select", label="园区")
+    reader.page.click(f"{heading} button")
+    assert reader.page.get_attribute(heading, "aria-sort") == "descending"
+    values = reader.page.locator("#drawer tbody td:nth-child(2)").all_inner_texts()
+    assert values == ["458（预估）", "316", "90", "12", "0", "3-5", "不适用（/）", "无数据"]
+    reader.page.fill("#drawer input[type=search]", "长")
+    assert reader.page.locator(rows).count() == 2
+    reader.page.click("#drawer tbody tr:first-child button")
+    reader.settle()
+    assert reader.text(".card h3") in ("长风", "长征")
+    reader.page.keyboard.press("Escape")
+    reader.page.keyboard.press("Escape")
+    assert reader.page.is_hidden("#drawer")
+
+
+def test_the_table_can_follow_the_window(reader):
+    reader.click("[data-tool=table]")
+    reader.page.check("#drawer .check input")
+    reader.do("Yuantu.atlas.map.setView(Yuantu.latLng(...Yuantu.theme().layers[1].dataset.anchor(0)), 17)")
+    assert reader.page.locator("#drawer tbody tr").count() == 1
+
+
+def test_csv_has_a_mark_printed_forms_and_no_formulas(reader):
+    text = reader.do("Yuantu.csvText(Yuantu.theme().layers[1], [2, 3, 4, 6])")
+    assert text.startswith("\ufeff名称,")
+    lines = text.strip().split("\r\n")
+    assert len(lines) == 5
+    assert [line.split(",")[1] for line in lines[1:]] == ["3-5", "/", "", "458（预估）"]
+    reader.click("[data-tool=table]")
+    with reader.page.expect_download() as download:
+        reader.page.click('#drawer button:has-text("CSV")')
+    assert Path(download.value.path()).read_bytes().startswith(b"\xef\xbb\xbf")
+    assert download.value.suggested_filename.endswith(".csv")
+    quoted = """Yuantu.csvText({dataset: {table: {name: () => '=1+1', ids: ['-x"y'], columns: []}}, view: {}}, [0])"""
+    assert reader.do(quoted).split("\r\n")[1] == '\'=1+1,"\'-x""y"'
+
+
+def test_the_keyboard_reaches_features_and_escape_returns(reader):
+    places = reader.page.locator(".places button")
+    assert places.count() >= 8
+    reader.page.locator('.places button[aria-label^="桃浦智创城"]').first.focus()
+    reader.page.keyboard.press("Enter")
+    reader.settle()
+    assert reader.text(".card h3") == "桃浦智创城"
+    assert "card-close" in reader.page.evaluate("document.activeElement.className")
+    reader.page.keyboard.press("Escape")
+    assert reader.page.evaluate("document.activeElement.getAttribute('aria-label')").startswith("桃浦智创城")
+
+
+def test_the_page_speaks_english_too(reader):
+    reader.click("[data-tool=language]")
+    assert reader.page.get_attribute("html", "lang") == "en"
+    assert reader.text("h1") == "High-tech firms"
+    assert "Legend" in reader.text("#legend")
+    assert "No data" in reader.text("#legend")
+    reader.click("[data-tool=about]")
+    assert "geodesic" in reader.text("#drawer")
+
+
+def test_hatching_replaces_colours(reader):
+    reader.click("[data-tool=hatch]")
+    fills = reader.page.evaluate(
+        """[...document.querySelectorAll('#legend .swatch rect')].map((r) => r.getAttribute('fill'))"""
+    )
+    colours = {fill.lower() for fill in fills if fill.startswith("#")}
+    assert all(len({c[1:3], c[3:5], c[5:7]}) == 1 for c in colours)
+
+
+def test_print_is_one_landscape_page_with_vector_map_legend_and_sources(reader, tmp_path):
+    sheet = reader.do(
+        "() => { dispatchEvent(new Event('beforeprint')); return document.querySelector('.sheet').textContent; }"
+    )
+    assert "不作为审批依据" in sheet
+    assert "© OpenStreetMap contributors" in sheet
+    assert "WGS 84" in sheet
+    assert reader.page.locator(".sheet-map path").count() >= 16
+    assert reader.page.locator(".sheet-map image").count() == 0
+    pdf = tmp_path / "sheet.pdf"
+    reader.page.pdf(path=pdf, prefer_css_page_size=True)
+    if shutil.which("pdftotext"):
+        information = subprocess.run(["pdfinfo", pdf], capture_output=True, text=True, check=True).stdout
+        assert re.search(r"Pages:\s+1\b", information)
+        width, height = map(float, re.search(r"Page size:\s+([\d.]+) x ([\d.]+)", information).groups())
+        assert (round(width), round(height)) == (842, 595)
+        text = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True, check=True).stdout
+        assert "高新技术企业" in text
+        assert "数据表" not in text
+
+
+def test_hostile_texts_are_shown_and_nothing_runs(reader):
+    reader.do("Yuantu.showMap(2)")
+    assert reader.text("h1") == HOSTILE[2]
+    assert reader.page.title() == HOSTILE[2]
+    for feature in range(len(HOSTILE)):
+        reader.do(f"Yuantu.goTo(Yuantu.theme().layers[0], {feature})")
+    reader.page.fill("input[role=combobox]", "onerror")
+    assert reader.text("#search-results strong") == HOSTILE[2]
+    reader.page.keyboard.press("Enter")
+    assert reader.page.inner_text(".card h3") == HOSTILE[2]
+    reader.click("[data-tool=table]")
+    cells = reader.page.locator("#drawer tbody th").all_inner_texts()
+    assert {HOSTILE[0], HOSTILE[1], HOSTILE[3], HOSTILE[6]} <= set(cells)
+    reader.do("dispatchEvent(new Event('beforeprint'))")
+    reader.do("Yuantu.atlas.map.fire('mousemove', {containerPoint: L.point(500, 400)})")
+    assert reader.page.evaluate("window.__pwned") is None
+    assert reader.page.locator("#app img, .sheet img, #app script").count() == 0
+
+
+def test_the_policy_stops_what_should_not_happen(browser, path):
+    reader = Reader(browser, path)
+    refused = reader.page.evaluate(
+        """async () => {
+            const refused = [];
+            document.addEventListener("securitypolicyviolation", (event) => refused.push(event.effectiveDirective));
+            document.body.append(Object.assign(document.createElement("script"), {textContent: "window.__pwned = 9"}));
+            document.body.append(Object.assign(new Image(), {src: "http://example.invalid/x.png"}));
+            await fetch("http://example.invalid/").catch(() => refused.push("failed"));
+            await new Promise((done) => setTimeout(done, 100));
+            return refused;
+        }"""
+    )
+    assert {"script-src-elem", "img-src", "connect-src"} <= set(refused)
+    assert reader.page.evaluate("window.__pwned") is None
+    reader.page.close()
+
+
+def test_without_scripts_map_and_table_are_there(browser, path):
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(path.resolve().as_uri())
+    assert page.locator("noscript svg path").count() >= 16
+    assert "桃浦智创城" in page.inner_text("noscript table")
+    page.close()
+
+
+def test_it_works_on_a_telephone(browser, path):
+    reader = Reader(browser, path, 390, 780, has_touch=True, is_mobile=True)
+    assert reader.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert reader.page.is_hidden("#legend")
+    reader.click("[data-tool=legend]")
+    assert reader.page.is_visible("#legend")
+    assert reader.faults == []
+    reader.page.close()
+
+
+def test_contrast_of_text_is_enough(reader):
+    reader.click("[data-tool=about]")
+    worst = reader.page.evaluate(
+        """() => {
+            const light = (c) => { const v = c / 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; };
+            const lum = ([r, g, b]) => 0.2126 * light(r) + 0.7152 * light(g) + 0.0722 * light(b);
+            const parse = (text) => (text.match(/[\\d.]+/g) || []).map(Number);
+            const ground = (el) => {
+                for (let at = el; at; at = at.parentElement) {
+                    const c = parse(getComputedStyle(at).backgroundColor);
+                    if (c.length === 3 || c[3] > 0.9) return c;
+                }
+                return [255, 255, 255];
+            };
+            const found = [];
+            for (const el of document.querySelectorAll("#app *")) {
+                const said = [...el.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+                if (!said || !el.getClientRects().length || el instanceof SVGElement) continue;
+                const [a, b] = [lum(parse(getComputedStyle(el).color)), lum(ground(el))].sort((x, y) => y - x);
+                found.push([(a + 0.05) / (b + 0.05), el.className, el.textContent.slice(0, 20)]);
+            }
+            return found.sort((x, y) => x[0] - y[0])[0];
+        }"""
+    )
+    assert worst[0] >= 4.5, worst
+
+
+@pytest.mark.skipif(not STARTER.exists(), reason="the starter project is not there")
+def test_the_starter_project(browser, tmp_path):
+    from layers.project_file import read_project
+
+    result = write_web_map(read_project(STARTER).project, tmp_path / "starter.html")
+    assert result.bytes < 1_500_000
+    reader = Reader(browser, result.path)
+    for theme in range(len(result.maps)):
+        reader.do(f"Yuantu.showMap({theme})")
+        assert reader.page.locator("#legend .legend-row").count() > 0
+    reader.page.fill("input[role=combobox]", "桃浦")
+    assert "桃浦智创城" in reader.text("#search-results")
+    reader.page.fill("input[role=combobox]", "桃浦智创TOP")
+    assert "桃浦智创城" in reader.text("#search-results")
+    assert reader.faults == []
+    assert len(reader.requests) == 1
+    reader.page.close()
