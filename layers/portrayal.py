@@ -57,6 +57,7 @@ __all__ = [
 ]
 
 OUTLINE_WIDTH_PX = 4.0
+LEAST_RADIUS_PX = 1.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -235,10 +236,13 @@ def _proportional(dataset: Dataset, placed: Placed, look: Proportional) -> Portr
     size = np.where(values.form == Form.RANGE, values.high, values.number)
     drawn = (classes == 0) | ((classes == RANGE) & (size > 0))
     radius = np.full(len(classes), 3.0)
-    radius[drawn] = look.max_radius_px * np.sqrt(size[drawn] / look.reference)
+    radius[drawn] = np.maximum(look.max_radius_px * np.sqrt(size[drawn] / look.reference), LEAST_RADIUS_PX)
     styles = {code: Style(style.fill, style.stroke, 1.0, 3.0, style.hatch) for code, style in NO_VALUE_STYLES.items()}
     styles[0] = Style(look.fill, look.stroke, look.stroke_width_px, look.max_radius_px)
-    method = Text("符号面积与数值成正比", "Symbol area proportional to the value")
+    method = Text(
+        f"符号面积与数值成正比（最小半径 {LEAST_RADIUS_PX} 像素）",
+        f"Symbol area proportional to the value (radius at least {LEAST_RADIUS_PX} px)",
+    )
     rest = no_value_entries(classes, styles, Text("区间值（按上限画圈）", "Range (circle at its upper end)"))
     shown = LegendEntry(0, Text("有数值", "With a value"), count_of(classes, 0), styles[0])
     whole = bool((size[drawn] == np.round(size[drawn])).all())

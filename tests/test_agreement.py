@@ -1,0 +1,195 @@
+"""Window, page and legend agree: same class, same colour, same count, for every symbology over odd data.
+
+All three read one `Portrayal`. The reference here is the portrayal; the window is rendered to an image and the page is
+opened in Chromium, and both are looked at from outside: pixels, and the text of the legend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor, QImage
+from shapely import MultiPolygon, box
+
+from gui.map_canvas import CanvasLayer, MapCanvas
+from layers.layer import Dataset, Field, Layer, Map
+from layers.portrayal import Portrayal, place, portray
+from layers.project import Project
+from layers.styling import categorised, clustered, graduated, proportional
+from layers.symbology import Graduated, Symbology
+from layers.web_map import write_web_map
+from spatial.classification import SCHEMES
+from spatial.text import Text
+from tests.gui.conftest import qapp as qapp
+from tests.layers.test_web_map_browser import Reader, pytestmark
+from tests.layers.test_web_map_browser import browser as browser
+
+__all__ = ["browser", "pytestmark", "qapp"]
+
+ODD: dict[str, list[Any]] = {
+    "all missing": [None, None, None],
+    "all zero": [0, 0, 0, 0],
+    "constant": [7, 7, 7],
+    "two values": [1, 1, 9, 9],
+    "outlier": [1, 2, 3, 4, 5, 1_000_000_000],
+    "negative": [-5, -1, 0, 3, 8],
+    "ties": [1, 1, 1, 1, 2, 2, 3],
+    "printed forms": ["0", "3-5", "/", "458（预估）", "", "12", "40-900", "1,200"],
+}
+
+
+def dataset(name: str, geometry: list[Any] | None = None) -> Dataset:
+    cells = ODD[name]
+    squares = geometry or [box(121.40 + i / 50, 31.2, 121.414 + i / 50, 31.214) for i in range(len(cells))]
+    frame = gpd.GeoDataFrame({"id": [f"f{i}" for i in range(len(cells))], "v": cells}, geometry=squares, crs=4326)
+    field = Field("v", Text(name, name), "家", "v", 2019, "actual")
+    return Dataset(name.replace(" ", "-"), Text(name, name), frame, id_field="id", fields={"v": field})
+
+
+def looks(data: Dataset) -> Iterator[tuple[str, Symbology]]:
+    """Every symbology for a data set; breaks of a good year stand in where a column holds no number (locked breaks)."""
+    locked = Graduated("v", "manual", (0.0, 5.0, 50.0, 500.0), ("#ffeda0", "#feb24c", "#f03b20"))
+    if data.frame["v"].isna().all():
+        yield "locked", locked
+        return
+    yield "zero", graduated(data, "v", zero_class=True)
+    yield "locked", locked
+    for scheme in SCHEMES:
+        if scheme != "manual":
+            yield scheme, graduated(data, "v", scheme, 4)
+    yield "categories", categorised(data, "v")
+    if (data.frame["v"].map(lambda cell: isinstance(cell, int) and cell > 0)).any():
+        yield "symbols", proportional(data, "v")
+
+
+def project() -> Project:
+    datasets = [dataset(name) for name in ODD]
+    maps = [
+        Map(f"{data.id}-{name}", Text(f"{data.id} {name}"), (Layer(f"{data.id}-{name}", data.id, data.name, look),))
+        for data in datasets
+        for name, look in looks(data)
+    ]
+    return Project(Text("一致"), tuple(datasets), tuple(maps), maps[0].id)
+
+
+PROJECT = project()
+CASES = [(owner.id, layer) for owner, layer in PROJECT.layers()]
+
+
+def reference(layer: Layer) -> Portrayal:
+    data = PROJECT.dataset(layer.dataset)
+    return portray(data, place(data, PROJECT.crs), layer.symbology)
+
+
+@pytest.fixture(scope="module")
+def page(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    path = tmp_path_factory.mktemp("agreement") / "page.html"
+    write_web_map(PROJECT, path)
+    reader = Reader(browser, path)
+    yield reader
+    reader.page.close()
+    assert [fault for fault in reader.faults if "willReadFrequently" not in fault] == [], "the tests read pixels back"
+
+
+def filled(made: Portrayal) -> Iterator[tuple[int, str]]:
+    """The features whose middle shows the plain colour of their class."""
+    for feature, code in enumerate(made.classes.tolist()):
+        style = made.styles[code]
+        if made.radius_px is None and not style.hatch:
+            yield feature, style.fill
+
+
+@pytest.mark.parametrize(("map_id", "layer"), CASES, ids=[case for case, _ in CASES])
+def test_page(page: Reader, map_id: str, layer: Layer) -> None:
+    made = reference(layer)
+    page.do(f"Yuantu.showMap({[each.id for each in PROJECT.maps].index(map_id)})")
+    view = "Yuantu.theme().layers[0].view"
+    assert page.do(f"[...{view}.codes]") == made.classes.tolist()
+    rows = page.page.query_selector_all(f'#legend [data-layer="{layer.id}"] .legend-row')
+    shown = [
+        (row.query_selector(".legend-label").inner_text(), row.query_selector(".legend-count").inner_text())
+        for row in rows
+    ]
+    assert shown == [(entry.label.zh, str(entry.count)) for entry in made.legend.entries]
+    for feature, colour in filled(made):
+        assert page.colour_at(layer.id, feature) == colour
+
+
+@pytest.mark.parametrize(("map_id", "layer"), CASES, ids=[case for case, _ in CASES])
+def test_window(qapp: object, map_id: str, layer: Layer) -> None:
+    made = reference(layer)
+    image, at = rendered(made)
+    for feature, colour in filled(made):
+        assert QColor(image.pixel(*at[feature])).name() == colour
+    if made.radius_px is not None:
+        for feature in np.flatnonzero((made.classes == 0) & (made.radius_px > 4)):
+            x, y = at[feature]
+            inside = int(made.radius_px[feature] * 0.6)
+            assert QColor(image.pixel(x + inside, y)).name() == made.styles[0].fill
+
+
+def rendered(made: Portrayal) -> tuple[QImage, list[tuple[int, int]]]:
+    """The window's picture of a layer, and the pixel in the middle of each feature."""
+    canvas = MapCanvas()
+    canvas.resize(900, 300)
+    canvas.set_layers([CanvasLayer("a", made)])
+    canvas.zoom_to_full()
+    image = canvas.grab_image(900, 300, furniture=False)
+    middles = np.array([[geometry.centroid.x, geometry.centroid.y] for geometry in made.placed.geometry])
+    at = [(int(x), int(y)) for x, y in canvas.view.resized(900, 300).to_pixels(middles)]
+    canvas.close()
+    return image, at
+
+
+def test_window_and_page_show_the_same_clusters(qapp: object, page: Reader, browser: Any, tmp_path: Any) -> None:
+    rng = np.random.default_rng(1)
+    xy = np.vstack(
+        [rng.normal((121.5, 31.2), 0.002, (40, 2)), rng.normal((121.6, 31.1), 0.002, (20, 2)), [[121.9, 31.4]]]
+    )
+    frame = gpd.GeoDataFrame({"kind": ["a", "b", "c"] * 20 + ["a"]}, geometry=gpd.points_from_xy(*xy.T), crs=4326)
+    data = Dataset("points", Text("点"), frame)
+    layers = [
+        Layer(method, "points", Text(method), clustered(data, method, "kind", eps_m=600.0, min_samples=4))
+        for method in ("aggregate", "dbscan")
+    ]
+    maps = tuple(Map(layer.id, layer.name, (layer,)) for layer in layers)
+    path = tmp_path / "clusters.html"
+    write_web_map(Project(Text("聚类"), (data,), maps, "aggregate"), path)
+    reader = Reader(browser, path)
+    made = portray(data, place(data, "EPSG:3857"), layers[0].symbology)
+    assert made.aggregation is not None
+    members = "Object.fromEntries(Yuantu.theme().layers[0].view._levels.map((l) => [l.zoom, [...l.members]]))"
+    on_page = {int(zoom): np.bincount(of) for zoom, of in reader.do(members).items()}
+    for level in made.aggregation.levels:
+        assert sorted(on_page[level.zoom].tolist()) == sorted(level.counts.tolist())
+    reader.do("Yuantu.showMap(1)")
+    found = portray(data, place(data, "EPSG:3857"), layers[1].symbology)
+    assert found.clusters is not None
+    assert reader.do("[...Yuantu.theme().layers[0].view.codes]") == found.classes.tolist()
+    assert [cluster.n for cluster in found.clusters.clusters] == [40, 20]
+    reader.page.close()
+
+
+def test_parts_and_holes_are_the_same_in_window_and_page(qapp: object, browser: Any, tmp_path: Any) -> None:
+    ring = box(121.40, 31.20, 121.44, 31.24).difference(box(121.41, 31.21, 121.43, 31.23))
+    small = [box(121.46 + i / 50, 31.2, 121.47 + i / 50, 31.21) for i in range(4)]
+    data = dataset("two values", [ring, MultiPolygon(small[:2]), *small[2:]])
+    look = graduated(data, "v", "equal_interval", 2)
+    made = portray(data, place(data, "EPSG:3857"), look)
+    path = tmp_path / "parts.html"
+    write_web_map(
+        Project(Text("洞"), (data,), (Map("m", Text("m"), (Layer("l", "two-values", Text("l"), look),)),), "m"), path
+    )
+    reader = Reader(browser, path)
+    image, at = rendered(made)
+    assert QColor(image.pixel(*at[0])).name() != look.colours[0], "the middle of the ring is its hole"
+    hole = """() => { const l = Yuantu.theme().layers[0]; const { viewport: v } = Yuantu.atlas.placed;
+        const b = l.dataset.geometry.bbox; const at = [v.x((b[0] + b[2]) / 2), v.y((b[1] + b[3]) / 2)];
+        const c = Yuantu.atlas.pictures.get("l").canvas.getContext("2d");
+        return c.getImageData(Math.round(at[0] * v.ratio), Math.round(at[1] * v.ratio), 1, 1).data[3]; }"""
+    assert reader.do(hole) == 0
+    reader.page.close()
