@@ -60,7 +60,10 @@ def _unpack(archive: zipfile.ZipFile, folder: Path, name: str, feedback: Feedbac
     if not layers:
         raise SourceError(
             Text(f"压缩包“{name}”中没有可读取的图层。", f"The archive “{name}” holds no layer that can be read."),
-            Text("其中应有 .shp（连同 .shx、.dbf）、.geojson、.gpkg 或 .kml。", "It should hold .shp, .geojson, .gpkg or .kml."),
+            Text(
+                "其中应有 .shp（连同 .shx、.dbf）、.geojson、.gpkg 或 .kml。",
+                "It should hold .shp, .geojson, .gpkg or .kml.",
+            ),
         )
     return layers
 

@@ -67,14 +67,17 @@ def series_of(column: pa.ChunkedArray) -> pd.Series[Any]:
     elif pa.types.is_nested(kind):
         column = pa.chunked_array([pa.array(_texts(column.to_pylist()), pa.string())])
     elif pa.types.is_integer(kind) and not pa.types.is_uint64(kind):
-        return _whole_numbers(column.cast(pa.int64()))
+        return _as_pandas(column.cast(pa.int64()), pd.Int64Dtype() if column.null_count else None)
     elif pa.types.is_boolean(kind) and column.null_count:
-        return column.to_pandas(types_mapper={kind: pd.BooleanDtype()}.get)
-    return column.to_pandas(date_as_object=False)
+        return _as_pandas(column, pd.BooleanDtype())
+    return _as_pandas(column, None)
 
 
-def _whole_numbers(column: pa.ChunkedArray) -> pd.Series[Any]:
-    return column.to_pandas(types_mapper={column.type: pd.Int64Dtype()}.get if column.null_count else None)
+def _as_pandas(column: pa.ChunkedArray, dtype: Any) -> pd.Series[Any]:
+    """Return the column in a nullable dtype, or (None) in the one pandas would choose."""
+    mapper = None if dtype is None else {column.type: dtype}.get
+    series: pd.Series[Any] = column.to_pandas(types_mapper=mapper, date_as_object=False)
+    return series
 
 
 def _turned(rows: Sequence[Mapping[str, Any]]) -> Iterable[tuple[str, Sequence[Any]]]:

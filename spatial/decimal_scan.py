@@ -22,10 +22,10 @@ _LEAST, _MOST = -100, 60  # powers of ten in the table; coordinates stay far ins
 def _power_of_five(exponent: int) -> int:
     """Return the leading 128 bits of 5**exponent: truncated for a positive, rounded up for a negative exponent."""
     if exponent >= 0:
-        power = 5**exponent
+        power = int(5**exponent)
         shift = power.bit_length() - 128
         return power >> shift if shift >= 0 else power << -shift
-    power = 5**-exponent
+    power = int(5**-exponent)
     return (1 << (power.bit_length() + 127)) // power + 1
 
 
@@ -88,7 +88,7 @@ def _nearest(w: np.uint64, exponent: int) -> tuple[float, bool]:
         mantissa = mantissa & ~_ONE  # exactly half way: to the even neighbour
     mantissa = (mantissa + (mantissa & _ONE)) >> _ONE
     power = ((217706 * exponent) >> 16) + 63 + upper - zeros
-    return math.ldexp(np.float64(mantissa), power - 52), True
+    return math.ldexp(np.float64(mantissa), int(power - 52)), True
 
 
 @compiled("Tuple((float64, boolean))(uint64, int64, boolean)")
@@ -115,14 +115,14 @@ def _scan_exponent(text: npt.NDArray[np.uint8], i: int) -> tuple[int, int]:
         return 0, -1
     exponent = 0
     while 48 <= text[i] <= 57:
-        exponent = min(exponent * 10 + np.int64(text[i]) - 48, 99999)
+        exponent = min(exponent * 10 + int(text[i]) - 48, 99999)
         i += 1
     return (-exponent if negative else exponent), i
 
 
 @compiled("Tuple((uint64, int64, boolean))(uint8[::1], int64, int64)")
 def _many_digits(text: npt.NDArray[np.uint8], first: int, end: int) -> tuple[np.uint64, int, bool]:
-    """Return the first 19 significant digits, the power of ten behind them, and whether others than 0 were left away."""
+    """Return the first 19 significant digits, the power of ten behind them, and whether others than 0 were left."""
     w, digits, exponent, more, point = _NONE, 0, 0, False, False
     for i in range(first, end):
         if text[i] == 46:

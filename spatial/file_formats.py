@@ -1,4 +1,4 @@
-"""What kind of file this is, told by its content first and its name second; and why it cannot be read, where it cannot."""
+"""What kind of file this is, told by its content first and its name second; and why it cannot be read."""
 
 from __future__ import annotations
 
@@ -120,7 +120,9 @@ def _zipped(path: Path) -> Format:
     if "xl/workbook.xml" in names:
         raise SourceError(
             Text(f"“{path.name}”是表格（XLSX），没有几何。", f"“{path.name}” is a table (XLSX) without geometry."),
-            Text("请用“连接表格”打开，或由经纬度列生成点。", "Join it as a table, or make points from its coordinates."),
+            Text(
+                "请用“连接表格”打开，或由经纬度列生成点。", "Join it as a table, or make points from its coordinates."
+            ),
         )
     suffixes = {os.path.splitext(name)[1].lower() for name in names}  # noqa: PTH122 - names inside an archive
     return "KMZ" if ".kml" in suffixes and ".shp" not in suffixes else "ZIP"
@@ -136,7 +138,9 @@ def _refusal(path: Path, head: bytes, lower: bytes, readable: Text) -> SourceErr
         kind = Text("Shapefile 的附属文件", "a companion of a shapefile")
         readable = Text("请选择同名的 .shp 文件。", "Choose the .shp file of the same name.")
     elif b"<html" in lower or b"<!doctype html" in lower:
-        kind = Text("网页（HTML），可能是下载时存下了登录页或错误页", "a web page (HTML), perhaps saved in place of the data")
+        kind = Text(
+            "网页（HTML），可能是下载时存下了登录页或错误页", "a web page (HTML), perhaps saved in place of the data"
+        )
         readable = Text("请重新下载数据文件。", "Download the data file again.")
     elif kind is None and lower.lstrip()[:1] == b"<":
         kind = Text("XML，但不是 KML", "XML, but not KML")

@@ -110,9 +110,7 @@ def _in_datum(frame: gpd.GeoDataFrame, from_datum: str, to_datum: str, feedback:
             shapely.transform(geometry, lambda xy: convert_datum(xy, "wgs84", to_datum)), dtype=object
         )
     crs = pyproj.CRS.from_epsg(_DEGREES[to_datum])
-    return gpd.GeoDataFrame(
-        frame.drop(columns=frame.geometry.name), geometry=GeometryArray(geometry, crs=crs), crs=crs
-    )
+    return gpd.GeoDataFrame(frame.drop(columns=frame.geometry.name), geometry=GeometryArray(geometry, crs=crs), crs=crs)
 
 
 def _warning_of(datum: str) -> Finding:

@@ -25,10 +25,8 @@ class Notes:
         if len(listed) < LISTED:
             listed.append(Finding(code, severity, message, feature))
 
-    def add_many(
-        self, code: str, severity: Severity, rows: Iterable[int], message_of: Callable[[int], Text]
-    ) -> None:
-        """Note the same kind of thing for several features (row numbers from 0); words are found for the listed ones."""
+    def add_many(self, code: str, severity: Severity, rows: Iterable[int], message_of: Callable[[int], Text]) -> None:
+        """Note one kind of thing for several features (row numbers from 0); only the listed ones need words."""
         for row in rows:
             if len(self._listed.get(code, ())) < LISTED:
                 self.add(code, severity, message_of(int(row)), int(row))

@@ -1,8 +1,9 @@
 """Reading GeoJSON: a compiled scan for what is regular, a careful look at the rest, and a finding for every deviation.
 
-The road: make it UTF-8 -> walk the members of the top object -> scan its features a few megabytes at a time -> geometry
-by shapely from flat arrays, properties by orjson -> columns. A single feature or a bare geometry is read as a collection
-of one. What is JSON of another kind (TopoJSON, Esri JSON, a sequence of features) is left to GDAL: `None` comes back.
+The road: make it UTF-8 -> walk the members of the top object -> scan its features a few megabytes at a time ->
+geometry by shapely from flat arrays, properties by orjson -> columns. A single feature or a bare geometry is read as a
+collection of one. What is JSON of another kind (TopoJSON, Esri JSON, a sequence of features) is left to GDAL: `None`
+comes back.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy.typing as npt
 import orjson
 
 from spatial import geojson_scan as scan
+from spatial import json_scan
 from spatial.columns import Columns
 from spatial.errors import SourceError
 from spatial.feedback import SILENT, Feedback
@@ -79,14 +81,14 @@ def read_geojson(text: Bytes, name: str, feedback: Feedback = SILENT) -> Reading
 
 def padded(raw: bytes) -> Bytes:
     """Return a text as the scan wants it: with zero bytes behind it."""
-    text = np.zeros(len(raw) + scan.PADDING, np.uint8)
+    text = np.zeros(len(raw) + json_scan.PADDING, np.uint8)
     text[: len(raw)] = np.frombuffer(raw, np.uint8)
     return text
 
 
 def _as_utf8(text: Bytes, notes: Notes, feedback: Feedback) -> tuple[Bytes, str]:
     """Return the padded text in UTF-8 without a mark, and the encoding it had."""
-    view = text[: len(text) - scan.PADDING].data
+    view = text[: len(text) - json_scan.PADDING].data
     encoding = detect_encoding(view, feedback)
     if encoding.guessed:
         message = Text("文件不是 UTF-8，按 GB18030 读取。", "The file is not UTF-8; read as GB18030.")
@@ -98,7 +100,7 @@ def _as_utf8(text: Bytes, notes: Notes, feedback: Feedback) -> tuple[Bytes, str]
 
 def _wrapped(text: Bytes) -> Bytes:
     """Return a collection that holds the one feature or geometry that `text` is."""
-    body = text[: len(text) - scan.PADDING].tobytes()
+    body = text[: len(text) - json_scan.PADDING].tobytes()
     if orjson.loads(body).get("type") != "Feature":
         body = b'{"type":"Feature","properties":{},"geometry":' + body + b"}"
     return padded(b'{"type":"FeatureCollection","features":[' + body + b"]}")
@@ -121,22 +123,27 @@ class _Document:
 
     def __init__(self, text: Bytes, name: str, notes: Notes) -> None:
         self._text, self._name, self._notes = text, name, notes
-        self._size = len(text) - scan.PADDING
+        self._size = len(text) - json_scan.PADDING
         self._members: dict[str, Any] = {}
-        self._columns, self._ids, self._geometry = Columns(), [], []
+        self._columns, self._ids = Columns(), list[Any]()
+        self._geometry: list[npt.NDArray[np.object_]] = []
         self._rows = 0
         self._at = np.zeros(scan.COUNTERS, np.int64)
+        self._colons = np.zeros(1, np.int64)
 
     def read(self, feedback: Feedback) -> str:
         """Read all members; return ``FeatureCollection``, ``single`` (a feature or geometry) or ``other``."""
-        start = scan.skip_blank(self._text, 0)
+        start = json_scan.skip_blank(self._text, 0)
         if self._text[start] == 0x1E:
             return "other"
         if self._text[start] == 0x5B:
             self._notes.add(
                 "wrong_type",
                 "warning",
-                Text("文件是要素数组而不是 FeatureCollection；已读取。", "An array, not a FeatureCollection; read as one."),
+                Text(
+                    "文件是要素数组而不是 FeatureCollection；已读取。",
+                    "An array, not a FeatureCollection; read as one.",
+                ),
             )
             self._expect_end(self._read_features(start, feedback))
             return "FeatureCollection"
@@ -144,7 +151,7 @@ class _Document:
             raise JsonDamage(start)
         end = self._read_members(start + 1, feedback)
         kind = self._kind()
-        if self._text[scan.skip_blank(self._text, end)] == 0x7B:
+        if self._text[json_scan.skip_blank(self._text, end)] == 0x7B:
             return "other"
         self._expect_end(end)
         return kind
@@ -152,30 +159,30 @@ class _Document:
     def _read_members(self, i: int, feedback: Feedback) -> int:
         """Read the members of the top object, of which the first starts at `i`; return the place after it."""
         text = self._text
-        i = scan.skip_blank(text, i)
+        i = json_scan.skip_blank(text, i)
         while text[i] != 0x7D or self._members:
-            end = self._placed(scan.skip_string(text, i), i)
+            end = self._placed(json_scan.skip_string(text, i), i)
             key = self._parsed(i, end)
-            i = self._placed(scan.skip_colon(text, end), end)
+            i = self._placed(json_scan.skip_colon(text, end), end)
             if key in self._members:
                 self._notes.add("duplicate_keys", "warning", Text(f"成员“{key}”重复。", f"Member “{key}” comes twice."))
             if key == "features" and text[i] == 0x5B and "features" not in self._members:
                 self._members[key] = True
                 i = self._read_features(i, feedback)
             else:
-                start, i = i, self._placed(scan.skip_value(text, i, self._at), i)
+                start, i = i, self._placed(json_scan.skip_value(text, i, self._colons), i)
                 self._members[key] = self._parsed(start, i)
-            i = scan.skip_blank(text, i)
+            i = json_scan.skip_blank(text, i)
             if text[i] == 0x7D:
                 break
             if text[i] != 0x2C:
                 raise JsonDamage(i)
-            i = scan.skip_blank(text, i + 1)
+            i = json_scan.skip_blank(text, i + 1)
         return i + 1
 
     def _read_features(self, i: int, feedback: Feedback) -> int:
         """Read the array of features that opens at `i`, chunk by chunk; return the place after it."""
-        i = scan.skip_blank(self._text, i + 1)
+        i = json_scan.skip_blank(self._text, i + 1)
         if self._text[i] == 0x5D:
             return i + 1
         state, room = 0, CHUNK_BYTES
@@ -191,11 +198,11 @@ class _Document:
             elif state == scan.FULL:
                 room *= 4
             i = int(self._at[scan.PLACE])
-            if state in (scan.ENDED, scan.SYNTAX) or (state == 0 and i >= self._size):
-                raise JsonDamage(i, ended=state != scan.SYNTAX)
+            if state in (json_scan.ENDED, json_scan.SYNTAX) or (state == 0 and i >= self._size):
+                raise JsonDamage(i, ended=state != json_scan.SYNTAX)
         return i
 
-    def _take_chunk(self, floats: npt.NDArray[np.float64], features: scan.Ints, lists: scan.Ints) -> None:
+    def _take_chunk(self, floats: npt.NDArray[np.float64], features: json_scan.Ints, lists: json_scan.Ints) -> None:
         with _no_garbage_collection():
             chunk = read_chunk((self._text, self._at, floats, features, lists), self._rows, self._notes)
             self._columns.extend(chunk.properties)
@@ -205,7 +212,7 @@ class _Document:
 
     def _placed(self, result: int, i: int) -> int:
         if result < 0:
-            raise JsonDamage(i if result == scan.SYNTAX else self._size, ended=result == scan.ENDED)
+            raise JsonDamage(i if result == json_scan.SYNTAX else self._size, ended=result == json_scan.ENDED)
         return result
 
     def _parsed(self, start: int, end: int) -> Any:
@@ -215,7 +222,7 @@ class _Document:
             raise JsonDamage(start + error.pos) from None
 
     def _expect_end(self, i: int) -> None:
-        i = scan.skip_blank(self._text, i)
+        i = json_scan.skip_blank(self._text, i)
         if i != self._size:
             raise JsonDamage(i)
 
@@ -261,7 +268,10 @@ class _Document:
                 f"“{self._name}”第 {line} 行第 {column} 列不是有效的 JSON。",
                 f"“{self._name}” is not valid JSON at line {line}, column {column}.",
             ),
-            Text("请用文本编辑器改正这一处，或重新导出文件。", "Mend that place in a text editor, or export the file again."),
+            Text(
+                "请用文本编辑器改正这一处，或重新导出文件。",
+                "Mend that place in a text editor, or export the file again.",
+            ),
         )
 
     def _line_and_column(self, place: int) -> tuple[int, int]:

@@ -12,12 +12,13 @@ import orjson
 import shapely
 
 from spatial import geojson_scan as scan
+from spatial import json_scan
 from spatial.finding_notes import Notes
 from spatial.geojson_features import read_feature
 from spatial.text import Text
 
 # text, at, floats, features, lists: what `scan_features` was given and filled.
-Scanned = tuple[scan.Bytes, scan.Ints, scan.Floats, scan.Ints, scan.Ints]
+Scanned = tuple[json_scan.Bytes, json_scan.Ints, scan.Floats, json_scan.Ints, json_scan.Ints]
 
 
 class JsonDamage(Exception):  # noqa: N818 - becomes a SourceError or a finding in `spatial.geojson`
@@ -53,10 +54,8 @@ def read_chunk(scanned: Scanned, first_row: int, notes: Notes) -> Chunk:
     if (features[:, scan.PROPERTIES] < 0).any():
         properties = [value or {} for value in properties]
     _note_duplicate_keys(properties, features, first_row, notes)
-    if (features[:, scan.ID] >= 0).any():
-        ids = _values(text, features, scan.ID, scan.ID_END)
-    else:
-        ids = [None] * len(features)
+    with_ids = (features[:, scan.ID] >= 0).any()
+    ids = _values(text, features, scan.ID, scan.ID_END) if with_ids else [None] * len(features)
     chunk = Chunk(geometry, properties, ids)
     for index in np.flatnonzero(features[:, scan.TYPE] == scan.IRREGULAR):
         start, end = int(features[index, scan.START]), int(features[index, scan.END])
@@ -67,7 +66,7 @@ def read_chunk(scanned: Scanned, first_row: int, notes: Notes) -> Chunk:
     return chunk
 
 
-def _read_slow_numbers(text: scan.Bytes, at: scan.Ints, floats: scan.Floats, lists: scan.Ints) -> None:
+def _read_slow_numbers(text: json_scan.Bytes, at: json_scan.Ints, floats: scan.Floats, lists: json_scan.Ints) -> None:
     """Let Python read the few numbers whose last bit the scan could not vouch for."""
     for index, place in lists[[scan.SLOW_INDEX, scan.SLOW_PLACE], : at[scan.SLOW]].T:
         end = int(place)
@@ -76,18 +75,18 @@ def _read_slow_numbers(text: scan.Bytes, at: scan.Ints, floats: scan.Floats, lis
         floats[index] = float(text[place:end].tobytes())
 
 
-def _check_others(text: scan.Bytes, at: scan.Ints, lists: scan.Ints) -> None:
+def _check_others(text: json_scan.Bytes, at: json_scan.Ints, lists: json_scan.Ints) -> None:
     """Make sure that members nobody reads (``bbox`` and the like) are JSON."""
     spans = np.ascontiguousarray(lists[[scan.OTHER_START, scan.OTHER_END], : at[scan.OTHERS]].T)
     if len(spans):
         _values(text, spans, 0, 1)
 
 
-def _values(text: scan.Bytes, spans: scan.Ints, start: int, end: int) -> list[Any]:
+def _values(text: json_scan.Bytes, spans: json_scan.Ints, start: int, end: int) -> list[Any]:
     """Parse the pieces of text that two columns of `spans` mark; None for a piece that is not there."""
     size = int((spans[:, end] - spans[:, start])[spans[:, start] >= 0].sum()) + 5 * len(spans) + 2
     out = np.empty(size, np.uint8)
-    length = scan.gather(text, spans, start, end, out)
+    length = json_scan.gather(text, spans, start, end, out)
     try:
         values: list[Any] = orjson.loads(out[:length].data)
     except orjson.JSONDecodeError:
@@ -95,7 +94,7 @@ def _values(text: scan.Bytes, spans: scan.Ints, start: int, end: int) -> list[An
     return values
 
 
-def _value(text: scan.Bytes, start: int, end: int) -> Any:
+def _value(text: json_scan.Bytes, start: int, end: int) -> Any:
     """Parse one piece with Python's parser, which also knows NaN and halves of surrogate pairs."""
     piece = text[start:end].tobytes().decode("utf-8", "replace")
     try:
@@ -106,7 +105,7 @@ def _value(text: scan.Bytes, start: int, end: int) -> Any:
         raise JsonDamage(start) from None
 
 
-def _careful_value(text: scan.Bytes, start: int, end: int, row: int, notes: Notes) -> Any:
+def _careful_value(text: json_scan.Bytes, start: int, end: int, row: int, notes: Notes) -> Any:
     """Parse a feature that the scan found irregular, and note members that come twice."""
 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -131,7 +130,7 @@ def _whole(value: Any) -> Any:
     return value
 
 
-def _note_duplicate_keys(properties: list[Any], features: scan.Ints, first_row: int, notes: Notes) -> None:
+def _note_duplicate_keys(properties: list[Any], features: json_scan.Ints, first_row: int, notes: Notes) -> None:
     found = np.fromiter(map(len, properties), np.int64, len(properties))
     for index in np.flatnonzero(found != features[:, scan.PROPERTY_KEYS]):
         _note_duplicates(first_row + int(index), notes)
@@ -150,7 +149,7 @@ class _Sizes:
     parts: npt.NDArray[np.int64]
 
 
-def _geometry(floats: scan.Floats, features: scan.Ints, lists: scan.Ints) -> npt.NDArray[np.object_]:
+def _geometry(floats: scan.Floats, features: json_scan.Ints, lists: json_scan.Ints) -> npt.NDArray[np.object_]:
     """Return (N,) geometries, None for null and irregular ones, made in one go for each type and dimension."""
     geometry = np.full(len(features), None, dtype=object)
     ring_ends, part_ends = features[:, scan.RINGS_END], features[:, scan.PARTS_END]
@@ -166,7 +165,7 @@ def _geometry(floats: scan.Floats, features: scan.Ints, lists: scan.Ints) -> npt
 
 
 def _of_one_kind(
-    kind: int, rows: npt.NDArray[np.int64], floats: scan.Floats, features: scan.Ints, sizes: _Sizes
+    kind: int, rows: npt.NDArray[np.int64], floats: scan.Floats, features: json_scan.Ints, sizes: _Sizes
 ) -> npt.NDArray[np.object_]:
     """Return the geometries of `rows`, which are all of one type (kind // 10) and dimension (kind % 10)."""
     kind, size = divmod(kind, 10)
@@ -185,22 +184,25 @@ def _of_one_kind(
     return np.asarray(made, dtype=object)
 
 
-def _spans(ends: scan.Ints, rows: npt.NDArray[np.int64]) -> tuple[scan.Ints, scan.Ints]:
+def _spans(ends: json_scan.Ints, rows: npt.NDArray[np.int64]) -> tuple[json_scan.Ints, json_scan.Ints]:
     """Return where the pieces of `rows` start and end, given where the piece of every row ends."""
     starts = np.concatenate(([0], ends[:-1]))
     return starts[rows], ends[rows]
 
 
-def _taken(values: npt.NDArray[Any], starts: scan.Ints, ends: scan.Ints) -> npt.NDArray[Any]:
+def _taken(values: npt.NDArray[Any], starts: json_scan.Ints, ends: json_scan.Ints) -> npt.NDArray[Any]:
     """Return the pieces values[starts[k]:ends[k]] one after the other (a copy of nothing where they are adjacent)."""
     if len(starts) and (starts[1:] == ends[:-1]).all():
         return values[starts[0] : ends[-1]]
     sizes = ends - starts
     first = np.repeat(starts - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes)
-    return values[first + np.arange(int(sizes.sum()))]
+    taken: npt.NDArray[Any] = values[first + np.arange(int(sizes.sum()))]
+    return taken
 
 
-def _sizes(piece_ends: scan.Ints, owner_ends: scan.Ints, content_ends: scan.Ints) -> npt.NDArray[np.int64]:
+def _sizes(
+    piece_ends: json_scan.Ints, owner_ends: json_scan.Ints, content_ends: json_scan.Ints
+) -> npt.NDArray[np.int64]:
     """Return the size of every piece (a ring, say) from the place in the content (floats) where it ends.
 
     A piece begins where the one before ends, but for the first of a feature: it begins where the feature's content
@@ -211,8 +213,9 @@ def _sizes(piece_ends: scan.Ints, owner_ends: scan.Ints, content_ends: scan.Ints
     first, last = np.concatenate(([0], owner_ends[:-1])), owner_ends
     owners = np.flatnonzero(last > first)
     starts[first[owners]] = np.concatenate(([0], content_ends[:-1]))[owners]
-    return piece_ends[:count] - starts
+    sizes: npt.NDArray[np.int64] = piece_ends[:count] - starts
+    return sizes
 
 
-def _offsets(sizes: scan.Ints) -> npt.NDArray[np.int64]:
+def _offsets(sizes: json_scan.Ints) -> npt.NDArray[np.int64]:
     return np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)

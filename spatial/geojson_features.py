@@ -139,13 +139,13 @@ class _Reader:
             raise _Unusable("wrong_nesting", text)
 
     def _point(self, value: Any) -> BaseGeometry:
-        return shapely.points(self._positions([value])[0]) if value != [] else shapely.Point()
+        return shapely.Point(self._positions([value])[0]) if value != [] else shapely.Point()
 
     def _line(self, value: Any) -> BaseGeometry:
         positions = self._positions(value)
         if len(positions) == 1:
             raise _Unusable("short_line", Text("线只有一个点。", "A line has a single position."))
-        return shapely.linestrings(positions) if len(positions) else shapely.LineString()
+        return shapely.LineString(positions) if len(positions) else shapely.LineString()
 
     def _polygon(self, value: Any) -> BaseGeometry:
         if not isinstance(value, list):
@@ -153,9 +153,9 @@ class _Reader:
         rings = [self._ring(ring) for ring in value]
         if not rings or rings[0] is None:
             return shapely.Polygon()
-        return shapely.polygons(rings[0], [ring for ring in rings[1:] if ring is not None] or None)
+        return shapely.Polygon(rings[0], [ring for ring in rings[1:] if ring is not None])
 
-    def _ring(self, value: Any) -> BaseGeometry | None:
+    def _ring(self, value: Any) -> shapely.LinearRing | None:
         positions = self._positions(value)
         if not len(positions):
             return None
@@ -168,12 +168,14 @@ class _Reader:
             self._note("short_ring", "error", text)
             return None
         if not closed:
-            text = Text("环没有闭合（首尾点不同），已用首点闭合。", "A ring is not closed; closed with its first position.")
+            text = Text(
+                "环没有闭合（首尾点不同），已用首点闭合。", "A ring is not closed; closed with its first position."
+            )
             self._note("unclosed_ring", "warning", text)
             positions = np.vstack([positions, positions[:1]])
         elif (positions[0] != positions[-1]).any():  # closed but for the height
             positions = np.vstack([positions[:-1], positions[:1]])
-        return shapely.linearrings(positions)
+        return shapely.LinearRing(positions)
 
     def _positions(self, value: Any) -> npt.NDArray[np.float64]:
         """Return (N, 2) or (N, 3); positions without a third number among such with one get 0."""
@@ -183,7 +185,9 @@ class _Reader:
             self._check_position(position)
         size = max((min(len(position), 3) for position in value), default=2)
         if any(len(position) > 3 for position in value):
-            text = Text("坐标多于三个数，多出的未读取。", "Positions have more than three numbers; the rest is not read.")
+            text = Text(
+                "坐标多于三个数，多出的未读取。", "Positions have more than three numbers; the rest is not read."
+            )
             self._note("extra_ordinates", "info", text)
         rows = [[float(number) for number in position[:size]] + [0.0] * (size - len(position)) for position in value]
         return np.array(rows, dtype=float).reshape(-1, size)
@@ -193,7 +197,9 @@ class _Reader:
             text = Text(f"坐标 {_shown(position)} 不是一个点。", f"{_shown(position)} is no position.")
             raise _Unusable("wrong_nesting", text)
         if len(position) < 2:
-            text = Text(f"坐标 {_shown(position)} 少于两个数。", f"Position {_shown(position)} has fewer than two numbers.")
+            text = Text(
+                f"坐标 {_shown(position)} 少于两个数。", f"Position {_shown(position)} has fewer than two numbers."
+            )
             raise _Unusable("bad_coordinates", text)
         for number in position[:3]:
             if isinstance(number, bool) or not isinstance(number, int | float):

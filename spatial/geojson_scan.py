@@ -2,8 +2,8 @@
 
 One pass over the bytes of the file. Everything regular is taken at full speed; whatever is not (another geometry type,
 wrong nesting, an open ring, a member twice, a number that is none) is marked `IRREGULAR` with its place in the file and
-left to `spatial.geojson`, which reads that one feature with all care. The buffer ends with `PADDING` zero bytes, so
-that no loop needs to ask where the file ends.
+left to `spatial.geojson`, which reads that one feature with all care. The text is padded as
+`spatial.json_scan` wants it.
 
 The scan keeps its counters in `at` and its results in three arrays; see `new_results`.
 """
@@ -15,8 +15,18 @@ import numpy.typing as npt
 
 from spatial.compiled import compiled
 from spatial.decimal_scan import scan_number
-
-PADDING = 64
+from spatial.json_scan import (
+    ENDED,
+    NULL_WORD,
+    SYNTAX,
+    Bytes,
+    Ints,
+    is_word,
+    skip_blank,
+    skip_colon,
+    skip_string,
+    skip_value,
+)
 
 # Geometry types of a feature; the first seven are the numbers of shapely.GeometryType where there is one.
 POINT, LINE, POLYGON, MULTIPOINT, MULTILINE, MULTIPOLYGON = 0, 1, 3, 4, 5, 6
@@ -33,14 +43,15 @@ COLUMNS = 12
 RING_ENDS, PART_ENDS, OTHER_START, OTHER_END, SLOW_INDEX, SLOW_PLACE = 0, 1, 2, 3, 4, 5
 ROWS = 6
 
-# Counters in `at`. Those from SIZE on describe the feature at hand: numbers per position, depth of the positions, colons
-# of an object, members seen so far (bits of `_member`), and FLOATS and RINGS where it began.
+# Counters in `at`. Those from SIZE on describe the feature at hand: numbers per position, depth of the positions,
+# members seen so far (bits of `_member`), and FLOATS and RINGS where it began; the last one counts colons.
 PLACE, FEATURES, FLOATS, RINGS, PARTS, OTHERS, SLOW, STATE = 0, 1, 2, 3, 4, 5, 6, 7
-SIZE, DEPTH, KEYS, SEEN, FIRST_FLOAT, FIRST_RING = 8, 9, 10, 11, 12, 13
+SIZE, DEPTH, SEEN, FIRST_FLOAT, FIRST_RING, COLONS = 8, 9, 10, 11, 12, 13
 COUNTERS = 14
 
-# Results of the scanning functions that are no place in the file; `STATE` holds one of them, or 0, or `LAST`.
-ENDED, SYNTAX, ODD, FULL = -1, -2, -3, -4
+# Results of the scanning functions that are no place in the file, besides `ENDED` and `SYNTAX`: the feature is not
+# regular; there is no room for it. `STATE` holds one of the four, or 0, or `LAST`.
+ODD, FULL = -3, -4
 LAST = 1  # the closing bracket of the array of features was read
 
 _FEATURE = np.frombuffer(b'"Feature"', np.uint8)
@@ -49,7 +60,6 @@ _ID = np.frombuffer(b'"id"', np.uint8)
 _GEOMETRY = np.frombuffer(b'"geometry"', np.uint8)
 _PROPERTIES = np.frombuffer(b'"properties"', np.uint8)
 _COORDINATES = np.frombuffer(b'"coordinates"', np.uint8)
-_NULL = np.frombuffer(b"null", np.uint8)
 _POINT = np.frombuffer(b'"Point"', np.uint8)
 _LINE = np.frombuffer(b'"LineString"', np.uint8)
 _POLYGON = np.frombuffer(b'"Polygon"', np.uint8)
@@ -57,12 +67,9 @@ _MULTIPOINT = np.frombuffer(b'"MultiPoint"', np.uint8)
 _MULTILINE = np.frombuffer(b'"MultiLineString"', np.uint8)
 _MULTIPOLYGON = np.frombuffer(b'"MultiPolygon"', np.uint8)
 
-Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-Bytes = npt.NDArray[np.uint8]
 
 _TEXT = "uint8[::1]"
-_PLACE = f"int64({_TEXT}, int64)"
 
 
 def new_results(size: int) -> tuple[Floats, Ints, Ints]:
@@ -72,87 +79,6 @@ def new_results(size: int) -> tuple[Floats, Ints, Ints]:
     """
     room = size // 3 + 64
     return np.empty(room), np.empty((room // 8, COLUMNS), np.int64), np.empty((ROWS, room), np.int64)
-
-
-@compiled(f"boolean({_TEXT}, int64, Array(uint8, 1, 'C', readonly=True))")
-def _is_word(text: Bytes, i: int, word: Bytes) -> bool:
-    for k in range(word.size):
-        if text[i + k] != word[k]:
-            return False
-    return True
-
-
-@compiled(_PLACE)
-def skip_blank(text: Bytes, i: int) -> int:
-    """Return the place of the next byte at or after `i` that is not white space."""
-    while text[i] == 32 or text[i] == 10 or text[i] == 13 or text[i] == 9:
-        i += 1
-    return i
-
-
-@compiled(_PLACE)
-def skip_string(text: Bytes, i: int) -> int:
-    """Return the place after the string that opens at `i`; `ENDED` at a zero byte, `SYNTAX` where no string opens."""
-    if text[i] != 34:
-        return SYNTAX
-    i += 1
-    while text[i] != 34:
-        if text[i] == 92:
-            i += 1
-        if text[i] == 0:
-            return ENDED
-        i += 1
-    return i + 1
-
-
-@compiled(f"int64({_TEXT}, int64, int64[::1])")
-def _skip_nested(text: Bytes, i: int, at: Ints) -> int:
-    """Skip an object or array without judging it; its colons at the first level are counted in at[KEYS]."""
-    depth = 0
-    at[KEYS] = 0
-    while True:
-        c = text[i]
-        if c == 34:
-            i = skip_string(text, i)
-            if i < 0:
-                return i
-            continue
-        if c == 123 or c == 91:
-            depth += 1
-        elif c == 125 or c == 93:
-            depth -= 1
-            if depth == 0:
-                return i + 1
-        elif c == 58 and depth == 1:
-            at[KEYS] += 1
-        elif c == 0:
-            return ENDED
-        i += 1
-
-
-@compiled(f"int64({_TEXT}, int64, int64[::1])")
-def skip_value(text: Bytes, i: int, at: Ints) -> int:
-    """Return the place after the value that starts at `i`, not judging what is inside; negative as in `skip_string`."""
-    c = text[i]
-    if c == 34:
-        return skip_string(text, i)
-    if c == 123 or c == 91:
-        return _skip_nested(text, i, at)
-    start = i
-    while text[i] > 32 and text[i] != 44 and text[i] != 125 and text[i] != 93 and text[i] != 58:
-        i += 1
-    if i > start:
-        return i
-    return ENDED if c == 0 else SYNTAX
-
-
-@compiled(f"int64({_TEXT}, int64)")
-def skip_colon(text: Bytes, i: int) -> int:
-    """Return the place of the value after the colon that follows a key ending at `i`, or `SYNTAX`."""
-    i = skip_blank(text, i)
-    if text[i] != 58:
-        return SYNTAX
-    return skip_blank(text, i + 1)
 
 
 @compiled(f"int64({_TEXT}, int64, int64[::1], float64[::1], int64[:, ::1])")
@@ -243,17 +169,17 @@ def _scan_coordinates(text: Bytes, i: int, at: Ints, floats: Floats, lists: Ints
 
 @compiled(f"int64({_TEXT}, int64)")
 def _geometry_type(text: Bytes, i: int) -> int:
-    if _is_word(text, i, _POLYGON):
+    if is_word(text, i, _POLYGON):
         return POLYGON
-    if _is_word(text, i, _POINT):
+    if is_word(text, i, _POINT):
         return POINT
-    if _is_word(text, i, _MULTIPOLYGON):
+    if is_word(text, i, _MULTIPOLYGON):
         return MULTIPOLYGON
-    if _is_word(text, i, _LINE):
+    if is_word(text, i, _LINE):
         return LINE
-    if _is_word(text, i, _MULTILINE):
+    if is_word(text, i, _MULTILINE):
         return MULTILINE
-    if _is_word(text, i, _MULTIPOINT):
+    if is_word(text, i, _MULTIPOINT):
         return MULTIPOINT
     return ODD
 
@@ -284,8 +210,8 @@ def _scan_geometry(text: Bytes, i: int, at: Ints, floats: Floats, lists: Ints) -
     kind, read = -1, False
     while True:
         i = skip_blank(text, i + 1)
-        is_type = _is_word(text, i, _TYPE)
-        if not is_type and not _is_word(text, i, _COORDINATES):
+        is_type = is_word(text, i, _TYPE)
+        if not is_type and not is_word(text, i, _COORDINATES):
             return ODD, ODD
         i = skip_colon(text, i + (6 if is_type else 13))
         if i < 0 or (is_type and kind >= 0) or (not is_type and read):
@@ -313,13 +239,13 @@ def _scan_geometry(text: Bytes, i: int, at: Ints, floats: Floats, lists: Ints) -
 @compiled(f"int64({_TEXT}, int64)")
 def _member(text: Bytes, i: int) -> int:
     """Return which member of a feature the key at `i` names, as a bit; 0 for any other, `ODD` for an escaped key."""
-    if _is_word(text, i, _TYPE):
+    if is_word(text, i, _TYPE):
         return 1
-    if _is_word(text, i, _GEOMETRY):
+    if is_word(text, i, _GEOMETRY):
         return 2
-    if _is_word(text, i, _PROPERTIES):
+    if is_word(text, i, _PROPERTIES):
         return 4
-    if _is_word(text, i, _ID):
+    if is_word(text, i, _ID):
         return 8
     end = skip_string(text, i)
     for k in range(i, end):
@@ -331,15 +257,15 @@ def _member(text: Bytes, i: int) -> int:
 @compiled(f"int64({_TEXT}, int64, int64, int64[::1], int64[::1], int64[:, ::1])")
 def _scan_simple(text: Bytes, i: int, member: int, at: Ints, row: Ints, lists: Ints) -> int:
     """Read a member of a feature that is not its geometry; note where its value is."""
-    after = skip_value(text, i, at)
+    after = skip_value(text, i, at[COLONS:])
     if after < 0:
         return ODD
     if member == 1:
-        return after if _is_word(text, i, _FEATURE) else ODD
+        return after if is_word(text, i, _FEATURE) else ODD
     if member == 4:
         if text[i] == 123:
-            row[PROPERTIES], row[PROPERTIES_END], row[PROPERTY_KEYS] = i, after, at[KEYS]
-        elif not _is_word(text, i, _NULL):
+            row[PROPERTIES], row[PROPERTIES_END], row[PROPERTY_KEYS] = i, after, at[COLONS]
+        elif not is_word(text, i, NULL_WORD):
             return ODD
     elif member == 8:
         if text[i] == 123 or text[i] == 91:
@@ -373,7 +299,7 @@ def _scan_feature(text: Bytes, i: int, at: Ints, row: Ints, floats: Floats, list
             row[TYPE], i = _scan_geometry(text, i, at, floats, lists)
             row[DIMENSION] = at[SIZE]
         elif member == 2:
-            i = i + 4 if _is_word(text, i, _NULL) else ODD
+            i = i + 4 if is_word(text, i, NULL_WORD) else ODD
         else:
             i = _scan_simple(text, i, member, at, row, lists)
         if i < 0:
@@ -395,7 +321,7 @@ def _next_feature(text: Bytes, at: Ints, row: Ints, floats: Floats, lists: Ints)
         at[FLOATS], at[RINGS], at[PARTS] = at[FIRST_FLOAT], at[FIRST_RING], parts
         at[OTHERS], at[SLOW] = others, slow
     if after == ODD:
-        after = skip_value(text, i, at)
+        after = skip_value(text, i, at[COLONS:])
         row[START], row[TYPE], row[DIMENSION] = i, IRREGULAR, 0
         row[PROPERTIES], row[PROPERTY_KEYS], row[ID] = -1, 0, -1
     row[END], row[FLOATS_END], row[RINGS_END], row[PARTS_END] = after, at[FLOATS], at[RINGS], at[PARTS]
@@ -409,7 +335,7 @@ def scan_features(text: Bytes, stop: int, at: Ints, floats: Floats, features: In
     Parameters
     ----------
     text
-        (N + PADDING,) uint8: the file, then zeros.
+        (N + PADDING,) uint8: the file, then zeros (`json_scan.PADDING`).
     stop
         Place in the file after which no further feature is begun.
     at
@@ -439,29 +365,3 @@ def scan_features(text: Bytes, stop: int, at: Ints, floats: Floats, features: In
             at[STATE] = ENDED if text[i] == 0 else SYNTAX
             return
         at[PLACE] = skip_blank(text, i + 1)
-
-
-@compiled(f"int64({_TEXT}, int64[:, ::1], int64, int64, uint8[::1])")
-def gather(text: Bytes, spans: Ints, start: int, end: int, out: Bytes) -> int:
-    """Write the pieces text[spans[k, start]:spans[k, end]] as a JSON array into `out`; return its length.
-
-    A piece that starts at -1 is written as ``null``. `out` needs room for the pieces and 5 bytes for each, plus 2.
-    """
-    n = 0
-    out[n] = 91
-    n += 1
-    for k in range(spans.shape[0]):
-        first = spans[k, start]
-        if first < 0:
-            for c in _NULL:
-                out[n] = c
-                n += 1
-        else:
-            for i in range(first, spans[k, end]):
-                out[n] = text[i]
-                n += 1
-        out[n] = 44
-        n += 1
-    n = n if spans.shape[0] == 0 else n - 1
-    out[n] = 93
-    return n + 1

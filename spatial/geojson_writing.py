@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,7 @@ def geometry_objects(geometry: Geometries) -> list[dict[str, Any] | None]:
 
 
 def _collection(shape: BaseGeometry) -> dict[str, Any]:
-    members = np.array([*shape.geoms, None], dtype=object)[:-1]
+    members = np.asarray(shapely.get_parts(shape), dtype=object)
     return {"type": "GeometryCollection", "geometries": geometry_objects(members)}
 
 
@@ -98,7 +99,7 @@ def _nested(shapes: Geometries, kind: int, z: bool) -> list[Any]:
     _, coordinates, offsets = shapely.to_ragged_array(shapes, include_z=z)
     level: list[Any] = _split(coordinates, np.diff(offsets[0]))
     for ends in offsets[1:]:
-        level = [level[start:end] for start, end in zip(ends[:-1], ends[1:], strict=True)]
+        level = [level[start:end] for start, end in pairwise(ends)]
     return level
 
 
@@ -115,7 +116,9 @@ def _ids(attributes: pd.DataFrame) -> list[Any] | None:
     column = attributes["id"]
     if column.isna().any() or column.duplicated().any():
         return None
-    return [value if isinstance(value, str) else int(value) if float(value).is_integer() else str(value) for value in column]
+    return [
+        value if isinstance(value, str) else int(value) if float(value).is_integer() else str(value) for value in column
+    ]
 
 
 def _records(attributes: pd.DataFrame) -> Iterator[dict[str, Any]]:

@@ -1,8 +1,8 @@
 """Reading KML: placemarks with their extended data, straight from the XML.
 
-GDAL offers two drivers: LIBKML crashes on some public files, and KML drops the extended data, where Chinese map services
-put the attributes. Both go through the same few elements read here. Names are compared without their prefix, because
-many files use prefixes that they never declare.
+GDAL offers two drivers: LIBKML crashes on some public files, and KML drops the extended data, where Chinese map
+services put the attributes. Both go through the same few elements read here. Names are compared without their prefix,
+because many files use prefixes that they never declare.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from xml.parsers import expat
 
 import numpy as np
 import pyproj
-import shapely
 from shapely.geometry.base import BaseGeometry
 
 from spatial.columns import Columns
@@ -89,7 +88,7 @@ def read_kml(raw: bytes, name: str, encoding: str = "", feedback: Feedback = SIL
 
 
 def _as_utf8(raw: bytes, encoding: str) -> tuple[bytes, str]:
-    """Return the text in UTF-8 without an XML declaration (expat knows no Chinese encoding), and the encoding it had."""
+    """Return the text in UTF-8 without an XML declaration, and its encoding (expat knows no Chinese one)."""
     declared = re.match(rb"""[^<]{0,4}<\?xml[^>]*encoding\s*=\s*["']([\w.-]+)["']""", raw)
     used = known_encoding(encoding) if encoding else known_encoding(declared[1].decode()) if declared else ""
     try:
@@ -122,8 +121,12 @@ def _judge_damage(error: expat.ExpatError, name: str, count: int, notes: Notes) 
 
 _CUT_OFF = frozenset(
     expat.errors.codes[words]
-    for words in (expat.errors.XML_ERROR_NO_ELEMENTS, expat.errors.XML_ERROR_UNCLOSED_TOKEN)
-    + (expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION, expat.errors.XML_ERROR_PARTIAL_CHAR)
+    for words in (
+        expat.errors.XML_ERROR_NO_ELEMENTS,
+        expat.errors.XML_ERROR_UNCLOSED_TOKEN,
+        expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
+        expat.errors.XML_ERROR_PARTIAL_CHAR,
+    )
 )
 
 

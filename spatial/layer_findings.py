@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyproj
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from spatial.feedback import SILENT, Feedback
 from spatial.finding_notes import Notes
@@ -46,7 +47,9 @@ def check_geometry(geometry: Geometries, notes: Notes, feedback: Feedback = SILE
     missing = [int(row) for row in np.flatnonzero(kinds < 0) if int(row) not in notes.without_geometry]
     notes.add_many("null_geometry", "warning", missing, lambda _: _NULL)
     notes.add_many("empty_geometry", "warning", np.flatnonzero(empty), lambda _: _EMPTY)
-    dimensions = {int(kind) % 4 if kind in (0, 1, 3) else _SINGLE.get(int(kind), 9) for kind in np.unique(kinds[kinds >= 0])}
+    dimensions = {
+        int(kind) % 4 if kind in (0, 1, 3) else _SINGLE.get(int(kind), 9) for kind in np.unique(kinds[kinds >= 0])
+    }
     if len(dimensions) > 1:
         notes.add("mixed_geometry", "info", _MIXED)
     kept = geometry
@@ -87,7 +90,7 @@ def _check_slice(geometry: Geometries) -> tuple[npt.NDArray[np.int64], npt.NDArr
     return np.flatnonzero(~finite), invalid
 
 
-def _reason(geometry: object) -> Text:
+def _reason(geometry: BaseGeometry) -> Text:
     words = str(shapely.is_valid_reason(geometry))
     match = re.fullmatch(r"(.*?)\[(\S+) (\S+?)(?: \S+)?\]", words)
     if match is None:
@@ -146,16 +149,16 @@ def _swapped(bounds: Bounds) -> npt.NDArray[np.bool_]:
     inside = (west >= _CHINA_LAT[0]) & (east <= _CHINA_LAT[1]) & (south >= _CHINA_LON[0]) & (north <= _CHINA_LON[1])
     certain = inside & (north > 90.0)
     known = ~np.isnan(west)
-    return inside if certain.any() and inside[known].all() else certain
+    result: npt.NDArray[np.bool_] = inside if certain.any() and inside[known].all() else certain
+    return result
 
 
-def _beyond(
-    bounds: Bounds, box: tuple[float, float, float, float], margin: float = 0.0
-) -> npt.NDArray[np.bool_]:
+def _beyond(bounds: Bounds, box: tuple[float, float, float, float], margin: float = 0.0) -> npt.NDArray[np.bool_]:
     west, south, east, north = bounds.T
-    return (
-        (west < box[0] - margin) | (south < box[1] - margin) | (east > box[2] + margin) | (north > box[3] + margin)
-    )
+    low = (west < box[0] - margin) | (south < box[1] - margin)
+    high = (east > box[2] + margin) | (north > box[3] + margin)
+    result: npt.NDArray[np.bool_] = low | high
+    return result
 
 
 def _centres(bounds: Bounds, crs: pyproj.CRS) -> Bounds:

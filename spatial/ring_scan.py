@@ -10,9 +10,9 @@ from spatial.compiled import compiled
 # Rings with more edges than this are left to the exact test: here every pair of edges is looked at.
 MOST_EDGES = 96
 
-# Bound of the rounding error of an orientation determinant, relative to the sum of its terms: (3 + 16e)e with e = 2**-53,
-# rounded up (J. R. Shewchuk, "Adaptive precision floating-point arithmetic and fast robust geometric predicates",
-# Discrete & Computational Geometry 18, 1997).
+# Bound of the rounding error of an orientation determinant, relative to the sum of its terms: (3 + 16e)e with
+# e = 2**-53, rounded up (J. R. Shewchuk, "Adaptive precision floating-point arithmetic and fast robust geometric
+# predicates", Discrete & Computational Geometry 18, 1997).
 _ERROR = 4e-16
 
 _XY = "float64[:, ::1]"
@@ -35,7 +35,7 @@ def _apart(xy: npt.NDArray[np.float64], p: int, r: int) -> bool:
     q, s = p + 1, r + 1
     if _side(xy, p, q, r) * _side(xy, p, q, s) > 0:
         return True
-    return _side(xy, r, s, p) * _side(xy, r, s, q) > 0
+    return bool(_side(xy, r, s, p) * _side(xy, r, s, q) > 0)
 
 
 @compiled(f"boolean({_XY}, int64, int64, int64)")
@@ -45,7 +45,7 @@ def _turns(xy: npt.NDArray[np.float64], p: int, q: int, s: int) -> bool:
         return True
     ahead_x = (xy[q, 0] - xy[p, 0]) * (xy[s, 0] - xy[q, 0])
     ahead_y = (xy[q, 1] - xy[p, 1]) * (xy[s, 1] - xy[q, 1])
-    return ahead_x >= 0.0 and ahead_y >= 0.0 and ahead_x + ahead_y > 0.0
+    return bool(ahead_x >= 0.0 and ahead_y >= 0.0 and ahead_x + ahead_y > 0.0)
 
 
 @compiled(f"boolean({_XY}, int64, int64)")

@@ -53,7 +53,9 @@ def readable_shapefile(path: Path, notes: Notes) -> Iterator[tuple[Path, bool]]:
     if companion(path, ".shx") is not None:
         yield path, False
         return
-    text = Text("缺少同名的 .shx 文件，已重建索引。", "The .shx file of the same name is missing; the index was rebuilt.")
+    text = Text(
+        "缺少同名的 .shx 文件，已重建索引。", "The .shx file of the same name is missing; the index was rebuilt."
+    )
     notes.add("missing_shx", "warning", text)
     with TemporaryDirectory(prefix="yuantu-") as folder:
         copy = Path(folder) / f"{path.stem}.shp"
@@ -78,8 +80,10 @@ def encoding_of(path: Path, given: str, notes: Notes) -> str:
     if not known_encoding(given) and failures[chosen]:
         chosen = min(failures, key=lambda name: len(failures[name]))
     if chosen != "utf-8" and chosen != declared:
-        was = Text(f".cpg 声明的 {declared} 不符", f"the .cpg says {declared}, which does not fit") if declared else Text(
-            "没有 .cpg 文件", "there is no .cpg file"
+        was = (
+            Text(f".cpg 声明的 {declared} 不符", f"the .cpg says {declared}, which does not fit")
+            if declared
+            else Text("没有 .cpg 文件", "there is no .cpg file")
         )
         text = Text(f"{was.zh}，文字按 {chosen.upper()} 读取。", f"Texts read as {chosen.upper()}: {was.en}.")
         notes.add("encoding_guessed", "info", text)
@@ -131,7 +135,7 @@ def _text_fields(raw: bytes) -> list[_Field]:
         if raw[place] == 0x0D:
             break
         width = raw[place + 16]
-        if raw[place + 11 : place + 12] == b"C" and 0 < width and offset + width <= size:
+        if raw[place + 11 : place + 12] == b"C" and width > 0 and offset + width <= size:
             cells = np.ascontiguousarray(table[:, offset : offset + width]).view(f"S{width}").ravel()
             fields.append(_Field(raw[place : place + 11].partition(b"\0")[0], [bytes(cell).rstrip() for cell in cells]))
         offset += width

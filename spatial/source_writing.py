@@ -98,7 +98,7 @@ def _ogr_type(frame: gpd.GeoDataFrame) -> str:
     kinds, with_z = {shape.geom_type for shape in shapes}, np.unique(shapely.has_z(shapes))
     if len(kinds) != 1 or len(with_z) != 1 or kinds == {"LinearRing"}:
         return "Unknown"
-    return kinds.pop() + (" Z" if with_z[0] else "")
+    return f"{kinds.pop()} Z" if with_z[0] else str(kinds.pop())
 
 
 def _check_layer(path: Path, frame: gpd.GeoDataFrame, feedback: Feedback) -> None:
@@ -116,7 +116,10 @@ def _check_layer(path: Path, frame: gpd.GeoDataFrame, feedback: Feedback) -> Non
 def _refused(path: Path, words: str) -> SourceError:
     return SourceError(
         Text(f"“{path.name}”写入失败（{words}）。", f"“{path.name}” was not written ({words})."),
-        Text("原文件未改动。请改用 .geojson，或检查字段。", "The old file is unchanged. Use .geojson, or check the fields."),
+        Text(
+            "原文件未改动。请改用 .geojson，或检查字段。",
+            "The old file is unchanged. Use .geojson, or check the fields.",
+        ),
     )
 
 
@@ -164,7 +167,9 @@ def _write_xlsx(table: pd.DataFrame, path: Path, feedback: Feedback) -> None:
         return made
 
     sheet.append([cell(str(name)) for name in table.columns])
-    columns = [table.iloc[:, index].astype(object).where(table.iloc[:, index].notna(), None) for index in range(table.shape[1])]
+    columns = [
+        table.iloc[:, index].astype(object).where(table.iloc[:, index].notna(), None) for index in range(table.shape[1])
+    ]
     for row, values in enumerate(zip(*columns, strict=True)):
         if row % 1000 == 0:
             feedback.report(row / len(table), _DOING)

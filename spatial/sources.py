@@ -1,8 +1,8 @@
 """Files in and out: layers and tables, each with what was noticed about it.
 
 The one door to the formats. Behind it stand, by topic: `vector_reading` (which in turn uses `geojson`, `kml`,
-`shapefile`, `vector_files`, `archives`), `tables` and `workbooks`, and `source_writing`. They are imported when they are
-needed: this module costs nothing at start-up.
+`shapefile`, `vector_files`, `archives`), `tables` and `workbooks`, and `source_writing`. They are imported when they
+are needed: this module costs nothing at start-up.
 """
 
 from __future__ import annotations
@@ -160,7 +160,9 @@ def read_table(path: str | Path, *, sheet: str = "", encoding: str = "", feedbac
 
         if sheet:
             raise SourceError(
-                Text(f"“{path.name}”是 CSV，没有工作表“{sheet}”。", f"“{path.name}” is a CSV and has no sheet “{sheet}”."),
+                Text(
+                    f"“{path.name}”是 CSV，没有工作表“{sheet}”。", f"“{path.name}” is a CSV and has no sheet “{sheet}”."
+                ),
                 Text("请不要指定工作表。", "Name no sheet."),
             )
         with errors_of_reading(path):

@@ -33,7 +33,9 @@ def make_points(frame: pd.DataFrame, x: str, y: str) -> tuple[gpd.GeoDataFrame, 
     notes = Notes()
     xy = np.column_stack([_numbers(frame[x]), _numbers(frame[y])])
     known = np.isfinite(xy).all(axis=1)
-    notes.add_many("bad_coordinates", "warning", np.flatnonzero(~known), lambda row: _bad(frame[x].iloc[row], frame[y].iloc[row]))
+    notes.add_many(
+        "bad_coordinates", "warning", np.flatnonzero(~known), lambda row: _bad(frame[x].iloc[row], frame[y].iloc[row])
+    )
     geometry = np.full(len(frame), None, dtype=object)
     geometry[known] = shapely.points(xy[known])
     crs = pyproj.CRS.from_epsg(4326)

@@ -66,7 +66,9 @@ def _read_regular(raw: bytes, delimiter: str, notes: Notes, feedback: Feedback) 
         with arrow_csv.open_csv(
             pa.BufferReader(raw),
             read_options=arrow_csv.ReadOptions(autogenerate_column_names=True),
-            parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False
+            ),
             convert_options=arrow_csv.ConvertOptions(default_column_type=pa.string(), strings_can_be_null=False),
         ) as reader:
             for batch in reader:
@@ -127,7 +129,9 @@ def frame_of_rows(rows: Sequence[tuple[int, Row]], name: str, notes: Notes) -> p
         notes.add("empty_rows", "info", Text(f"略去 {count} 个空行。", f"{count} empty rows were left out."))
     while len(filled) > 2 and _width(filled[0][1]) == 1 and _width(filled[1][1]) > 1:
         title = next(cell.strip() for cell in filled.pop(0)[1] if cell.strip())
-        notes.add("title_row", "info", Text(f"首行“{title}”视为表题。", f"The first row, “{title}”, is taken as a title."))
+        notes.add(
+            "title_row", "info", Text(f"首行“{title}”视为表题。", f"The first row, “{title}”, is taken as a title.")
+        )
     if not filled:
         raise SourceError(
             Text(f"“{name}”中没有数据。", f"“{name}” holds no data."),
@@ -173,7 +177,9 @@ def _names(header: Sequence[str], notes: Notes) -> list[str]:
             text = Text(f"列名“{wanted}”重复，改为“{name}”。", f"The column “{wanted}” comes twice; renamed “{name}”.")
             notes.add("duplicate_fields", "warning", text)
         elif not cell.strip():
-            text = Text(f"第 {index + 1} 列没有列名，命名为“{name}”。", f"Column {index + 1} has no name; called “{name}”.")
+            text = Text(
+                f"第 {index + 1} 列没有列名，命名为“{name}”。", f"Column {index + 1} has no name; called “{name}”."
+            )
             notes.add("unnamed_field", "info", text)
         names.append(name)
     return names

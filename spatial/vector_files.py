@@ -83,7 +83,10 @@ def read_geoparquet(path: Path, notes: Notes, feedback: Feedback = SILENT) -> Re
     primary = about.get("primary_column")
     if not isinstance(primary, str) or primary not in file.schema_arrow.names:
         raise SourceError(
-            Text(f"“{path.name}”是普通 Parquet 表，没有几何。", f"“{path.name}” is a plain Parquet table without geometry."),
+            Text(
+                f"“{path.name}”是普通 Parquet 表，没有几何。",
+                f"“{path.name}” is a plain Parquet table without geometry.",
+            ),
             Text("请用 GeoParquet，或作为表格连接。", "Use GeoParquet, or join it as a table."),
         )
     table = pa.Table.from_batches(batches, file.schema_arrow)
@@ -146,14 +149,20 @@ def _decoded(column: pa.ChunkedArray, notes: Notes, encoding: str = "WKB") -> Ge
     column.validate(full=True)  # GDAL gives wrong offsets for a FlatGeobuf with null geometry
     values = column.to_numpy(zero_copy_only=False)
     geometry = np.asarray(shapely.from_wkb(values, on_invalid="ignore"), dtype=object)
-    for row in np.flatnonzero([shape is None and value is not None for shape, value in zip(geometry, values, strict=True)]):
+    for row in np.flatnonzero(
+        [shape is None and value is not None for shape, value in zip(geometry, values, strict=True)]
+    ):
         geometry[row] = shapely.from_wkb(values[row], on_invalid="fix")
         if geometry[row] is None:
-            text = Text("几何的数据损坏，要素保留，没有几何。", "The geometry is damaged; the feature is kept without it.")
+            text = Text(
+                "几何的数据损坏，要素保留，没有几何。", "The geometry is damaged; the feature is kept without it."
+            )
             notes.add("unreadable_feature", "error", text, int(row))
             notes.without_geometry.add(int(row))
         else:
-            text = Text("几何结构有误（如环未闭合），已修正。", "The structure of the geometry is wrong (open ring?); mended.")
+            text = Text(
+                "几何结构有误（如环未闭合），已修正。", "The structure of the geometry is wrong (open ring?); mended."
+            )
             notes.add("unclosed_ring", "warning", text, int(row))
     return geometry
 
@@ -300,5 +309,7 @@ def _crs(value: Any, notes: Notes) -> pyproj.CRS | None:
 def _unreadable(path: Path, error: Exception) -> SourceError:
     return SourceError(
         Text(f"“{path.name}”已损坏，无法读取（{error}）。", f"“{path.name}” is damaged and cannot be read ({error})."),
-        Text("请重新下载，或用原来的程序另存一份。", "Download it again, or save it anew with the program it came from."),
+        Text(
+            "请重新下载，或用原来的程序另存一份。", "Download it again, or save it anew with the program it came from."
+        ),
     )

@@ -48,8 +48,7 @@ def located(path: Path, feedback: Feedback = SILENT) -> Iterator[tuple[list[Path
 def layer_names(path: Path) -> list[str]:
     """Return the names of the layers in a file; a format that holds one layer gives the name of the file."""
     with located(path) as (paths, _):
-        names = [name for file in paths for name in _names_in(file)]
-    return names
+        return [name for file in paths for name in _names_in(file)]
 
 
 def _names_in(path: Path) -> list[str]:
@@ -94,12 +93,12 @@ def _chosen(path: Path, paths: Sequence[Path], sublayer: str) -> tuple[Path, str
 
 def _contents(path: Path, feedback: Feedback) -> npt.NDArray[np.uint8]:
     """Return the bytes of a file, followed by the zero bytes that the scan of GeoJSON needs."""
-    from spatial.geojson_scan import PADDING
+    from spatial.json_scan import PADDING
 
     with errors_of_reading(path), path.open("rb") as file:
         size = path.stat().st_size
         text = np.zeros(size + PADDING, np.uint8)
-        view, place = memoryview(text)[:size], 0
+        view, place = text.data[:size], 0
         while place < size and (count := file.readinto(view[place : place + _CHUNK])):
             place += count
             feedback.report(place / size)
@@ -107,7 +106,7 @@ def _contents(path: Path, feedback: Feedback) -> npt.NDArray[np.uint8]:
 
 
 def _digest(text: npt.NDArray[np.uint8]) -> str:
-    from spatial.geojson_scan import PADDING
+    from spatial.json_scan import PADDING
 
     return hashlib.sha256(text[: len(text) - PADDING].data).hexdigest()
 
@@ -118,9 +117,7 @@ def _digest_of_file(path: Path, feedback: Feedback) -> str:
     return sha256_of(path, feedback.part(0.1, 0.15))
 
 
-def _read(
-    path: Path, sublayer: str, encoding: str, text: npt.NDArray[np.uint8] | None, feedback: Feedback
-) -> Reading:
+def _read(path: Path, sublayer: str, encoding: str, text: npt.NDArray[np.uint8] | None, feedback: Feedback) -> Reading:
     found, notes = vector_format(path), Notes()
     if text is not None and found == "GeoJSON":
         from spatial.geojson import read_geojson
@@ -162,7 +159,7 @@ def _assumed(bounds: npt.NDArray[np.float64], notes: Notes) -> pyproj.CRS | None
     if looks_like_degrees(bounds):
         text = Text(
             "文件没有坐标系，坐标像是经纬度，暂按 WGS 84 处理。如是 CGCS2000 或 GCJ-02 请改正。",
-            "The file has no CRS; its coordinates look like degrees and are taken as WGS 84. Change that if it is wrong.",
+            "The file has no CRS; its coordinates look like degrees and are taken as WGS 84. Change that if wrong.",
         )
         notes.add("missing_crs", "warning", text)
         return pyproj.CRS.from_epsg(4326)

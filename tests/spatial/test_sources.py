@@ -114,11 +114,13 @@ def test_projected_coordinates_without_crs_are_no_guess(parks: gpd.GeoDataFrame,
 
 @pytest.mark.parametrize("name_encoding", ["utf-8", "gb18030"])
 def test_zipped_shapefiles_with_chinese_names(parks: gpd.GeoDataFrame, tmp_path: Path, name_encoding: str) -> None:
-    path = shapefile(parks, tmp_path / "园区.shp", "GBK", cpg=False)
+    shapefile(parks, tmp_path / "园区.shp", "GBK", cpg=False)
     archive = tmp_path / "压缩.zip"
     with zipfile.ZipFile(archive, "w") as file:
         for part in sorted(tmp_path.glob("园区.*")):
-            file.writestr(f"资料/{part.name}" if name_encoding == "utf-8" else f"##/$$$${part.suffix}", part.read_bytes())
+            file.writestr(
+                f"资料/{part.name}" if name_encoding == "utf-8" else f"##/$$$${part.suffix}", part.read_bytes()
+            )
     if name_encoding == "gb18030":  # as Chinese Windows packs: GBK names without a mark
         archive.write_bytes(archive.read_bytes().replace(b"##/$$$$", "图/园区".encode("gb18030")))
     source = read_vector(archive)
@@ -166,11 +168,13 @@ KML = """<?xml version="1.0" encoding="UTF-8"?>
   </coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark>
 </Folder>
 <Folder><name>南组团</name>
- <Placemark><name>长风</name><ExtendedData><SchemaData><SimpleData name="编码">002</SimpleData></SchemaData></ExtendedData>
+ <Placemark><name>长风</name>
+  <ExtendedData><SchemaData><SimpleData name="编码">002</SimpleData></SchemaData></ExtendedData>
   <MultiGeometry><Point><coordinates>121.4,31.2</coordinates></Point><Point><coordinates>121.5,31.2</coordinates></Point>
   </MultiGeometry></Placemark>
  <Placemark><name>无形</name></Placemark>
- <Placemark><name>轨迹</name><gx:Track><gx:coord>121.4 31.2 0</gx:coord><gx:coord>121.5 31.3 0</gx:coord></gx:Track></Placemark>
+ <Placemark><name>轨迹</name>
+  <gx:Track><gx:coord>121.4 31.2 0</gx:coord><gx:coord>121.5 31.3 0</gx:coord></gx:Track></Placemark>
 </Folder></Document></kml>"""
 
 

@@ -121,7 +121,9 @@ def test_numbers_are_read_to_the_last_bit(tmp_path: Path, x: str) -> None:
 
 
 @EACH
-@given(st.one_of(st.floats(allow_nan=False, allow_infinity=False).map(repr), st.decimals(-180, 180, places=17).map(str)))
+@given(
+    st.one_of(st.floats(allow_nan=False, allow_infinity=False).map(repr), st.decimals(-180, 180, places=17).map(str))
+)
 def test_any_decimal_is_read_exactly_or_left_to_python(text: str) -> None:
     buffer = np.frombuffer(bytearray(text.encode() + b"\0" * 4), np.uint8)
     value, after, exact = scan_number(buffer, 0)
@@ -141,7 +143,11 @@ positions = st.tuples(st.floats(-180, 180), st.floats(-90, 90)).map(list)
 
 
 @EACH
-@given(st.lists(st.tuples(st.dictionaries(st.text(min_size=1, max_size=4), json_values, max_size=4), positions), max_size=8))
+@given(
+    st.lists(
+        st.tuples(st.dictionaries(st.text(min_size=1, max_size=4), json_values, max_size=4), positions), max_size=8
+    )
+)
 def test_random_features_come_back(tmp_path: Path, rows: list[tuple[dict[str, object], list[float]]]) -> None:
     path = written(tmp_path / "随机.geojson", *[feature({"type": "Point", "coordinates": p}, **d) for d, p in rows])
     frame = read_vector(path).frame
@@ -287,7 +293,8 @@ def test_encodings_are_found(tmp_path: Path, encoding: str) -> None:
 
 def test_half_a_surrogate_pair_is_replaced(tmp_path: Path) -> None:
     path = tmp_path / "半.geojson"
-    path.write_text('{"type":"FeatureCollection","features":[%s]}' % json.dumps(feature(None, a="\ud83c桃")))
+    features = json.dumps([feature(None, a="\ud83c桃")])
+    path.write_text(f'{{"type":"FeatureCollection","features":{features}}}')
     assert read_vector(path).frame["a"].tolist() == ["\ufffd桃"]
 
 

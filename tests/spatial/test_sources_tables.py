@@ -43,7 +43,11 @@ def test_encodings_delimiters_and_line_ends(tmp_path: Path, encoding: str, delim
 
 def test_rows_that_are_too_short_or_too_long_lose_nothing(tmp_path: Path) -> None:
     source = table(tmp_path / "表.csv", "编码,名称\n001\n002,长风,多出\n\n003,真如\n")
-    assert source.frame.fillna("").to_numpy().tolist() == [["001", "", ""], ["002", "长风", "多出"], ["003", "真如", ""]]
+    assert source.frame.fillna("").to_numpy().tolist() == [
+        ["001", "", ""],
+        ["002", "长风", "多出"],
+        ["003", "真如", ""],
+    ]
     ragged = [finding for finding in source.findings if finding.code == "ragged_row"]
     assert [finding.feature for finding in ragged] == [0, 1] and "第 3 行有 3 格，表头有 2 格" in ragged[1].message.zh
     assert "empty_rows" in codes(source)
@@ -73,7 +77,9 @@ def test_bytes_that_do_not_decode_are_found(tmp_path: Path) -> None:
     assert "\ufffd" in source.frame["名称"].iloc[-1]
 
 
-cells = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=6).filter(lambda t: t.strip() == t)
+cells = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=6).filter(
+    lambda t: t.strip() == t
+)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -177,9 +183,16 @@ def test_what_is_no_table_is_said(
 
 
 def test_points_from_a_table_keep_every_row() -> None:
-    frame = pd.DataFrame({"名": list("甲乙丙丁"), "经": ["121.4", "１２１.５°", "", "31.2"], "纬": ["31.2", "31.3", "31", "121.4"]})
+    frame = pd.DataFrame(
+        {"名": list("甲乙丙丁"), "经": ["121.4", "１２１.５°", "", "31.2"], "纬": ["31.2", "31.3", "31", "121.4"]}
+    )
     points, findings = points_from_table(frame, "经", "纬")
-    assert [shape and (shape.x, shape.y) for shape in points.geometry] == [(121.4, 31.2), (121.5, 31.3), None, (31.2, 121.4)]
+    assert [shape and (shape.x, shape.y) for shape in points.geometry] == [
+        (121.4, 31.2),
+        (121.5, 31.3),
+        None,
+        (31.2, 121.4),
+    ]
     assert [(f.code, f.feature) for f in findings] == [("bad_coordinates", 2), ("swapped_lonlat", 3)]
     with pytest.raises(SourceError, match="no column"):
         points_from_table(frame, "经", "无")

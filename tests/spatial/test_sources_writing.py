@@ -55,7 +55,9 @@ def test_values_keep_their_type(tmp_path: Path) -> None:
     path = tmp_path / "值.geojson"
     values = {"列": ["数字经济", "AI"], "嵌": {"北": 1.5}, "数": 3, "真": True, "码": "001", "文": "[1,2", "无": None}
     path.write_text(
-        json.dumps({"type": "FeatureCollection", "features": [{"type": "Feature", "properties": values, "geometry": None}]})
+        json.dumps(
+            {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": values, "geometry": None}]}
+        )
     )
     write_vector(read_vector(path).frame, tmp_path / "再.geojson")
     assert features(tmp_path / "再.geojson")[0]["properties"] == values
