@@ -19,7 +19,7 @@ check: setup  ## style, types, and imports that run downward only
 	@.venv/bin/lint-imports
 
 bench: setup .venv/kernels.stamp  ## ratios against the libraries a user would otherwise use, measured in one run
-	@$(PY) -m benchmarks
+	@$(PY) -m benchmarks $(ONLY)
 
 screenshots: setup .venv/kernels.stamp  ## the pictures of the README and docs, from the real window
 	@$(PY) docs/make_screenshots.py
