@@ -46,6 +46,7 @@ class ExportDialog(QDialog):
         self._session = session
         self._findings: tuple[Finding, ...] | None = None
         self._refusal: Text | None = None
+        self._checking: Task | None = None
         self.maps, self.check_list = QListWidget(), QListWidget()
         self.check_list.setWordWrap(True)
         self.check_list.setSelectionMode(QListWidget.SelectionMode.NoSelection)
@@ -72,6 +73,12 @@ class ExportDialog(QDialog):
     def ok(self) -> QPushButton:
         """The button that exports."""
         return self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+
+    def done(self, result: int) -> None:
+        """Close, and wait for nothing any more."""
+        if self._checking is not None:
+            self._checking.cancel()
+        super().done(result)
 
     def _lay_out(self) -> None:
         file_row = QHBoxLayout()
@@ -143,7 +150,7 @@ class ExportDialog(QDialog):
             return check_export(project, maps, feedback)
 
         task = Task(Text("检查导出内容", "Checking the export"), f"export-check-{id(self)}", quiet=True)
-        self._session.tasks.run(task, work, self._take_checks, self._refuse)
+        self._checking = self._session.tasks.run(task, work, self._take_checks, self._refuse)
         self._show_checks()
 
     def _take_checks(self, findings: tuple[Finding, ...]) -> None:

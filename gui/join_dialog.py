@@ -54,6 +54,7 @@ class JoinDialog(QDialog):
         self._previewed: JoinPreview | None = None
         self._reason: Text | None = None
         self._confirmed: dict[str, str] = {}
+        self._waited_for: list[Task] = []
         self.path, self.browse = QLineEdit(), QPushButton()
         self.path.editingFinished.connect(self._read_typed)
         self.browse.clicked.connect(self._browse)
@@ -78,6 +79,12 @@ class JoinDialog(QDialog):
     def ok(self) -> QPushButton:
         """The button that joins."""
         return self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+
+    def done(self, result: int) -> None:
+        """Close, and wait for nothing any more."""
+        for task in self._waited_for:
+            task.cancel()
+        super().done(result)
 
     def _dataset(self) -> Dataset:
         return self._session.project.dataset(self._dataset_id)
@@ -165,7 +172,7 @@ class JoinDialog(QDialog):
             return open_table(path, dataset, aliases, feedback)
 
         task = Task(Text(f"读取“{path.name}”", f"Reading “{path.name}”"), f"join-read-{id(self)}")
-        self._session.tasks.run(task, work, self._show_table, self._refuse)
+        self._waited_for = [self._session.tasks.run(task, work, self._show_table, self._refuse)]
         self._show_preview()
 
     def _refuse(self, error: BaseException) -> None:
@@ -225,7 +232,7 @@ class JoinDialog(QDialog):
             return preview(dataset, opened.source.frame, choice, aliases, feedback)
 
         task = Task(Text("比对关键字段", "Matching the keys"), f"join-preview-{id(self)}", quiet=True)
-        self._session.tasks.run(task, work, self._take_preview, self._refuse)
+        self._waited_for.append(self._session.tasks.run(task, work, self._take_preview, self._refuse))
         self._show_preview()
 
     def _take_preview(self, previewed: JoinPreview) -> None:

@@ -49,7 +49,7 @@ class _Wrapped(QStyledItemDelegate):
         width = max(self._tree.columnWidth(NAME) - taken - 12, 40)
         room = QRect(0, 0, width, 10_000)
         words = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
-        needed = option.fontMetrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), words)
+        needed = self._tree.fontMetrics().boundingRect(room, int(Qt.TextFlag.TextWordWrap), words)
         return QSize(size.width(), max(size.height(), needed.height() + 6))
 
 

@@ -69,7 +69,7 @@ class LayersPanel(QWidget):
             column.addWidget(widget, 1)
             splitter.addWidget(part)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([190, 520])
+        splitter.setSizes([260, 480])
         row = QHBoxLayout()
         row.addWidget(self._opacity_label)
         row.addWidget(self.opacity, 1)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QIcon
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QTabWidget, QWidget
 
 from gui import application
 from gui.about import AboutDialog
@@ -111,8 +111,22 @@ class MainWindow(QMainWindow):
         self.right.setWindowTitle(self.tr("面板"))
         for place, title in enumerate((self.tr("样式"), self.tr("查询"), self.tr("历史"))):
             self.tabs.setTabText(place, title)
+        self._name_small_buttons()
         self.menus.check("chinese" if language() == "zh" else "english")
         self._refresh()
+
+    def _name_small_buttons(self) -> None:
+        """Name the buttons that Qt makes itself and names once only, in the language of the start."""
+        names = {
+            "qt_dockwidget_floatbutton": self.tr("浮动面板"),
+            "qt_dockwidget_closebutton": self.tr("关闭面板"),
+            "ScrollLeftButton": self.tr("向左滚动"),
+            "ScrollRightButton": self.tr("向右滚动"),
+        }
+        for button in self.findChildren(QAbstractButton):
+            if button.objectName() in names:
+                button.setToolTip(names[button.objectName()])
+                button.setAccessibleName(names[button.objectName()])
 
     def _refresh(self) -> None:
         """Bring title and actions in step with the session."""

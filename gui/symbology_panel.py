@@ -33,6 +33,7 @@ from spatial.feedback import Feedback
 from spatial.text import Text
 
 Fields = tuple[tuple[FieldGroup, ...], bool]
+BUILD_KEY = "symbology"
 STEPPED = frozenset({"k", "breaks", "max_radius_px", "radius_px", "eps_m", "min_samples"})
 
 
@@ -63,6 +64,7 @@ class SymbologyPanel(QWidget):
         self._later.setInterval(0)
         self._later.timeout.connect(self._show)
         session.changed.connect(lambda _: self._later.start())
+        session.tasks.ended.connect(self._built)
         portrayals.ready.connect(lambda layer_id: self._later.start() if layer_id == self._layer_id else None)
         on_language(self, self._retranslate)
 
@@ -238,10 +240,13 @@ class SymbologyPanel(QWidget):
 
         label = Text(f"更改“{layer.name.to('zh')}”的样式", f"Change the look of “{layer.name.to('en')}”")
         merge = f"symbology:{layer_id}:{control}" if control in STEPPED else ""
-        self._session.run(
-            Task(label, "symbology", quiet=True), lambda feedback: build(dataset, wish, before), then, merge
-        )
-        self._later.start()
+        task = Task(label, BUILD_KEY, quiet=True)
+        self._session.run(task, lambda feedback: build(dataset, wish, before), then, merge)
+
+    def _built(self, task: Task) -> None:
+        """Show what came of a wish; until then the controls show the wish itself."""
+        if task.key == BUILD_KEY and not task.cancelled:
+            self._later.start()
 
     def _put(self, look: Symbology, columns: tuple[str, ...], merge: str) -> None:
         layer_id = self._layer_id

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle, QStyleHintReturn, QStyleOption, QWidget
+from PySide6.QtWidgets import QApplication
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 ICON_SIZES_PX = (16, 20, 24, 32, 48)
@@ -61,24 +61,9 @@ _DARK: dict[QPalette.ColorRole, str] = {
 _DISABLED = {False: "#98a2ad", True: "#6f7a85"}
 
 
-class _Style(QProxyStyle):
-    """Fusion without pictures on the buttons of dialogs."""
-
-    def styleHint(  # noqa: N802 - Qt's name
-        self,
-        hint: QStyle.StyleHint,
-        option: QStyleOption | None = None,
-        widget: QWidget | None = None,
-        data: QStyleHintReturn | None = None,
-    ) -> int:
-        if hint == QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons:
-            return 0
-        return super().styleHint(hint, option, widget, data)
-
-
 def apply_theme(app: QApplication, dark: bool | None = None) -> None:
     """Dress the application; `dark` None follows the system, now and whenever it changes."""
-    app.setStyle(_Style("Fusion"))
+    app.setStyle("Fusion")
     hints = QGuiApplication.styleHints()
     if dark is None:
         hints.colorSchemeChanged.connect(lambda scheme: _dress(app, scheme == Qt.ColorScheme.Dark))

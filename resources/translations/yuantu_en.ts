@@ -599,6 +599,22 @@
             <source>重做：{step}</source>
             <translation>Redo: {step}</translation>
         </message>
+        <message>
+            <source>浮动面板</source>
+            <translation>Float the panel</translation>
+        </message>
+        <message>
+            <source>关闭面板</source>
+            <translation>Close the panel</translation>
+        </message>
+        <message>
+            <source>向左滚动</source>
+            <translation>Scroll left</translation>
+        </message>
+        <message>
+            <source>向右滚动</source>
+            <translation>Scroll right</translation>
+        </message>
     </context>
     <context>
         <name>MessageBar</name>
