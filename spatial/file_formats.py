@@ -22,6 +22,9 @@ _READABLE_VECTOR = Text(
     "可读取 GeoJSON、GeoPackage、Shapefile（可为 zip）、KML/KMZ、FlatGeobuf、GeoParquet。",
     "GeoJSON, GeoPackage, Shapefile (also zipped), KML/KMZ, FlatGeobuf and GeoParquet can be read.",
 )
+_TABLE_AS_LAYER = Text(
+    "请用“连接表格”打开，或由经纬度列生成点。", "Join it as a table, or make points from its coordinates."
+)
 _READABLE_TABLE = Text("可读取 CSV 和 XLSX。", "CSV and XLSX can be read.")
 
 _MAGIC: tuple[tuple[bytes, Format], ...] = (
@@ -137,6 +140,9 @@ def _refusal(path: Path, head: bytes, lower: bytes, readable: Text) -> SourceErr
     if path.suffix.lower() in _PARTS_OF_SHAPEFILE:
         kind = Text("Shapefile 的附属文件", "a companion of a shapefile")
         readable = Text("请选择同名的 .shp 文件。", "Choose the .shp file of the same name.")
+    elif readable is _READABLE_VECTOR and path.suffix.lower() in {".csv", ".tsv"}:
+        kind = Text("表格（CSV），没有几何", "a table (CSV) without geometry")
+        readable = _TABLE_AS_LAYER
     elif b"<html" in lower or b"<!doctype html" in lower:
         kind = Text(
             "网页（HTML），可能是下载时存下了登录页或错误页", "a web page (HTML), perhaps saved in place of the data"

@@ -1,9 +1,10 @@
 """Reading GeoJSON: a compiled scan for what is regular, a careful look at the rest, and a finding for every deviation.
 
-The road: make it UTF-8 -> walk the members of the top object -> scan its features a few megabytes at a time ->
-geometry by shapely from flat arrays, properties by orjson -> columns. A single feature or a bare geometry is read as a
-collection of one. What is JSON of another kind (TopoJSON, Esri JSON, a sequence of features) is left to GDAL: `None`
-comes back.
+The road: walk the members of the top object -> scan its features a few megabytes at a time -> geometry by shapely from
+flat arrays, properties by orjson -> columns. A single feature or a bare geometry is read as a collection of one. The
+text is taken for UTF-8 until it turns out not to be: every piece of it goes through a strict parser, so that need not
+be checked beforehand. What is JSON of another kind (TopoJSON, Esri JSON, a sequence of features) is left to GDAL:
+`None` comes back.
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from spatial import geojson_scan as scan
 from spatial import json_scan
@@ -27,7 +31,7 @@ from spatial.geojson_chunk import JsonDamage, read_chunk
 from spatial.geojson_features import GEOMETRY_TYPES
 from spatial.reading import Reading
 from spatial.text import Text
-from spatial.text_encoding import detect_encoding
+from spatial.text_encoding import Encoding, detect_encoding, has_mark, is_utf8
 
 if TYPE_CHECKING:
     import pyproj
@@ -63,20 +67,38 @@ def read_geojson(text: Bytes, name: str, feedback: Feedback = SILENT) -> Reading
     SourceError
         The file is no JSON (with line and column), or JSON without features.
     """
+    view = text[: len(text) - json_scan.PADDING].data
+    if not has_mark(view):
+        try:
+            return _read(text, name, Notes(), feedback)
+        except JsonDamage:  # and the text is not UTF-8, see `_read`
+            pass
     notes = Notes()
-    text, encoding = _as_utf8(text, notes, feedback.part(0.0, 0.1))
+    converted, encoding = _as_utf8(text, notes, feedback.part(0.0, 0.1))
+    reading = _read(converted, name, notes, feedback.part(0.1, 1.0))
+    if reading is None:
+        return None
+    if encoding.errors:
+        _note_replaced(reading, encoding)
+    return replace(reading, encoding=encoding.name)
+
+
+def _read(text: Bytes, name: str, notes: Notes, feedback: Feedback) -> Reading | None:
+    """Read a text that should be UTF-8; `JsonDamage` where it is not."""
     document = _Document(text, name, notes)
     try:
-        kind = document.read(feedback.part(0.1, 0.95))
+        kind = document.read(feedback)
     except JsonDamage as damage:
+        if not is_utf8(text[: len(text) - json_scan.PADDING].data):
+            raise
         document.judge_damage(damage)
         kind = "FeatureCollection"
     if kind == "other":
         return None
     if kind == "single":
-        return read_geojson(_wrapped(text), name, feedback)
+        return _read(_wrapped(text), name, notes, feedback)
     columns, geometry = document.table()
-    return Reading(columns, geometry, document.crs(), "GeoJSON", encoding, "", notes)
+    return Reading(columns, geometry, document.crs(), "GeoJSON", "utf-8", "", notes)
 
 
 def padded(raw: bytes) -> Bytes:
@@ -86,7 +108,7 @@ def padded(raw: bytes) -> Bytes:
     return text
 
 
-def _as_utf8(text: Bytes, notes: Notes, feedback: Feedback) -> tuple[Bytes, str]:
+def _as_utf8(text: Bytes, notes: Notes, feedback: Feedback) -> tuple[Bytes, Encoding]:
     """Return the padded text in UTF-8 without a mark, and the encoding it had."""
     view = text[: len(text) - json_scan.PADDING].data
     encoding = detect_encoding(view, feedback)
@@ -94,8 +116,21 @@ def _as_utf8(text: Bytes, notes: Notes, feedback: Feedback) -> tuple[Bytes, str]
         message = Text("文件不是 UTF-8，按 GB18030 读取。", "The file is not UTF-8; read as GB18030.")
         notes.add("encoding_guessed", "info", message)
     if encoding.name == "utf-8" and not encoding.errors:
-        return text, encoding.name
-    return padded(bytes(view).decode(encoding.name, "replace").encode("utf-8", "replace")), encoding.name
+        return text, encoding
+    return padded(bytes(view).decode(encoding.name, "replace").encode("utf-8", "replace")), encoding
+
+
+def _note_replaced(reading: Reading, encoding: Encoding) -> None:
+    """Note the features with texts in which bytes could not be decoded."""
+    rows: set[int] = set()
+    for column in reading.columns.values():
+        if pa.types.is_string(column.type):
+            rows.update(np.flatnonzero(pc.match_substring(column, "\ufffd").fill_null(False).to_numpy()).tolist())
+    name = encoding.name.upper()
+    text = Text(f"有文字不能按 {name} 解码，以 � 代替。", f"A text does not decode as {name}; shown as �.")
+    reading.notes.add_many("undecodable_text", "warning", sorted(rows), lambda _: text)
+    if not rows:
+        reading.notes.add("undecodable_text", "warning", text)
 
 
 def _wrapped(text: Bytes) -> Bytes:

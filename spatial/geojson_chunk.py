@@ -96,12 +96,12 @@ def _values(text: json_scan.Bytes, spans: json_scan.Ints, start: int, end: int) 
 
 def _value(text: json_scan.Bytes, start: int, end: int) -> Any:
     """Parse one piece with Python's parser, which also knows NaN and halves of surrogate pairs."""
-    piece = text[start:end].tobytes().decode("utf-8", "replace")
     try:
+        piece = text[start:end].tobytes().decode("utf-8")
         return _whole(json.loads(piece))
     except json.JSONDecodeError as error:
         raise JsonDamage(start + len(piece[: error.pos].encode())) from None
-    except RecursionError:
+    except (RecursionError, UnicodeDecodeError):
         raise JsonDamage(start) from None
 
 
@@ -115,7 +115,7 @@ def _careful_value(text: json_scan.Bytes, start: int, end: int, row: int, notes:
         return value
 
     value = _value(text, start, end)
-    json.loads(text[start:end].tobytes().decode("utf-8", "replace"), object_pairs_hook=unique)
+    json.loads(text[start:end].tobytes(), object_pairs_hook=unique)
     return value
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,7 @@ from spatial.reading import Geometries
 from spatial.ring_scan import certainly_simple
 from spatial.text import Text
 
-_STEP = 20_000
+_STEP = 500_000  # coordinates checked between two reports of progress
 _DOING = Text("检查几何", "Checking geometry")
 _ID_NAMES = frozenset(("id", "gid", "fid", "objectid", "编号", "唯一编号"))
 _CHINA_LON, _CHINA_LAT = (73.0, 136.0), (3.0, 54.0)
@@ -53,9 +54,9 @@ def check_geometry(geometry: Geometries, notes: Notes, feedback: Feedback = SILE
     if len(dimensions) > 1:
         notes.add("mixed_geometry", "info", _MIXED)
     kept = geometry
-    for start in range(0, len(geometry), _STEP):
+    for start, end in _slices(geometry):
         feedback.report(start / len(geometry), _DOING)
-        infinite, invalid = _check_slice(geometry[start : start + _STEP])
+        infinite, invalid = _check_slice(geometry[start:end])
         if len(infinite):
             kept = geometry.copy() if kept is geometry else kept
             kept[infinite + start] = None
@@ -72,6 +73,13 @@ _MIXED = Text("图层混有点、线、面。", "The layer mixes points, lines a
 _INFINITE = Text(
     "坐标不是有限的数，要素保留，没有几何。", "Coordinates are not finite; the feature is kept without geometry."
 )
+
+
+def _slices(geometry: Geometries) -> list[tuple[int, int]]:
+    """Return half-open ranges of rows with about `_STEP` coordinates each."""
+    groups = np.cumsum(shapely.get_num_coordinates(geometry)) // _STEP
+    edges = np.flatnonzero(np.diff(groups, prepend=-1))
+    return list(pairwise([*edges.tolist(), len(geometry)])) if len(geometry) else []
 
 
 def _check_slice(geometry: Geometries) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

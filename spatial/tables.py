@@ -77,7 +77,8 @@ def _read_regular(raw: bytes, delimiter: str, notes: Notes, feedback: Feedback) 
                 feedback.report(min(done / len(raw), 1.0), _DOING)
     except pa.ArrowInvalid:
         return None
-    columns = [pc.if_else(pc.match_substring_regex(c, r"\S"), c, None) for c in pa.Table.from_batches(batches).columns]
+    table = pa.Table.from_batches(batches)
+    columns = [pc.if_else(pc.equal(pc.utf8_trim_whitespace(c), ""), None, c) for c in table.columns]
     header = [column[0].as_py() or "" for column in columns]
     blank = pc.is_null(columns[0])
     for column in columns[1:]:

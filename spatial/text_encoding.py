@@ -36,6 +36,11 @@ class Encoding:
     guessed: bool = False
 
 
+def has_mark(data: bytes | memoryview) -> bool:
+    """Whether the text begins with a byte order mark."""
+    return bytes(data[:4]).startswith(tuple(mark for mark, _ in _MARKS))
+
+
 def is_utf8(data: bytes | memoryview, feedback: Feedback = SILENT) -> bool:
     """Whether the whole of `data` decodes as UTF-8."""
     decoder = codecs.getincrementaldecoder("utf-8")()

@@ -22,7 +22,7 @@ from spatial.columns import frame_of
 from spatial.errors import SourceError
 from spatial.feedback import SILENT, Feedback
 from spatial.file_formats import Format, vector_format
-from spatial.files import errors_of_reading
+from spatial.files import errors_of_reading, sha256_of
 from spatial.finding_notes import Notes
 from spatial.kml import read_kml
 from spatial.layer_findings import check_coordinates, check_geometry, check_ids, looks_like_degrees
@@ -31,6 +31,7 @@ from spatial.text import Text
 from spatial.vector_files import read_geoparquet, read_ogr, read_shapefile, vector_layers
 
 _CHUNK = 1 << 22
+_DIGEST_CHUNK = 1 << 26
 _JSON_DRIVERS = ("TopoJSON", "ESRIJSON", "GeoJSONSeq")
 
 
@@ -60,8 +61,9 @@ def read_checked(path: Path, sublayer: str, encoding: str, feedback: Feedback) -
     with located(path, feedback.part(0.0, 0.1)) as (paths, _):
         file, inside = _chosen(path, paths, sublayer)
         text = _contents(file, feedback.part(0.1, 0.15)) if vector_format(file) in ("GeoJSON", "KML") else None
-        digest = _digest(text) if text is not None and file == path else _digest_of_file(path, feedback)
-        reading = _read(file, inside, encoding, text, feedback.part(0.15, 0.8))
+        hashing = feedback.part(0.15, 0.2)
+        digest = _digest(text, hashing) if text is not None and file == path else sha256_of(path, hashing)
+        reading = _read(file, inside, encoding, text, feedback.part(0.2, 0.8))
     shown = sublayer or (inside if len(paths) > 1 or inside else "")
     frame, reading = _checked(reading, shown, feedback.part(0.8, 1.0))
     return frame, reading, digest
@@ -105,16 +107,14 @@ def _contents(path: Path, feedback: Feedback) -> npt.NDArray[np.uint8]:
     return text[: place + PADDING]
 
 
-def _digest(text: npt.NDArray[np.uint8]) -> str:
+def _digest(text: npt.NDArray[np.uint8], feedback: Feedback) -> str:
     from spatial.json_scan import PADDING
 
-    return hashlib.sha256(text[: len(text) - PADDING].data).hexdigest()
-
-
-def _digest_of_file(path: Path, feedback: Feedback) -> str:
-    from spatial.files import sha256_of
-
-    return sha256_of(path, feedback.part(0.1, 0.15))
+    digest, view = hashlib.sha256(), text[: len(text) - PADDING].data
+    for place in range(0, len(view), _DIGEST_CHUNK):
+        feedback.report(place / len(view))
+        digest.update(view[place : place + _DIGEST_CHUNK])
+    return digest.hexdigest()
 
 
 def _read(path: Path, sublayer: str, encoding: str, text: npt.NDArray[np.uint8] | None, feedback: Feedback) -> Reading:

@@ -291,6 +291,14 @@ def test_encodings_are_found(tmp_path: Path, encoding: str) -> None:
     assert source.frame["名称"].tolist() == ["桃浦智创城\\运河{区}"] and source.encoding == encoding
 
 
+def test_bytes_that_do_not_decode_are_found(tmp_path: Path) -> None:
+    path = written(tmp_path / "坏.geojson", *[feature(None, 名称=f"桃浦智创城{i}") for i in range(60)])
+    path.write_bytes(path.read_bytes().replace('桃浦智创城7"'.encode(), b'\xff\xfe7"'))
+    source = read_vector(path)
+    assert [f.feature for f in source.findings if f.code == "undecodable_text"] == [7]
+    assert len(source.frame) == 60 and source.encoding == "utf-8"
+
+
 def test_half_a_surrogate_pair_is_replaced(tmp_path: Path) -> None:
     path = tmp_path / "半.geojson"
     features = json.dumps([feature(None, a="\ud83c桃")])
@@ -305,6 +313,18 @@ def test_large_files_report_and_can_be_cancelled(tmp_path: Path) -> None:
     assert len(reports) > 8 and reports == sorted(reports) and reports[-1] == 1.0
     with pytest.raises(Cancelled):
         read_vector(path, feedback=CallbackFeedback(should_stop=lambda: True))
+
+
+def test_a_feature_larger_than_a_chunk(tmp_path: Path) -> None:
+    angle = np.linspace(0, 2 * np.pi, 300_000, endpoint=False)
+    ring = shapely.LinearRing(np.column_stack((121 + np.cos(angle), 31 + np.sin(angle))))
+    big = json.loads(shapely.to_geojson(shapely.Polygon(ring)))
+    source = read_vector(
+        written(tmp_path / "巨.geojson", feature(polygon(SQUARE)), feature(big), feature(polygon(SQUARE)))
+    )
+    assert shapely.get_num_coordinates(source.frame.geometry.to_numpy()).tolist() == [5, 300_001, 5]
+    assert shapely.get_coordinates(source.frame.geometry.iloc[1]).tolist() == big["coordinates"][0]
+    assert source.findings == ()
 
 
 @EACH

@@ -53,6 +53,11 @@ def test_rows_that_are_too_short_or_too_long_lose_nothing(tmp_path: Path) -> Non
     assert "empty_rows" in codes(source)
 
 
+def test_cells_of_spaces_alone_are_missing(tmp_path: Path) -> None:
+    source = table(tmp_path / "表.csv", "编码,值\n001, \n002,　\n003, 1 \n")
+    assert source.frame["值"].isna().tolist() == [True, True, False] and source.frame["值"].iloc[2] == " 1 "
+
+
 def test_quoted_cells_keep_delimiters_and_line_ends(tmp_path: Path) -> None:
     source = table(tmp_path / "表.csv", '名称,注\n"长,风","两\n行 ""引号"""\n')
     assert source.frame.to_numpy().tolist() == [["长,风", '两\n行 "引号"']]
