@@ -152,6 +152,14 @@ def _says_the_same(look: Portrayal, dataset: Dataset, column: str) -> bool:
     return list(look.values) == [text or "" for text in column_texts(cells)]
 
 
+def grid_of(scene: Scene) -> Grid:
+    """Return the grid that the coordinates of a page lie on."""
+    every = [placed.geometry for placed in scene.placed.values()]
+    vertices = sum(int(shapely.get_num_coordinates(geometry).sum()) for geometry in every)
+    west, south, east, north = shapely.total_bounds(np.concatenate([np.empty(0, object), *every]))
+    return choose_grid((float(west), float(south), float(east), float(north)), vertices)
+
+
 def encode(scene: Scene, language: str, feedback: Feedback = SILENT) -> PageData:
     """Return the JSON blocks of a page.
 
@@ -164,7 +172,7 @@ def encode(scene: Scene, language: str, feedback: Feedback = SILENT) -> PageData
     """
     paths = {key: flatten(placed.geometry) for key, placed in scene.placed.items()}
     feedback.report(0.2, Text("正在编码坐标", "Encoding coordinates"))
-    grid = choose_grid(bounds_of(paths.values()), sum(len(p.xy) for p in paths.values()))
+    grid = grid_of(scene)
     encoder = _Encoder(scene, grid)
     index = {dataset_id: number for number, dataset_id in enumerate(scene.datasets)}
     names = _area_names(scene)
@@ -278,7 +286,7 @@ def _table(scene: Scene, dataset_id: str, names: Mapping[str, Text]) -> dict[str
         "names": [name.zh or name.en for name in placed.names],
         "english": encode_texts(english) if any(english) else None,
         "columns": columns,
-        "blocks": _blocks(dataset),
+        "blocks": _blocks(dataset, _block_names(scene)),
     }
 
 
@@ -304,19 +312,28 @@ def _labels(scene: Scene, dataset: Dataset, column: str, names: Mapping[str, Tex
     return area_labels(column_texts(dataset.frame[column]), names) if names else None
 
 
-def _blocks(dataset: Dataset) -> dict[str, object] | None:
+def _blocks(dataset: Dataset, names: Mapping[str, Text]) -> dict[str, object] | None:
     """Return the block of every feature: names by code, 0 for none."""
     if BLOCK_FIELD not in dataset.frame.columns:
         return None
     cells = column_texts(dataset.frame[BLOCK_FIELD])
     keys = sorted({cell for cell in cells if cell})
     codes = np.array([keys.index(cell) + 1 if cell else 0 for cell in cells], np.int64)
-    names = [text_pair(_block_name(dataset, key, cells.index(key))) for key in keys]
-    return {"keys": keys, "labels": names, "codes": pack(codes)}
+    return {"keys": keys, "labels": [text_pair(names.get(key, Text(key))) for key in keys], "codes": pack(codes)}
+
+
+def _block_names(scene: Scene) -> dict[str, Text]:
+    """Return what the blocks are called: as the first data set says that names them, else as everybody does."""
+    names = dict(BLOCK_NAMES)
+    for dataset in reversed(scene.datasets.values()):
+        if {BLOCK_FIELD, f"{BLOCK_FIELD}_zh"} <= set(dataset.frame.columns):
+            cells = column_texts(dataset.frame[BLOCK_FIELD])
+            names |= {cell: _block_name(dataset, cell, cells.index(cell)) for cell in set(cells) if cell}
+    return names
 
 
 def _block_name(dataset: Dataset, key: str, row: int) -> Text:
-    """Return what a block is called: by the columns beside the key where there are any, else by the key."""
+    """Return what a block is called in one data set."""
     beside = {language: f"{BLOCK_FIELD}_{language}" for language in LANGUAGES}
     known = BLOCK_NAMES.get(key, Text(key))
     words = {

@@ -22,7 +22,7 @@ WEB_CRS = "EPSG:3857"
 
 _FINE_STEP_M = 0.01
 _COARSE_STEP_M = 0.1
-_FINE_VERTICES = 500_000
+_FINE_VERTICES = 100_000
 _LARGEST_INTEGER = 2**30
 
 Integers = npt.NDArray[np.int64]
@@ -39,7 +39,7 @@ class Grid:
         Grid origin: the south-west corner of the data, rounded down to a whole step.
     step
         Width of a cell. One cell holds at least six decimals of a degree (0.11 m), and seven (0.011 m) on pages
-        with fewer than half a million vertices.
+        with fewer than a hundred thousand vertices.
     """
 
     x0: float

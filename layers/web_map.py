@@ -63,10 +63,10 @@ def check_export(
     ExportError
         There is no map, or none of that name.
     """
-    from layers.web_data import encode
+    from layers.web_data import grid_of
 
     scene = collect(project, maps, feedback)
-    return (*scene.findings, _precision(encode(scene, "zh").grid.step))
+    return (*scene.findings, _precision(grid_of(scene).step))
 
 
 def write_web_map(

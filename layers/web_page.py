@@ -208,4 +208,7 @@ def leaflet_css() -> str:
 
 
 def _joined(names: tuple[str, ...], suffix: str) -> str:
-    return "\n".join((WEB / f"{name}.{suffix}").read_text("utf-8").strip() for name in names) + "\n"
+    """Return our scripts or style sheets one after the other, without block comments and indentation."""
+    code = "\n".join((WEB / f"{name}.{suffix}").read_text("utf-8") for name in names)
+    code = re.sub(r"^[ \t]*/\*.*?\*/[ \t]*\n", "", code, flags=re.DOTALL | re.MULTILINE)
+    return re.sub(r"^[ \t]+|\n(?=\n)", "", code, flags=re.MULTILINE)

@@ -15,7 +15,7 @@ from spatial.text import Language, Text
 
 WIDTH = 1000
 TALLEST = 1200
-VERTICES = 12_000
+VERTICES = 8_000
 PATH_COST = 8
 """Vertices drawn at most (a path costs some more): a page with more leaves out the smallest shapes, and says so."""
 ROWS = 200
@@ -67,8 +67,9 @@ def _drawing(shown: Map, rows: list[LayerViews], paths: dict[str, Paths], langua
     left_out = 0
     for row in rows:
         look = row.views[row.active]
-        drawn = _shrink(paths[row.layer.dataset], np.array([west, north]), scale, budget)
-        left_out += drawn.n - len(np.unique(drawn.feature))
+        whole = paths[row.layer.dataset]
+        drawn = _shrink(_largest(whole, VERTICES // PATH_COST), np.array([west, north]), scale, budget)
+        left_out += len(np.unique(whole.feature)) - len(np.unique(drawn.feature))
         budget = max(0, budget - len(drawn.xy) - PATH_COST * len(drawn.sizes))
         body.append(f'<g opacity="{row.layer.opacity:g}">{"".join(_shapes(drawn, look))}</g>')
     title = _escape(shown.title.to(language))
@@ -87,6 +88,18 @@ def _frame(rows: list[LayerViews], paths: dict[str, Paths]) -> tuple[float, floa
         return None
     margin = 0.03 * max(east - west, north - south, 1.0)
     return west - margin, south - margin, east + margin, north + margin
+
+
+def _largest(paths: Paths, most: int) -> Paths:
+    """Return the paths of the largest extent, at most `most` of them."""
+    if len(paths.sizes) <= most:
+        return paths
+    starts = np.cumsum(paths.sizes) - paths.sizes
+    spans = [np.maximum.reduceat(axis, starts) - np.minimum.reduceat(axis, starts) for axis in paths.xy.T]
+    keep = np.zeros(len(paths.sizes), bool)
+    keep[np.argsort(-np.maximum(*spans), kind="stable")[:most]] = True
+    inside = np.repeat(keep, paths.sizes)
+    return Paths(paths.n, paths.feature[keep], paths.kind[keep], paths.sizes[keep], paths.xy[inside])
 
 
 def _shrink(paths: Paths, corner: Floats, scale: float, budget: int) -> Paths:

@@ -196,8 +196,9 @@
         return;
       }
       const dash = Y.dashOf(style, width);
-      if (dash.casing) this.line("#ffffff", dash.casing);
-      context.setLineDash(dash.dashes);
+      const small = this.extent(f) < 24;
+      if (dash.casing && !small) this.line("#ffffff", dash.casing);
+      context.setLineDash(small ? [2.5, 1.5] : dash.dashes);
       this.line(dash.colour, dash.width);
       context.setLineDash([]);
     }

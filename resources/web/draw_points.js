@@ -173,9 +173,11 @@
     context.textAlign = "center";
     for (let c = 0; c < n.length; c++) {
       const x = viewport.x(centres[2 * c]), y = viewport.y(centres[2 * c + 1]);
-      const half = 8 + 3.5 * String(n[c]).length;
+      const half = Math.max(10, 8 + 3.5 * String(n[c]).length);
       context.beginPath();
-      context.roundRect(x - half, y - 10, 2 * half, 20, 10);
+      context.arc(x - half + 10, y, 10, Math.PI / 2, 1.5 * Math.PI);
+      context.arc(x + half - 10, y, 10, 1.5 * Math.PI, 0.5 * Math.PI);
+      context.closePath();
       context.fillStyle = colour;
       context.fill();
       context.strokeStyle = "#ffffff";

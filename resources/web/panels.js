@@ -7,6 +7,7 @@
     Y.put(
       panel,
       Y.maps.length > 1 ? Y.el("nav", { "aria-label": Y.t("themes") }, Y.el("h2", { class: "panel-title" }, Y.t("themes")), themes()) : null,
+      words(),
       blockFilter(),
       Y.el("section", { "aria-label": Y.t("layers") }, Y.el("h2", { class: "panel-title" }, Y.t("layers")), layers())
     );
@@ -20,6 +21,13 @@
         Y.text(theme.title)
       );
     return Y.el("ul", { class: "themes" }, Y.maps.map((theme, number) => Y.el("li", null, button(theme, number))));
+  }
+
+  /** What the map shows, and what it must not be taken for. */
+  function words() {
+    const { description, notes } = Y.theme();
+    const lines = [description, ...notes].map(Y.text).filter(Boolean);
+    return lines.length ? Y.el("section", { class: "words" }, lines.map((line) => Y.el("p", null, Y.linked(line)))) : null;
   }
 
   function blockFilter() {

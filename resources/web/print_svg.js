@@ -116,7 +116,7 @@
       const path = new Y.PathText();
       Y.traceFeature(path, shapes, c, writer.viewport, 0);
       const x = writer.viewport.x(centres[2 * c]), y = writer.viewport.y(centres[2 * c + 1]);
-      const half = 8 + 3.5 * String(n[c]).length;
+      const half = Math.max(10, 8 + 3.5 * String(n[c]).length);
       group.append(
         Y.svg("path", { d: path.text, fill: colour, "fill-opacity": 0.13, stroke: colour, "stroke-width": 1.6, "stroke-linejoin": "round" }),
         Y.svg("rect", { x: x - half, y: y - 10, width: 2 * half, height: 20, rx: 10, fill: colour, stroke: "#ffffff" }),
