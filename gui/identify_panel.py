@@ -106,7 +106,7 @@ def _attributes(dataset: Dataset, index: int) -> list[Fact]:
     row = dataset.frame.iloc[[index]]
     facts = []
     for column in columns:
-        shown = column_texts(row[column])[0]
+        shown = None if row[column].isna().iloc[0] else column_texts(row[column])[0]
         if column == "geometry_status" and shown:
             value = STATUS_NAMES.get(shown, Text(shown, shown))
         else:

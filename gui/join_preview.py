@@ -62,12 +62,16 @@ def open_table(path: Path, dataset: Dataset, aliases: Mapping[str, str], feedbac
 
 
 def guess_keys(dataset: Dataset, table: pd.DataFrame, aliases: Mapping[str, str]) -> Pairs:
-    """Return the pair of columns that share most values, () where none share any; ids and names win ties."""
+    """Return the pair of columns that share most values, () where none share any; ids and names win ties.
+
+    Columns of numbers are looked at only where they are complete and tell all features apart.
+    """
     frame = dataset.frame
     geometry = frame.geometry.name
     first = [dataset.id_field, dataset.name_field, "name_zh", "name_en"]
     ours = [*first, *(str(column) for column in frame.columns if column not in first)]
     ours = [column for column in dict.fromkeys(ours) if column and column in frame.columns and column != geometry]
+    ours = [column for column in ours if column in first or _may_be_key(frame[column])]
     theirs = {str(column): _keys(table[column], aliases) for column in list(table.columns)[:MAX_GUESSED_COLUMNS]}
     best: tuple[int, Pairs] = (0, ())
     for column in ours[:MAX_GUESSED_COLUMNS]:
@@ -77,6 +81,11 @@ def guess_keys(dataset: Dataset, table: pd.DataFrame, aliases: Mapping[str, str]
             if shared > best[0]:
                 best = (shared, ((column, other),))
     return best[1]
+
+
+def _may_be_key(column: pd.Series[str]) -> bool:
+    """Say whether a column could tell features apart: texts, and numbers that are complete and all different."""
+    return column.dtype.kind not in "iuf" or bool(column.notna().all() and column.is_unique)
 
 
 def _keys(column: pd.Series[str], aliases: Mapping[str, str]) -> set[str]:

@@ -248,6 +248,7 @@ def test_answers_hold_value_class_and_provenance_as_text(session: Session, portr
     assert (facts["边界状态"], facts["位置精度（m）"]) == ("示意", "100")
     assert facts["资料来源"] == "<b>book</b> & page 3"
     assert second.facts[0].value.zh == "3-5"
+    assert {fact.label.zh: fact.value.zh for fact in second.facts}["Staff"] == "无数据"
     labels = [label for label in panel.findChildren(QLabel) if "<b>" in label.text()]
     assert labels and all(label.textFormat() == Qt.TextFormat.PlainText for label in labels)
     panel.copy.click()
@@ -302,7 +303,7 @@ def items(listing) -> list[str]:
 
 
 def test_the_preview_shows_both_sides(join_dialog) -> None:
-    dialog = join_dialog("zone,staff\nAlpha,1\nBeta,2\nOmega,3\n")
+    dialog = join_dialog("zone,people\nAlpha,1\nBeta,2\nOmega,3\n")
     assert dialog.keys.pairs() == (("name", "zone"),)
     assert dialog.summary.text() == "6 个要素中匹配到 2 个"
     assert items(dialog.lists["layer"]) == ["Gamma", "Delta", "Epsilon", "Zeta"]
@@ -311,7 +312,7 @@ def test_the_preview_shows_both_sides(join_dialog) -> None:
 
 
 def test_duplicates_refuse_until_a_rule_is_chosen(session: Session, join_dialog) -> None:
-    dialog = join_dialog("zone,staff\nAlpha,1\nAlpha,2\nBeta,3\n")
+    dialog = join_dialog("zone,people\nAlpha,1\nAlpha,2\nBeta,3\n")
     assert not dialog.ok.isEnabled()
     assert dialog.reason.isVisible() and "Alpha" in dialog.reason.text()
     assert items(dialog.lists["duplicates"]) == ["Alpha"]
@@ -319,11 +320,11 @@ def test_duplicates_refuse_until_a_rule_is_chosen(session: Session, join_dialog)
     assert dialog.ok.isEnabled() and not dialog.reason.isVisible()
     dialog.ok.click()
     settle()
-    assert float(session.project.dataset("zones").frame["staff"].iloc[0]) == 3
+    assert float(session.project.dataset("zones").frame["people"].iloc[0]) == 3
 
 
 def test_a_near_match_joins_only_when_confirmed_and_is_remembered(session: Session, join_dialog) -> None:
-    dialog = join_dialog("zone,staff\nAlpha,1\nBeta,2\nGamma 园区,3\n")
+    dialog = join_dialog("zone,people\nAlpha,1\nBeta,2\nGamma 园区,3\n")
     assert dialog.summary.text() == "6 个要素中匹配到 2 个"
     near = dialog.lists["near"]
     assert near.count() == 1
@@ -333,7 +334,7 @@ def test_a_near_match_joins_only_when_confirmed_and_is_remembered(session: Sessi
     dialog.ok.click()
     settle()
     dataset = session.project.dataset("zones")
-    assert dataset.frame["staff"].tolist()[2] in (3, "3")
+    assert dataset.frame["people"].tolist()[2] in (3, "3")
     assert set(session.project.aliases.values()) == {"z2"}
     assert dataset.joins[0].matched == 3
     assert session.posted[-1].severity == "warning" and "3" in session.posted[-1].text.zh

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
@@ -39,6 +40,7 @@ def zones() -> Dataset:
             "share@2020": [2.0, 3.0, 4.0, 5.0, 6.0, 70.0],
             "kind": ["a", "b", "a", "b", "a", "c"],
             "geometry_status": ["approved", *["schematic"] * 5],
+            "staff": pd.array([1, None, 3, 4, 5, 6], dtype="Int64"),
             "accuracy_m": [10, 100, 100, 100, 100, 100],
             "source": ["<b>book</b> & page 3"] * 6,
         },
@@ -54,6 +56,7 @@ def zones() -> Dataset:
             for year in (2019, 2020)
         },
         "kind": Field("kind", Text("Kind", "Kind")),
+        "staff": Field("staff", Text("Staff", "Staff")),
     }
     return Dataset(
         "zones", Text("Zones", "Zones"), frame, id_field="id", name_field="name", fields=MappingProxyType(known)
