@@ -154,10 +154,9 @@ def _says_the_same(look: Portrayal, dataset: Dataset, column: str) -> bool:
 
 def grid_of(scene: Scene) -> Grid:
     """Return the grid that the coordinates of a page lie on."""
-    every = [placed.geometry for placed in scene.placed.values()]
-    vertices = sum(int(shapely.get_num_coordinates(geometry).sum()) for geometry in every)
-    west, south, east, north = shapely.total_bounds(np.concatenate([np.empty(0, object), *every]))
-    return choose_grid((float(west), float(south), float(east), float(north)), vertices)
+    every = np.concatenate([np.array([None]), *(placed.geometry for placed in scene.placed.values())])
+    west, south, east, north = shapely.total_bounds(every).tolist()
+    return choose_grid((west, south, east, north), int(shapely.get_num_coordinates(every).sum()))
 
 
 def encode(scene: Scene, language: str, feedback: Feedback = SILENT) -> PageData:

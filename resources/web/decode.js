@@ -40,10 +40,30 @@
     return out;
   };
 
-  /** Points x0, y0, x1, y1, … from their differences. */
-  Y.unpackPoints = function (packed) {
-    const out = Y.unpackSigned(packed);
-    for (let i = 2; i < out.length; i++) out[i] += out[i - 2];
+  /**
+   * Points x0, y0, x1, y1, … (`n` points) from their zigzag differences in bit planes: the number of blocks, a width per
+   * block, then per block as many words as it is wide, the i-th holding bit i of its 32 numbers.
+   */
+  Y.unpackPoints = function (packed, n) {
+    const out = new Int32Array(2 * n);
+    if (!n) return out;
+    const raw = bytes(packed);
+    const blocks = raw[0] + raw[1] * 256 + raw[2] * 65536 + raw[3] * 16777216;
+    const folded = new Uint32Array(32);
+    let at = 4 + blocks;
+    for (let block = 0; block < blocks; block++) {
+      folded.fill(0);
+      for (let plane = 0; plane < raw[4 + block]; plane++, at += 4) {
+        let word = raw[at] | (raw[at + 1] << 8) | (raw[at + 2] << 16) | (raw[at + 3] << 24);
+        for (let i = 0; word !== 0; i++, word >>>= 1) if (word & 1) folded[i] |= 1 << plane;
+      }
+      const first = block * 32;
+      const last = Math.min(32, out.length - first);
+      for (let i = 0; i < last; i++) {
+        const step = (folded[i] >>> 1) ^ -(folded[i] & 1);
+        out[first + i] = step + (first + i > 1 ? out[first + i - 2] : 0);
+      }
+    }
     return out;
   };
 
@@ -69,11 +89,12 @@
       kind[i] = paths[i] & 3;
       paths[i] >>>= 2;
     }
+    const vertexStart = Y.starts(paths);
     const geometry = {
       n: block.n,
-      xy: Y.unpackPoints(block.xy),
+      xy: Y.unpackPoints(block.xy, vertexStart[paths.length]),
       featureStart: Y.starts(Y.unpack(block.features)),
-      vertexStart: Y.starts(paths),
+      vertexStart,
       kind,
     };
     return measure(geometry);

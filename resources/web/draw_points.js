@@ -138,7 +138,7 @@
     if (!view._clusters) {
       const { clusters } = view;
       const hulls = Y.unpackPaths(clusters.hulls);
-      view._clusters = { ...clusters, hulls, labels: Y.unpackSigned(clusters.labels), centres: Y.unpackPoints(clusters.centres) };
+      view._clusters = { ...clusters, hulls, labels: Y.unpackSigned(clusters.labels), centres: Y.unpackPoints(clusters.centres, hulls.n) };
     }
     return view._clusters;
   };

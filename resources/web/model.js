@@ -24,7 +24,7 @@
       if (!this._geometry) {
         const block = Y.block(`geometry-${this.number}`);
         this._geometry = Y.unpackPaths(block);
-        this._anchors = block.anchors ? Y.unpackPoints(block.anchors) : null;
+        this._anchors = block.anchors ? Y.unpackPoints(block.anchors, this.n) : null;
         this._dashed = new Uint8Array(this.n);
         let at = -1;
         for (const gap of block.dashed ? Y.unpack(block.dashed) : []) this._dashed[(at += gap)] = 1;

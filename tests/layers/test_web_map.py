@@ -20,7 +20,7 @@ from layers.web_page import SCRIPTS, STYLES, WEB
 from spatial.errors import ExportError, SourceError
 from spatial.feedback import CallbackFeedback, Cancelled
 from spatial.text import Text
-from tests.layers.test_web_map_geometry import unpack_signed
+from tests.layers.test_web_map_geometry import unpack_points, unpack_signed
 from tests.layers.web_map_project import HOSTILE, web_project
 
 
@@ -237,8 +237,7 @@ def test_points_are_drawn_where_the_program_has_them(document):
     project = web_project()
     content = block(document, "page")
     geometry = block(document, "geometry-1")
-    steps = np.array(unpack_signed(geometry["xy"])).reshape(-1, 2).cumsum(axis=0)
-    xy = steps * content["grid"]["step"] + (content["grid"]["x0"], content["grid"]["y0"])
+    xy = unpack_points(geometry["xy"], 60) * content["grid"]["step"] + (content["grid"]["x0"], content["grid"]["y0"])
     placed = place(project.dataset("sites"), "EPSG:3857")
     expected = np.array([[point.x, point.y] for point in placed.geometry])
     assert np.abs(xy - expected).max() <= content["grid"]["step"] / 2 * 1.001

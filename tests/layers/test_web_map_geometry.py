@@ -18,6 +18,7 @@ from layers.web_geometry import (
     encode_paths,
     flatten,
     pack,
+    pack_points,
     pack_signed,
     to_degrees,
     to_web_mercator,
@@ -41,6 +42,20 @@ def unpack_signed(packed: str) -> list[int]:
     return [(v >> 1) ^ -(v & 1) for v in unpack(packed)]
 
 
+def unpack_points(packed: str, n: int) -> np.ndarray:
+    """Read packed points as the page does."""
+    raw = base64.b64decode(packed)
+    blocks = int.from_bytes(raw[:4], "little") if raw else 0
+    at, steps = 4 + blocks, []
+    for width in raw[4 : 4 + blocks]:
+        words = [int.from_bytes(raw[at + 4 * plane :][:4], "little") for plane in range(width)]
+        folded = [sum((word >> i & 1) << plane for plane, word in enumerate(words)) for i in range(32)]
+        steps += [(value >> 1) ^ -(value & 1) for value in folded]
+        at += 4 * width
+    assert at == len(raw) or not raw
+    return np.array(steps[: 2 * n], np.int64).reshape(-1, 2).cumsum(axis=0)
+
+
 def geometries(*items: object) -> np.ndarray:
     array = np.empty(len(items), object)
     array[:] = items
@@ -52,6 +67,13 @@ def geometries(*items: object) -> np.ndarray:
 )
 def test_numbers_come_back(values):
     assert unpack(pack(np.array(values, np.int64))) == values
+
+
+@pytest.mark.parametrize("n", [0, 1, 15, 16, 17, 1000])
+def test_points_come_back(n):
+    points = np.random.default_rng(n).integers(-(2**29), 2**29, (n, 2))
+    points[n // 2 :] = points[n // 2 : n // 2 + 1]
+    assert np.array_equal(unpack_points(pack_points(points), n), points)
 
 
 @pytest.mark.parametrize("values", [[], [0, -1, 1], [-(2**29), 2**29], [-(2**31), 2**31 - 1], [-(2**40), 5]])
@@ -95,7 +117,7 @@ def test_coordinates_stay_within_the_stated_error_and_shared_vertices_stay_share
     left, right = LineString(line), LineString(line[::-1])
     paths = flatten(geometries(left, right))
     grid = choose_grid(bounds_of([paths]), len(paths.xy))
-    xy = np.cumsum(np.array(unpack_signed(str(encode_paths(paths, grid)["xy"]))).reshape(-1, 2), axis=0)
+    xy = unpack_points(str(encode_paths(paths, grid)["xy"]), len(paths.xy))
     back = xy * grid.step + (grid.x0, grid.y0)
     assert np.hypot(*(back - paths.xy).T).max() <= grid.error_m * 1.0001
     assert np.array_equal(xy[:500], xy[500:][::-1])
