@@ -106,7 +106,7 @@ def _nested(shapes: Geometries, kind: int, z: bool) -> list[Any]:
 def _split(coordinates: npt.NDArray[np.float64], counts: npt.NDArray[np.integer[Any]]) -> list[Any]:
     coordinates = np.ascontiguousarray(coordinates)
     ends = np.cumsum(counts).tolist()
-    return [coordinates[start:end] for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+    return [coordinates[start:end] for start, end in pairwise([0, *ends])]
 
 
 def _ids(attributes: pd.DataFrame) -> list[Any] | None:

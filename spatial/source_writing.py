@@ -22,7 +22,7 @@ from spatial.text import Text
 
 DRIVERS = {".geojson": "GeoJSON", ".json": "GeoJSON", ".gpkg": "GPKG", ".fgb": "FlatGeobuf", ".parquet": "Parquet"}
 MOST_SHEET_ROWS = 1_048_576
-_STEP = 10_000
+_STEP = 5_000
 _DOING = Text("写入", "Writing")
 _GDAL_ERRORS = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError)
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0 has no place for them

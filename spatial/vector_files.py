@@ -91,7 +91,9 @@ def read_geoparquet(path: Path, notes: Notes, feedback: Feedback = SILENT) -> Re
         )
     table = pa.Table.from_batches(batches, file.schema_arrow)
     others = [name for name in about.get("columns", {}) if name != primary and name in table.column_names]
-    geometry = _decoded(table.column(primary), notes, about["columns"][primary].get("encoding", "WKB"))
+    encoding = about["columns"][primary].get("encoding", "WKB")
+    column = table.column(primary)
+    geometry = _decoded(column, notes, 0) if encoding.upper() == "WKB" else _native(column, encoding)
     columns = {name: table.column(name) for name in table.column_names if name not in (primary, *others)}
     columns |= {name: _as_wkt(table.column(name)) for name in others}
     crs = about["columns"][primary].get("crs", "OGC:CRS84")
@@ -118,34 +120,37 @@ def _read(
 
 def _read_fast(path: Path, sublayer: str, options: Mapping[str, str], notes: Notes, feedback: Feedback) -> Reading:
     expected = int(pyogrio.read_info(path, layer=sublayer or None, **options)["features"])
-    batches, rows = [], 0
+    batches, shapes, rows = [], [np.empty(0, dtype=object)], 0
     source = pyogrio.open_arrow(path, layer=sublayer or None, batch_size=BATCH_ROWS, use_pyarrow=True, **options)
     with source as (meta, reader):
+        name = meta["geometry_name"] or "wkb_geometry"
         for batch in reader:
+            if name in batch.schema.names:
+                shapes.append(_decoded(batch.column(name), notes, rows))
+                batch = batch.drop_columns(name)
+            else:
+                shapes.append(np.full(len(batch), None, dtype=object))
             batches.append(batch)
             rows += len(batch)
-            feedback.report(0.9 * rows / max(expected, rows, 1), _DOING)
-        table = pa.Table.from_batches(batches, reader.schema)
+            feedback.report(rows / max(expected, rows), _DOING)
+        fields = [field for field in reader.schema if field.name != name]
+        table = pa.Table.from_batches(batches, pa.schema(fields))
     if expected > rows:
-        text = Text(
-            f"文件声明有 {expected} 个要素，只读到 {rows} 个，可能不完整。请重新下载或导出。",
-            f"The file declares {expected} features, {rows} were read: it may be cut off. Download or export it again.",
-        )
-        notes.add("truncated_file", "error", text)
-    name = meta["geometry_name"] or "wkb_geometry"
-    if name in table.column_names:
-        geometry = _decoded(table.column(name), notes)
-        table = table.drop_columns(name)
-    else:
-        geometry = np.full(rows, None, dtype=object)
+        _note_missing(expected, rows, notes)
     columns = {name: _whole_texts(table.column(name), notes) for name in table.column_names}
-    return Reading(columns, geometry, _crs(meta["crs"], notes), "")
+    return Reading(columns, np.concatenate(shapes), _crs(meta["crs"], notes), "")
 
 
-def _decoded(column: pa.ChunkedArray, notes: Notes, encoding: str = "WKB") -> Geometries:
-    """Return the geometries of a column of WKB (or of points as structs or lists); None with a finding where broken."""
-    if encoding.upper() != "WKB":
-        return _native(column, encoding)
+def _note_missing(expected: int, rows: int, notes: Notes) -> None:
+    text = Text(
+        f"文件声明有 {expected} 个要素，只读到 {rows} 个，可能不完整。请重新下载或导出。",
+        f"The file declares {expected} features, {rows} were read: it may be cut off. Download or export it again.",
+    )
+    notes.add("truncated_file", "error", text)
+
+
+def _decoded(column: pa.Array | pa.ChunkedArray, notes: Notes, first_row: int) -> Geometries:
+    """Return the geometries of a column of WKB that starts at `first_row`; None with a finding where broken."""
     column.validate(full=True)  # GDAL gives wrong offsets for a FlatGeobuf with null geometry
     values = column.to_numpy(zero_copy_only=False)
     geometry = np.asarray(shapely.from_wkb(values, on_invalid="ignore"), dtype=object)
@@ -157,13 +162,13 @@ def _decoded(column: pa.ChunkedArray, notes: Notes, encoding: str = "WKB") -> Ge
             text = Text(
                 "几何的数据损坏，要素保留，没有几何。", "The geometry is damaged; the feature is kept without it."
             )
-            notes.add("unreadable_feature", "error", text, int(row))
-            notes.without_geometry.add(int(row))
+            notes.add("unreadable_feature", "error", text, first_row + int(row))
+            notes.without_geometry.add(first_row + int(row))
         else:
             text = Text(
                 "几何结构有误（如环未闭合），已修正。", "The structure of the geometry is wrong (open ring?); mended."
             )
-            notes.add("unclosed_ring", "warning", text, int(row))
+            notes.add("unclosed_ring", "warning", text, first_row + int(row))
     return geometry
 
 
@@ -249,11 +254,7 @@ class _FeatureByFeature:
                 self._rows.append({})
                 self._geometry.append(None)
         if len(self._rows) < total:
-            text = Text(
-                f"文件声明有 {total} 个要素，只读到 {len(self._rows)} 个。",
-                f"The file declares {total} features, {len(self._rows)} were read.",
-            )
-            self._notes.add("truncated_file", "error", text)
+            _note_missing(total, len(self._rows), self._notes)
 
     def _take(self, feature: Any) -> None:
         shape = None

@@ -34,6 +34,21 @@ def test_every_geometry_comes_back_to_the_last_bit(tmp_path: Path) -> None:
         assert before is None or before.is_empty or before.has_z == after.has_z
 
 
+@pytest.mark.parametrize("name", zoo.EMPTY)
+def test_a_layer_of_empty_geometry_alone(tmp_path: Path, name: str) -> None:
+    write_vector(layer(zoo.EMPTY[name]), tmp_path / "空.geojson")
+    assert read_vector(tmp_path / "空.geojson").frame.geometry.iloc[0].equals_exact(zoo.EMPTY[name])
+
+
+def test_a_layer_without_features_or_fields(tmp_path: Path) -> None:
+    write_vector(layer(), tmp_path / "无.geojson")
+    assert len(read_vector(tmp_path / "无.geojson").frame) == 0
+    bare = gpd.GeoDataFrame(geometry=[zoo.SQUARE], crs=4326)
+    for suffix in (".geojson", ".gpkg", ".parquet", ".fgb"):
+        write_vector(bare, tmp_path / f"光{suffix}")
+        assert read_vector(tmp_path / f"光{suffix}").frame.columns.tolist() == ["geometry"]
+
+
 def test_geojson_is_rfc_7946(tmp_path: Path) -> None:
     path = tmp_path / "规.geojson"
     write_vector(layer(zoo.CLOCKWISE, zoo.WITH_HOLE, id=["a", "b"], 值=[1, 2]), path)
