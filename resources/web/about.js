@@ -46,13 +46,22 @@
         "header",
         { class: "drawer-head" },
         Y.el("h2", null, Y.t("about")),
-        Y.el("button", { type: "button", class: "quiet", "aria-label": Y.t("close"), onclick: () => Y.showDrawer(null) }, Y.icon("M5 5 15 15M15 5 5 15"))
+        Y.el(
+          "button",
+          { type: "button", class: "quiet", "aria-label": Y.t("close"), onclick: () => Y.showDrawer(null) },
+          Y.icon("M5 5 15 15M15 5 5 15")
+        )
       ),
       Y.el(
         "div",
         { class: "about", tabindex: 0 },
         Y.el("p", { class: "status" }, Y.text(Y.page.status)),
-        parts.map(([heading, lines]) => [heading ? Y.el("h3", null, heading) : null, lines.map((line) => Y.el("p", null, Y.linked(line)))])
+        parts.map(
+          ([heading, lines]) => [
+            heading ? Y.el("h3", null, heading) : null,
+            lines.map((line) => Y.el("p", null, Y.linked(line)))
+          ]
+        )
       )
     );
   };

@@ -35,11 +35,12 @@
 
   /**
    * The markers of a layer at a zoom, of the points that are shown.
-   * @returns {{x, y, count, first, features, start}} features of marker m: features[start[m]] … features[start[m + 1] - 1]
+   * @returns {{x, y, count, features, start}} the features of marker m are those at start[m] … start[m + 1] - 1
    */
   Y.markersAt = function (layer, zoom) {
     const members = membersAt(layer.view, zoom);
-    const key = `${layer.drawKey}|${members ? levelsOf(layer.view).findIndex((level) => level.members === members) : "all"}`;
+    const level = members ? levelsOf(layer.view).findIndex((one) => one.members === members) : "all";
+    const key = `${layer.drawKey}|${level}`;
     if (layer._markersKey !== key) {
       layer._markersKey = key;
       layer._markers = gather(layer, members);

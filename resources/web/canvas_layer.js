@@ -38,7 +38,13 @@
       const viewport = Y.Viewport.ofMap(this.map, PADDING);
       if (viewport.width < 2 || viewport.height < 2) return;
       document.documentElement.dataset.drawing = "true";
-      this.job = { viewport, centre: this.map.getCenter(), zoom: this.map.getZoom(), steps: this.steps(viewport), started: performance.now() };
+      this.job = {
+        viewport,
+        centre: this.map.getCenter(),
+        zoom: this.map.getZoom(),
+        steps: this.steps(viewport),
+        started: performance.now(),
+      };
       this.slice();
     },
 
@@ -94,7 +100,7 @@
       const visible = Y.visible();
       for (const layer of visible) {
         const picture = this.pictures.get(layer.id);
-        if (!picture || picture.canvas.width !== this.canvas.width || picture.canvas.height !== this.canvas.height) continue;
+        if (!picture || !sameSize(picture.canvas, this.canvas)) continue;
         context.globalAlpha = layer.opacity;
         context.drawImage(picture.canvas, 0, 0);
       }
@@ -121,10 +127,14 @@
       const { viewport, centre: drawnCentre, zoom: drawnZoom } = this.placed;
       const scale = this.map.getZoomScale(zoom, drawnZoom);
       const half = L.point(viewport.width, viewport.height).multiplyBy(0.5 * scale);
-      const offset = this.map.project(drawnCentre, zoom).subtract(half).subtract(this.map._getNewPixelOrigin(centre, zoom));
+      const offset = this.map.project(drawnCentre, zoom).subtract(half).subtract(
+        this.map._getNewPixelOrigin(centre, zoom)
+      );
       L.DomUtil.setTransform(this.container, scale === 1 ? offset.round() : offset, scale);
     },
   });
+
+  const sameSize = (one, other) => one.width === other.width && one.height === other.height;
 
   function sized(canvas, viewport) {
     canvas.width = Math.ceil(viewport.width * viewport.ratio);

@@ -41,8 +41,8 @@
   };
 
   /**
-   * Points x0, y0, x1, y1, … (`n` points) from their zigzag differences in bit planes: the number of blocks, a width per
-   * block, then per block as many words as it is wide, the i-th holding bit i of its 32 numbers.
+   * Points x0, y0, x1, y1, … (`n` points) from their zigzag differences in bit planes: the number of blocks, a width
+   * per block, then per block as many words as it is wide, the i-th holding bit i of its 32 numbers.
    */
   Y.unpackPoints = function (packed, n) {
     const out = new Int32Array(2 * n);

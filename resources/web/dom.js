@@ -35,7 +35,17 @@
     Y.svg(
       "svg",
       { viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true", class: "icon" },
-      Y.svg("path", { d: path, fill: "none", stroke: "currentColor", "stroke-width": 1.6, "stroke-linecap": "round", "stroke-linejoin": "round" })
+      Y.svg(
+        "path",
+        {
+          d: path,
+          fill: "none",
+          stroke: "currentColor",
+          "stroke-width": 1.6,
+          "stroke-linecap": "round",
+          "stroke-linejoin": "round",
+        }
+      )
     );
 
   const LINK = /https?:\/\/[^\s<>"'，。；）)]+/g;

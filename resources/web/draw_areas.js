@@ -1,6 +1,6 @@
 /**
  * Areas and lines on a canvas, by their size on screen: below 1.2 px their area and colour go into the four nearest
- * pixels, up to 4 px they are rectangles of equal area, above that paths. A generator: it yields so that it can be sliced.
+ * pixels, up to 4 px they are rectangles of equal area, above that paths. Generators: they yield, to be sliced.
  */
 (function (Y) {
   "use strict";

@@ -15,14 +15,15 @@
     const sized = Boolean(layer.view.radii);
     yield* Y.drawAreas(context, layer, viewport, areas, sized);
     if (layer.view.clusters) drawHulls(context, layer, viewport);
-    yield* drawSymbols(context, layer, viewport, sized ? bySize(layer, [...areas, ...points]) : points);
+    yield* drawSymbols(context, layer, viewport, sized ? Y.largestFirst(layer, [...areas, ...points]) : points);
     if (layer.view.clusters) drawCentres(context, layer, viewport);
   };
 
-  function bySize(layer, features) {
+  /** Features with the largest symbol first, so that small ones lie on top. */
+  Y.largestFirst = function (layer, features) {
     const { view } = layer;
     return features.sort((one, other) => view.radius(other) - view.radius(one) || one - other);
-  }
+  };
 
   /** Draw a symbol per feature; in a crowd, one per class and pixel. */
   function* drawSymbols(context, layer, viewport, features) {
@@ -138,7 +139,12 @@
     if (!view._clusters) {
       const { clusters } = view;
       const hulls = Y.unpackPaths(clusters.hulls);
-      view._clusters = { ...clusters, hulls, labels: Y.unpackSigned(clusters.labels), centres: Y.unpackPoints(clusters.centres, hulls.n) };
+      view._clusters = {
+        ...clusters,
+        hulls,
+        labels: Y.unpackSigned(clusters.labels),
+        centres: Y.unpackPoints(clusters.centres, hulls.n),
+      };
     }
     return view._clusters;
   };

@@ -79,7 +79,8 @@
             const f = this.items[i];
             if (this.stamp[f] === this.turn) continue;
             this.stamp[f] = this.turn;
-            if (b[4 * f] <= east && b[4 * f + 2] >= west && b[4 * f + 1] <= north && b[4 * f + 3] >= south) found.push(f);
+            if (b[4 * f] > east || b[4 * f + 2] < west || b[4 * f + 1] > north || b[4 * f + 3] < south) continue;
+            found.push(f);
           }
         }
       }

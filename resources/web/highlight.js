@@ -20,7 +20,9 @@
   };
 
   const same = (one, other) =>
-    one === other || (one && other && one.layer === other.layer && one.feature === other.feature && one.cluster === other.cluster);
+    one === other || (
+      one && other && one.layer === other.layer && one.feature === other.feature && one.cluster === other.cluster
+    );
 
   Y.drawHighlight = function () {
     const { overlay, placed } = Y.atlas;

@@ -1,4 +1,4 @@
-/** Features for the keyboard: a focusable place for each foreground feature in the window; Escape closes what is open. */
+/** Features for the keyboard: a focusable place for each foreground feature in the window; Escape closes. */
 (function (Y) {
   "use strict";
 
@@ -19,7 +19,11 @@
     if (near.length > 20 * MOST) return [];
     return [...near]
       .filter((f) => layer.shows(f))
-      .map((feature) => ({ layer, feature, name: spoken(layer, feature), at: position(viewport, ...layer.dataset.anchor(feature)) }))
+      .map(
+        (feature) => (
+          { layer, feature, name: spoken(layer, feature), at: position(viewport, ...layer.dataset.anchor(feature)) }
+        )
+      )
       .filter(({ at: [x, y] }) => x > 0 && y > 0 && x < viewport.width && y < viewport.height)
       .sort((one, other) => Math.round(one.at[1] / 60) - Math.round(other.at[1] / 60) || one.at[0] - other.at[0]);
   }
@@ -30,8 +34,17 @@
     for (let m = 0; m < markers.count.length && places.length < MOST; m++) {
       const [x, y] = position(viewport, markers.x[m], markers.y[m]);
       if (x < 0 || y < 0 || x > viewport.width || y > viewport.height) continue;
-      if (markers.count[m] > 1) places.push({ layer, marker: { markers, m }, name: Y.t("markerOf", markers.count[m]), at: [x, y] });
-      else places.push({ layer, feature: markers.features[markers.start[m]], name: spoken(layer, markers.features[markers.start[m]]), at: [x, y] });
+      if (markers.count[m] > 1) places.push(
+        { layer, marker: { markers, m }, name: Y.t("markerOf", markers.count[m]), at: [x, y] }
+      );
+      else places.push(
+        {
+          layer,
+          feature: markers.features[markers.start[m]],
+          name: spoken(layer, markers.features[markers.start[m]]),
+          at: [x, y],
+        }
+      );
     }
     return places;
   }
@@ -39,8 +52,7 @@
   const position = (viewport, gridX, gridY) => [viewport.x(gridX), viewport.y(gridY)];
 
   function spoken(layer, feature) {
-    const value = layer.view.field ? layer.view.said(feature) || layer.view.labelOf(layer.view.codes[feature]) : "";
-    return [layer.dataset.table.name(feature), value].filter(Boolean).join("，");
+    return [layer.dataset.table.name(feature), layer.view.told(feature)].filter(Boolean).join("，");
   }
 
   function button(place, map) {

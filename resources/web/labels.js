@@ -2,7 +2,9 @@
 (function (Y) {
   "use strict";
 
-  Y.FONT = '"PingFang SC", "Microsoft YaHei", "Hiragino Sans GB", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", sans-serif';
+  Y.FONT =
+    '"PingFang SC", "Microsoft YaHei", "Hiragino Sans GB", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", ' +
+    "sans-serif";
 
   const SIZE = 12;
   const MOST = 400;
@@ -33,7 +35,9 @@
     if (layer.view.aggregation) {
       const markers = Y.markersAt(layer, viewport.zoom);
       if (markers.count.length > 5000) return [];
-      return [...markers.count].map((n, m) => box(viewport.x(markers.x[m]), viewport.y(markers.y[m]), n > 1 ? Y.markerRadius(n) : 6));
+      return [...markers.count].map(
+        (n, m) => box(viewport.x(markers.x[m]), viewport.y(markers.y[m]), n > 1 ? Y.markerRadius(n) : 6)
+      );
     }
     if (!layer.view.clusters || layer.view.off.has(-6)) return [];
     const { centres, n } = Y.clustersOf(layer);

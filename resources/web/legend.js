@@ -11,21 +11,39 @@
       panel,
       Y.el("h2", { class: "panel-title" }, Y.t("legend")),
       front.map(layerLegend),
-      behind.length ? Y.el("section", { class: "legend-layer muted-legend" }, Y.el("h3", null, Y.t("background")), behind.map(contextRow)) : null,
+      behind.length ? contextLegend(behind) : null,
       hasDashes(visible) ? Y.el("p", { class: "legend-note" }, dashSample(), Y.t("dashedNote")) : null
     );
   };
 
-  const hasDashes = (layers) => layers.some((layer) => layer.dataset.geometry && layer.dataset._dashed.some((dash) => dash === 1));
+  const hasDashes = (layers) => layers.some(
+    (layer) => layer.dataset.geometry && layer.dataset._dashed.some((dash) => dash === 1)
+  );
 
   function dashSample() {
-    const line = Y.svg("line", { x1: 1, y1: 6, x2: 27, y2: 6, stroke: "#4a5560", "stroke-width": 1.6, "stroke-dasharray": "5 3" });
+    const line = Y.svg(
+      "line",
+      { x1: 1, y1: 6, x2: 27, y2: 6, stroke: "#4a5560", "stroke-width": 1.6, "stroke-dasharray": "5 3" }
+    );
     return Y.svg("svg", { width: 28, height: 12, "aria-hidden": "true", class: "swatch" }, line);
   }
 
+  const contextLegend = (layers) =>
+    Y.el(
+      "section",
+      { class: "legend-layer muted-legend" },
+      Y.el("h3", null, Y.t("background")),
+      layers.map(contextRow)
+    );
+
   function contextRow(layer) {
     const entry = layer.view.legend.entries[0];
-    return Y.el("p", { class: "legend-plain" }, entry ? Y.swatch(Y.styleOfEntry(layer.view, entry), Y.drawsPoints(layer)) : null, layer.title);
+    return Y.el(
+      "p",
+      { class: "legend-plain" },
+      entry ? Y.swatch(Y.styleOfEntry(layer.view, entry), Y.drawsPoints(layer)) : null,
+      layer.title
+    );
   }
 
   /** Whether a layer is drawn with point symbols. */
@@ -45,7 +63,11 @@
       Y.el("h3", null, title),
       title === layer.title || single ? null : Y.el("p", { class: "muted legend-of" }, layer.title),
       legend.sizes.length ? sizeKey(layer) : null,
-      Y.el("ul", { class: "legend-rows", role: "group", "aria-label": title }, legend.entries.map((entry) => classRow(layer, entry))),
+      Y.el(
+        "ul",
+        { class: "legend-rows", role: "group", "aria-label": title },
+        legend.entries.map((entry) => classRow(layer, entry))
+      ),
       notes(layer)
     );
   }
@@ -66,15 +88,26 @@
   function indicatorSwitch(layer, keys, now, key) {
     const choose = (event) => {
       const year = layer.view.yearLabel && String(layer.view.yearLabel);
-      const offered = layer.views.map((view, number) => [view, number]).filter(([view]) => key(view) === event.target.value);
+      const offered = layer.views.map((view, number) => [view, number]).filter(
+        ([view]) => key(view) === event.target.value
+      );
       const same = offered.find(([view]) => String(view.yearLabel) === year);
       Y.showView(layer, (same || offered[offered.length - 1])[1]);
     };
     const options = keys.map((each) => {
       const view = layer.views.find((one) => key(one) === each);
-      return Y.el("option", { value: each, selected: each === now }, Y.text(view.field ? view.label : view.legend.title));
+      return Y.el(
+        "option",
+        { value: each, selected: each === now },
+        Y.text(view.field ? view.label : view.legend.title)
+      );
     });
-    return Y.el("label", { class: "field" }, Y.el("span", null, Y.t("indicator")), Y.el("select", { onchange: choose, "data-role": "indicator" }, options));
+    return Y.el(
+      "label",
+      { class: "field" },
+      Y.el("span", null, Y.t("indicator")),
+      Y.el("select", { onchange: choose, "data-role": "indicator" }, options)
+    );
   }
 
   function yearSwitch(layer, years) {
@@ -84,7 +117,11 @@
         { type: "button", "aria-pressed": String(number === layer.active), onclick: () => Y.showView(layer, number) },
         Y.text(view.yearLabel) || Y.text(view.legend.title)
       );
-    return Y.el("div", { class: "segments", role: "group", "aria-label": Y.t("year"), "data-role": "year" }, years.map(button));
+    return Y.el(
+      "div",
+      { class: "segments", role: "group", "aria-label": Y.t("year"), "data-role": "year" },
+      years.map(button)
+    );
   }
 
   function classRow(layer, entry) {
@@ -106,14 +143,20 @@
         onfocus: () => Y.pointAtClass(layer, code),
         onblur: () => Y.pointAtClass(null),
       },
-      Y.swatch(code === -6 ? { ...style, fill: `${style.fill}26`, stroke: style.fill, width: 1.5 } : style, points, anyDashed(layer, code)),
+      Y.swatch(
+        code === -6 ? { ...style, fill: `${style.fill}26`, stroke: style.fill, width: 1.5 } : style,
+        points,
+        anyDashed(layer, code)
+      ),
       Y.el("span", { class: "legend-label" }, Y.text(label)),
       Y.el("span", { class: "legend-count" }, shownCount(layer, code, count))
     );
     return Y.el("li", { class: count ? null : "empty" }, button);
   }
 
-  const anyDashed = (layer, code) => code >= 0 && !Y.drawsPoints(layer) && layer.dataset._dashed.some((dash, f) => dash && layer.view.codes[f] === code);
+  const anyDashed = (layer, code) => code >= 0 && !Y.drawsPoints(layer) && layer.dataset._dashed.some(
+    (dash, f) => dash && layer.view.codes[f] === code
+  );
 
   /** The count, or with a block chosen "of that block / of all". */
   function shownCount(layer, code, count) {
@@ -129,11 +172,25 @@
     const { sizes } = layer.view.legend;
     const largest = sizes[0][1];
     const height = 2 * largest + 8;
-    const key = Y.svg("svg", { width: 2 * largest + 90, height, class: "size-key", role: "img", "aria-label": `${Y.t("symbolSize")}: ${sizes.map(([value]) => value).join(", ")}` });
+    const key = Y.svg(
+      "svg",
+      {
+        width: 2 * largest + 90,
+        height,
+        class: "size-key",
+        role: "img",
+        "aria-label": `${Y.t("symbolSize")}: ${sizes.map(([value]) => value).join(", ")}`,
+      }
+    );
     for (const [value, radius] of sizes) {
       const top = height - 2 * radius - 2;
       key.append(Y.svg("circle", { cx: largest + 2, cy: top + radius, r: radius, fill: "none", stroke: "#4a5560" }));
-      key.append(Y.svg("line", { x1: largest + 2, y1: top, x2: 2 * largest + 14, y2: top, stroke: "#9aa5b1", "stroke-width": 0.8 }));
+      key.append(
+        Y.svg(
+          "line",
+          { x1: largest + 2, y1: top, x2: 2 * largest + 14, y2: top, stroke: "#9aa5b1", "stroke-width": 0.8 }
+        )
+      );
       key.append(Y.svg("text", { x: 2 * largest + 18, y: top + 4, "font-size": 11, fill: "#3b4754" }, Y.number(value)));
     }
     return key;

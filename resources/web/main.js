@@ -38,9 +38,22 @@
     parts.stage = Y.el("main", { class: "stage" }, mapElement, parts.places, parts.tip, parts.zoom, parts.legend);
     parts.drawer = Y.el("section", { class: "drawer", id: "drawer", hidden: true });
     parts.footer = Y.el("footer", { class: "foot" });
-    parts.skip = Y.el("a", { class: "skip", href: "#drawer", onclick: (event) => { event.preventDefault(); Y.showDrawer("table", event.currentTarget); } });
+    parts.skip = Y.el(
+      "a",
+      {
+        class: "skip",
+        href: "#drawer",
+        onclick: (event) => { event.preventDefault(); Y.showDrawer("table", event.currentTarget); },
+      }
+    );
     parts.sheet = Y.el("article", { class: "sheet", "aria-hidden": "true" });
-    const head = Y.el("header", { class: "head" }, Y.el("div", { class: "titles" }, parts.project, parts.title), Y.searchBox(), parts.tools);
+    const head = Y.el(
+      "header",
+      { class: "head" },
+      Y.el("div", { class: "titles" }, parts.project, parts.title),
+      Y.searchBox(),
+      parts.tools
+    );
     app.append(parts.skip, head, parts.panel, parts.stage, parts.drawer, parts.footer);
     document.body.append(parts.sheet);
     mapElement.tabIndex = -1;
@@ -71,7 +84,8 @@
   /** Keep the home view clear of the legend, which lies over the map. */
   function homePadding() {
     const wide = parts.stage.clientWidth > 820;
-    return wide ? { paddingTopLeft: [24, 24], paddingBottomRight: [parts.legend.offsetWidth + 36, 36] } : { padding: [12, 12] };
+    if (!wide) return { padding: [12, 12] };
+    return { paddingTopLeft: [24, 24], paddingBottomRight: [parts.legend.offsetWidth + 36, 36] };
   }
 
   function changeMap() {
@@ -132,15 +146,35 @@
 
   function writeTools() {
     const tool = (word, path, onclick, more = {}) =>
-      Y.el("button", { type: "button", class: "tool", onclick, "data-tool": word, ...more }, path ? Y.icon(path) : null, Y.el("span", null, Y.t(word)));
+      Y.el(
+        "button",
+        { type: "button", class: "tool", onclick, "data-tool": word, ...more },
+        path ? Y.icon(path) : null,
+        Y.el("span", null, Y.t(word))
+      );
     const hatch = () => { Y.state.hatch = !Y.state.hatch; writeTools(); Y.emit("look"); };
     const language = () => { Y.language = Y.language === "zh" ? "en" : "zh"; Y.emit("language"); };
     Y.put(
       parts.tools,
       narrowTools(tool),
-      tool("table", "M3 4h14v12H3zM3 8h14M3 12h14M8 8v8", (event) => Y.showDrawer(drawer === "table" ? null : "table", event.currentTarget), { "aria-expanded": String(drawer === "table"), "aria-controls": "drawer" }),
-      tool("about", "M10 9v5M10 6.2v.1M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14Z", (event) => Y.showDrawer(drawer === "about" ? null : "about", event.currentTarget), { "aria-expanded": String(drawer === "about"), "aria-controls": "drawer" }),
-      tool("hatch", "M3 4h14v12H3zM3 10 9 4M3 16 15 4M9 16 17 8", hatch, { "aria-pressed": String(Y.state.hatch), title: Y.t("hatchHint") }),
+      tool(
+        "table",
+        "M3 4h14v12H3zM3 8h14M3 12h14M8 8v8",
+        (event) => Y.showDrawer(drawer === "table" ? null : "table", event.currentTarget),
+        { "aria-expanded": String(drawer === "table"), "aria-controls": "drawer" }
+      ),
+      tool(
+        "about",
+        "M10 9v5M10 6.2v.1M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14Z",
+        (event) => Y.showDrawer(drawer === "about" ? null : "about", event.currentTarget),
+        { "aria-expanded": String(drawer === "about"), "aria-controls": "drawer" }
+      ),
+      tool(
+        "hatch",
+        "M3 4h14v12H3zM3 10 9 4M3 16 15 4M9 16 17 8",
+        hatch,
+        { "aria-pressed": String(Y.state.hatch), title: Y.t("hatchHint") }
+      ),
       tool("print", "M5 8V3h10v5M5 14H3V8h14v6h-2M5 12h10v5H5z", () => window.print()),
       tool("language", null, language, { title: Y.t("languageHint"), lang: Y.language === "zh" ? "en" : "zh-CN" })
     );
@@ -149,17 +183,29 @@
   /** On narrow screens the panels come as sheets, opened from here. */
   function narrowTools(tool) {
     const sheet = (name) => () => {
-      for (const one of ["panel", "legend"]) parts[one].classList.toggle("open", one === name && !parts[one].classList.contains("open"));
+      for (const one of ["panel", "legend"]) parts[one].classList.toggle(
+        "open",
+        one === name && !parts[one].classList.contains("open")
+      );
     };
     return [
       tool("themes", "M3 5l7-3 7 3-7 3zM3 10l7 3 7-3M3 14l7 3 7-3", sheet("panel"), { class: "tool narrow-only" }),
-      tool("legend", "M3 4h4v3H3zM3 9h4v3H3zM3 14h4v3H3zM10 5.5h7M10 10.5h7M10 15.5h7", sheet("legend"), { class: "tool narrow-only" }),
+      tool(
+        "legend",
+        "M3 4h4v3H3zM3 9h4v3H3zM3 14h4v3H3zM10 5.5h7M10 10.5h7M10 15.5h7",
+        sheet("legend"),
+        { class: "tool narrow-only" }
+      ),
     ];
   }
 
   function writeZoom() {
     const { map } = Y.atlas;
-    const button = (word, path, onclick) => Y.el("button", { type: "button", "aria-label": Y.t(word), title: Y.t(word), onclick }, Y.icon(path));
+    const button = (word, path, onclick) => Y.el(
+      "button",
+      { type: "button", "aria-label": Y.t(word), title: Y.t(word), onclick },
+      Y.icon(path)
+    );
     Y.put(
       parts.zoom,
       button("zoomIn", "M10 4v12M4 10h12", () => map.zoomIn(1)),
@@ -184,10 +230,17 @@
   function tipLines(hit, more) {
     if (hit.marker) return [Y.el("strong", null, Y.t("markerOf", hit.marker.markers.count[hit.marker.m]))];
     const { layer } = hit;
-    if (hit.cluster !== undefined) return [Y.el("strong", null, Y.t("clusterOf", hit.cluster + 1)), Y.el("span", null, Y.t("features", Y.clustersOf(layer).n[hit.cluster]))];
-    const value = layer.view.field ? layer.view.said(hit.feature) || layer.view.labelOf(layer.view.codes[hit.feature]) : "";
+    if (hit.cluster !== undefined) return [
+      Y.el("strong", null, Y.t("clusterOf", hit.cluster + 1)),
+      Y.el("span", null, Y.t("features", Y.clustersOf(layer).n[hit.cluster]))
+    ];
+    const value = layer.view.told(hit.feature);
     const name = layer.dataset.table.name(hit.feature);
-    return [Y.el("strong", null, name), value ? Y.el("span", null, value) : null, more > 1 ? Y.el("span", { class: "more" }, `+${more - 1}`) : null];
+    return [
+      Y.el("strong", null, name),
+      value ? Y.el("span", null, value) : null,
+      more > 1 ? Y.el("span", { class: "more" }, `+${more - 1}`) : null
+    ];
   }
 
   function renderDrawer() {

@@ -70,7 +70,8 @@
     }
 
     get codes() {
-      if (!this._codes) this._codes = this.classes ? Y.unpackSigned(this.classes) : new Int32Array(this.layer.dataset.n);
+      if (this._codes) return this._codes;
+      this._codes = this.classes ? Y.unpackSigned(this.classes) : new Int32Array(this.layer.dataset.n);
       return this._codes;
     }
 
@@ -105,6 +106,11 @@
       const value = this.printed(feature);
       if (!value) return "";
       return this.unit ? `${value} ${this.unit}` : value;
+    }
+
+    /** The value, or where there is none the class; "" for a look without a field. */
+    told(feature) {
+      return this.field ? this.said(feature) || this.labelOf(this.codes[feature]) : "";
     }
   }
 

@@ -6,7 +6,7 @@
   Y.renderPanel = function (panel) {
     Y.put(
       panel,
-      Y.maps.length > 1 ? Y.el("nav", { "aria-label": Y.t("themes") }, Y.el("h2", { class: "panel-title" }, Y.t("themes")), themes()) : null,
+      Y.maps.length > 1 ? themes() : null,
       words(),
       blockFilter(),
       Y.el("section", { "aria-label": Y.t("layers") }, Y.el("h2", { class: "panel-title" }, Y.t("layers")), layers())
@@ -17,17 +17,28 @@
     const button = (theme, number) =>
       Y.el(
         "button",
-        { type: "button", class: "theme", "aria-current": number === Y.state.map ? "true" : null, onclick: () => Y.showMap(number) },
+        {
+          type: "button",
+          class: "theme",
+          "aria-current": number === Y.state.map ? "true" : null,
+          onclick: () => Y.showMap(number),
+        },
         Y.text(theme.title)
       );
-    return Y.el("ul", { class: "themes" }, Y.maps.map((theme, number) => Y.el("li", null, button(theme, number))));
+    return Y.el(
+      "nav",
+      { "aria-label": Y.t("themes") },
+      Y.el("h2", { class: "panel-title" }, Y.t("themes")),
+      Y.el("ul", { class: "themes" }, Y.maps.map((theme, number) => Y.el("li", null, button(theme, number))))
+    );
   }
 
   /** What the map shows, and what it must not be taken for. */
   function words() {
     const { description, notes } = Y.theme();
     const lines = [description, ...notes].map(Y.text).filter(Boolean);
-    return lines.length ? Y.el("section", { class: "words" }, lines.map((line) => Y.el("p", null, Y.linked(line)))) : null;
+    if (!lines.length) return null;
+    return Y.el("section", { class: "words" }, lines.map((line) => Y.el("p", null, Y.linked(line))));
   }
 
   function blockFilter() {
@@ -39,7 +50,11 @@
     }
     if (choices.size < 2) return null;
     const button = (key, label) =>
-      Y.el("button", { type: "button", "aria-pressed": String(Y.state.block === key), onclick: () => choose(key) }, label);
+      Y.el(
+        "button",
+        { type: "button", "aria-pressed": String(Y.state.block === key), onclick: () => choose(key) },
+        label
+      );
     return Y.el(
       "section",
       null,

@@ -13,8 +13,13 @@
     Y.closePopup();
     returnTo = opener;
     // A click must not reach the map: it would close the pop-up whose button it was meant for.
-    const content = Y.el("div", { class: "card", role: "dialog", "aria-modal": "false", onclick: (event) => event.stopPropagation() });
-    popup = L.popup({ closeButton: false, minWidth: 290, maxWidth: 360, autoPanPadding: [16, 16], className: "atlas-popup" });
+    const content = Y.el(
+      "div",
+      { class: "card", role: "dialog", "aria-modal": "false", onclick: (event) => event.stopPropagation() }
+    );
+    popup = L.popup(
+      { closeButton: false, minWidth: 290, maxWidth: 360, autoPanPadding: [16, 16], className: "atlas-popup" }
+    );
     popup.setLatLng(latLng).setContent(content);
     popup.pages = pages;
     popup.card = content;
@@ -53,7 +58,10 @@
     const { map } = Y.atlas;
     if (Math.max(box[2] - box[0], box[3] - box[1]) * Y.page.grid.step < 2) return false;
     const bounds = Y.latLngBounds(...box);
-    const zoom = Math.min(Math.max(map.getBoundsZoom(bounds, false, L.point(80, 80)), map.getZoom() + 1), map.getMaxZoom());
+    const zoom = Math.min(
+      Math.max(map.getBoundsZoom(bounds, false, L.point(80, 80)), map.getZoom() + 1),
+      map.getMaxZoom()
+    );
     if (zoom <= map.getZoom()) return false;
     map.setView(bounds.getCenter(), zoom, { animate: !Y.calm() });
     return true;
@@ -62,7 +70,9 @@
   function pagesOf(hit) {
     if (!hit.marker) return [hit];
     const { markers, m } = hit.marker;
-    return [...markers.features.subarray(markers.start[m], markers.start[m + 1])].map((feature) => ({ layer: hit.layer, feature }));
+    return [...markers.features.subarray(markers.start[m], markers.start[m + 1])].map(
+      (feature) => ({ layer: hit.layer, feature })
+    );
   }
 
   function turnTo(page) {
@@ -77,8 +87,17 @@
   }
 
   function cardHead(title, layer) {
-    const close = Y.el("button", { class: "card-close quiet", type: "button", "aria-label": Y.t("close"), onclick: Y.closePopup }, Y.icon("M5 5 15 15M15 5 5 15"));
-    return Y.el("header", { class: "card-head" }, Y.el("div", null, Y.el("h3", null, title), Y.el("p", { class: "muted" }, layer.title)), close);
+    const close = Y.el(
+      "button",
+      { class: "card-close quiet", type: "button", "aria-label": Y.t("close"), onclick: Y.closePopup },
+      Y.icon("M5 5 15 15M15 5 5 15")
+    );
+    return Y.el(
+      "header",
+      { class: "card-head" },
+      Y.el("div", null, Y.el("h3", null, title), Y.el("p", { class: "muted" }, layer.title)),
+      close
+    );
   }
 
   function pager(page, total) {
@@ -86,11 +105,22 @@
     const turn = (step, label, path) =>
       Y.el(
         "button",
-        { class: "quiet", type: "button", "aria-label": Y.t(label), onclick: () => turnTo((page + step + total) % total) },
+        {
+          class: "quiet",
+          type: "button",
+          "aria-label": Y.t(label),
+          onclick: () => turnTo((page + step + total) % total),
+        },
         Y.icon(path)
       );
     const where = Y.el("span", { "aria-live": "polite" }, Y.t("moreAt", page + 1, total));
-    return Y.el("div", { class: "card-pager" }, turn(-1, "previous", "M12 4 6 10 12 16"), where, turn(1, "next", "M8 4 14 10 8 16"));
+    return Y.el(
+      "div",
+      { class: "card-pager" },
+      turn(-1, "previous", "M12 4 6 10 12 16"),
+      where,
+      turn(1, "next", "M8 4 14 10 8 16")
+    );
   }
 
   function featureCard({ layer, feature }) {
@@ -102,18 +132,25 @@
       if (column.name === view.field) continue;
       if (column.role === "provenance") provenance.push([Y.text(column.label), Y.linked(column.said(feature))]);
       else if (column.role === "block") rows.push([Y.text(column.label), blockName(table, feature)]);
-      else if (column.show(feature) !== "" || column.year || table.columns.length < 14) rows.push([Y.text(column.title), Y.linked(saidWithoutUnit(column, feature))]);
+      else if (column.show(feature) !== "" || column.year || table.columns.length < 14) rows.push(
+        [Y.text(column.title), Y.linked(saidWithoutUnit(column, feature))]
+      );
     }
     const others = Y.page.aliases[table.ids[feature]];
     if (others) rows.push([Y.t("otherNames"), others.join("、")]);
     const cluster = view.clusters ? Y.clustersOf(layer).labels[feature] : null;
-    if (cluster !== null) rows.unshift([Y.t("clusterPlace"), cluster < 0 ? Y.t("clusterNoise") : Y.t("clusterOf", cluster + 1)]);
+    if (cluster !== null) rows.unshift(
+      [Y.t("clusterPlace"), cluster < 0 ? Y.t("clusterNoise") : Y.t("clusterOf", cluster + 1)]
+    );
     const body = [headline(layer, feature), list(rows), source(provenance)];
     return [table.name(feature), Y.el("div", { class: "card-body" }, body)];
   }
 
   /** The unit stands in the title of the column already. */
-  const saidWithoutUnit = (column, feature) => (column.unit && column.name !== "accuracy_m" ? column.said(feature).replace(` ${column.unit}`, "") : column.said(feature));
+  function saidWithoutUnit(column, feature) {
+    const said = column.said(feature);
+    return column.unit && column.name !== "accuracy_m" ? said.replace(` ${column.unit}`, "") : said;
+  }
 
   function blockName(table, feature) {
     const code = table.blockCodes[feature];
@@ -160,7 +197,11 @@
 
   function list(rows) {
     if (!rows.length) return null;
-    return Y.el("dl", null, rows.map(([term, said]) => Y.el("div", null, Y.el("dt", null, term), Y.el("dd", null, said))));
+    return Y.el(
+      "dl",
+      null,
+      rows.map(([term, said]) => Y.el("div", null, Y.el("dt", null, term), Y.el("dd", null, said)))
+    );
   }
 
   function source(rows) {

@@ -1,4 +1,4 @@
-/** The printed sheet, A4 landscape: title, vector map with scale bar and north, legend, sources. Made before each print. */
+/** The printed sheet, A4 landscape, made before each print: title, vector map, scale bar, north, legend, sources. */
 (function (Y) {
   "use strict";
 
@@ -27,7 +27,14 @@
         Y.el("p", { class: "status" }, Y.text(Y.page.status)),
         Y.colophon()
           .filter(([, lines]) => lines.length)
-          .map(([heading, lines]) => Y.el("p", null, heading ? Y.el("b", null, `${heading} `) : null, lines.join(heading ? "；" : " ")))
+          .map(
+            ([heading, lines]) => Y.el(
+              "p",
+              null,
+              heading ? Y.el("b", null, `${heading} `) : null,
+              lines.join(heading ? "；" : " ")
+            )
+          )
       )
     );
   };

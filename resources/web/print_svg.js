@@ -13,10 +13,20 @@
     const layers = Y.visible();
     return Y.svg(
       "svg",
-      { viewBox: `0 0 ${viewport.width} ${viewport.height}`, role: "img", "aria-label": Y.text(Y.theme().title), class: "sheet-map" },
+      {
+        viewBox: `0 0 ${viewport.width} ${viewport.height}`,
+        role: "img",
+        "aria-label": Y.text(Y.theme().title),
+        class: "sheet-map",
+      },
       definitions,
       Y.svg("rect", { width: viewport.width, height: viewport.height, class: "sheet-ground" }),
-      Y.svg("g", { "clip-path": "url(#sheet)" }, layers.map((layer) => layerGroup(writer, layer)), names(layers, viewport))
+      Y.svg(
+        "g",
+        { "clip-path": "url(#sheet)" },
+        layers.map((layer) => layerGroup(writer, layer)),
+        names(layers, viewport)
+      )
     );
   };
 
@@ -31,7 +41,7 @@
     if (areas.length > MOST_SHAPES) asPicture(writer, layer, group);
     else areas.forEach((f) => area(writer, layer, group, f, faint));
     if (layer.view.clusters && !layer.view.off.has(-6)) hulls(writer, layer, group);
-    const symbols = faint ? [...areas, ...points].sort((one, other) => layer.view.radius(other) - layer.view.radius(one) || one - other) : points;
+    const symbols = faint ? Y.largestFirst(layer, [...areas, ...points]) : points;
     if (symbols.length <= MOST_SHAPES) symbols.forEach((f) => symbol(writer, layer, group, f));
     else asPicture(writer, layer, group);
     return group;
@@ -59,11 +69,18 @@
     if (faint) shape({ fill: "#ffffff", "fill-opacity": 0.35 });
     else if (!isLine && style.fill) shape({ fill: style.fill });
     if (!faint && !isLine && style.hatch) shape({ fill: paintOf(writer, style) });
-    const line = faint ? { stroke: "#8a96a3", width: 0.8, fill: "" } : isLine ? { ...style, stroke: style.stroke || style.fill, fill: "" } : style;
+    const asLine = { ...style, stroke: style.stroke || style.fill, fill: "" };
+    const line = faint ? { stroke: "#8a96a3", width: 0.8, fill: "" } : isLine ? asLine : style;
     if (!line.stroke) return;
     const dash = layer.dataset.isDashed(f) ? Y.dashOf(line, line.width) : null;
     if (dash && dash.casing) shape({ stroke: "#ffffff", "stroke-width": dash.casing });
-    shape({ stroke: dash ? dash.colour : line.stroke, "stroke-width": dash ? dash.width : line.width, "stroke-dasharray": dash ? dash.dashes.join(" ") : null });
+    shape(
+      {
+        stroke: dash ? dash.colour : line.stroke,
+        "stroke-width": dash ? dash.width : line.width,
+        "stroke-dasharray": dash ? dash.dashes.join(" ") : null,
+      }
+    );
   }
 
   function symbol(writer, layer, group, f) {
@@ -75,7 +92,16 @@
     const path = new Y.PathText();
     Y.traceShape(path, style.shape, writer.viewport.x(gridX), writer.viewport.y(gridY), radius);
     group.append(
-      Y.svg("path", { d: path.text, fill: style.solid || paintOf(writer, style), "fill-opacity": view.radii ? 0.78 : null, stroke: style.stroke || "none", "stroke-width": style.width })
+      Y.svg(
+        "path",
+        {
+          d: path.text,
+          fill: style.solid || paintOf(writer, style),
+          "fill-opacity": view.radii ? 0.78 : null,
+          stroke: style.stroke || "none",
+          "stroke-width": style.width,
+        }
+      )
     );
   }
 
@@ -99,15 +125,34 @@
     const shares = Y.markerClasses(layer, all, m).map(([code, share]) => {
       const style = Y.styleOf(layer.view, code);
       const length = (share / n) * around;
-      const arc = Y.svg("circle", { cx: x, cy: y, r: ring, fill: "none", stroke: style.solid || style.fill || style.stroke, "stroke-width": 4.4,
-        "stroke-dasharray": `${length} ${around - length}`, "stroke-dashoffset": -from, transform: `rotate(-90 ${x} ${y})` });
+      const arc = Y.svg("circle", {
+        cx: x,
+        cy: y,
+        r: ring,
+        fill: "none",
+        stroke: style.solid || style.fill || style.stroke,
+        "stroke-width": 4.4,
+        "stroke-dasharray": `${length} ${around - length}`,
+        "stroke-dashoffset": -from,
+        transform: `rotate(-90 ${x} ${y})`,
+      });
       from += length;
       return arc;
     });
-    return Y.svg("g", null, Y.svg("circle", { cx: x, cy: y, r: radius, fill: "#ffffff", stroke: Y.state.hatch ? "#1d2430" : "none" }), shares, centred(n, x, y, "#1d2430"));
+    return Y.svg(
+      "g",
+      null,
+      Y.svg("circle", { cx: x, cy: y, r: radius, fill: "#ffffff", stroke: Y.state.hatch ? "#1d2430" : "none" }),
+      shares,
+      centred(n, x, y, "#1d2430")
+    );
   }
 
-  const centred = (text, x, y, fill) => Y.svg("text", { x, y: y + 4, "text-anchor": "middle", "font-size": 12, "font-weight": 600, fill }, String(text));
+  const centred = (text, x, y, fill) => Y.svg(
+    "text",
+    { x, y: y + 4, "text-anchor": "middle", "font-size": 12, "font-weight": 600, fill },
+    String(text)
+  );
 
   function hulls(writer, layer, group) {
     const { hulls: shapes, centres, n } = Y.clustersOf(layer);
@@ -118,7 +163,17 @@
       const x = writer.viewport.x(centres[2 * c]), y = writer.viewport.y(centres[2 * c + 1]);
       const half = Math.max(10, 8 + 3.5 * String(n[c]).length);
       group.append(
-        Y.svg("path", { d: path.text, fill: colour, "fill-opacity": 0.13, stroke: colour, "stroke-width": 1.6, "stroke-linejoin": "round" }),
+        Y.svg(
+          "path",
+          {
+            d: path.text,
+            fill: colour,
+            "fill-opacity": 0.13,
+            stroke: colour,
+            "stroke-width": 1.6,
+            "stroke-linejoin": "round",
+          }
+        ),
         Y.svg("rect", { x: x - half, y: y - 10, width: 2 * half, height: 20, rx: 10, fill: colour, stroke: "#ffffff" }),
         centred(n[c], x, y, "#ffffff")
       );
@@ -135,7 +190,9 @@
     const context = canvas.getContext("2d");
     context.scale(2, 2);
     for (const step of Y.drawLayer(context, layer, sharp)) void step;
-    group.replaceChildren(Y.svg("image", { href: canvas.toDataURL("image/png"), width: viewport.width, height: viewport.height }));
+    group.replaceChildren(
+      Y.svg("image", { href: canvas.toDataURL("image/png"), width: viewport.width, height: viewport.height })
+    );
   }
 
   function names(layers, viewport) {
@@ -143,7 +200,21 @@
     measuring.font = `500 12px ${Y.FONT}`;
     const labels = Y.placeLabels(layers, viewport, (text) => measuring.measureText(text).width);
     return labels.map(({ text, x, y, context }) =>
-      Y.svg("text", { x, y: y + 4, "text-anchor": "middle", "font-size": 12, fill: context ? "#647080" : "#1d2430", stroke: "#ffffff", "stroke-width": 3, "paint-order": "stroke", "stroke-linejoin": "round" }, text)
+      Y.svg(
+        "text",
+        {
+          x,
+          y: y + 4,
+          "text-anchor": "middle",
+          "font-size": 12,
+          fill: context ? "#647080" : "#1d2430",
+          stroke: "#ffffff",
+          "stroke-width": 3,
+          "paint-order": "stroke",
+          "stroke-linejoin": "round",
+        },
+        text
+      )
     );
   }
 })((window.Yuantu = window.Yuantu || {}));

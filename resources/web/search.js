@@ -15,7 +15,9 @@
       const readings = table[name[index]] ? table[name[index]].split(" ") : [name[index]];
       const rest = query.slice(at);
       return readings.some(
-        (reading) => reading.startsWith(rest) || (rest.startsWith(reading) && from(at + reading.length, index + 1)) || (reading[0] === rest[0] && from(at + 1, index + 1))
+        (reading) => reading.startsWith(rest) || (rest.startsWith(reading) && from(at + reading.length, index + 1)) || (
+          reading[0] === rest[0] && from(at + 1, index + 1)
+        )
       );
     };
     for (let index = 0; index < name.length; index++) if (from(0, index)) return index;
@@ -55,7 +57,15 @@
         const { table } = layer.dataset;
         for (let feature = 0; feature < layer.dataset.n; feature++) {
           const match = rank(query, letters, plainNames(table, feature), Y.page.aliases[table.ids[feature]] || []);
-          if (match) found.push({ layer, feature, name: table.name(feature), alias: match[1], score: match[0] + (distance ? 10 : 0) + (layer.context ? 0.5 : 0) });
+          if (match) found.push(
+            {
+              layer,
+              feature,
+              name: table.name(feature),
+              alias: match[1],
+              score: match[0] + (distance ? 10 : 0) + (layer.context ? 0.5 : 0),
+            }
+          );
         }
       }
     });
@@ -90,7 +100,14 @@
     });
     const told = Y.el("span", { class: "unseen", "aria-live": "polite" });
     const state = { found: [], at: -1 };
-    const box = Y.el("div", { class: "search", role: "search" }, Y.icon("M9 3.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11ZM13 13l4 4"), input, list, told);
+    const box = Y.el(
+      "div",
+      { class: "search", role: "search" },
+      Y.icon("M9 3.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11ZM13 13l4 4"),
+      input,
+      list,
+      told
+    );
     const show = (open) => {
       list.hidden = !open;
       input.setAttribute("aria-expanded", String(open));
@@ -142,7 +159,13 @@
     const where = hit.layer.theme === Y.theme() ? hit.layer.title : Y.t("otherMap", Y.text(hit.layer.theme.title));
     return Y.el(
       "li",
-      { id: `result-${number}`, role: "option", "aria-selected": "false", onmousedown: (event) => event.preventDefault(), onclick: () => pick(number) },
+      {
+        id: `result-${number}`,
+        role: "option",
+        "aria-selected": "false",
+        onmousedown: (event) => event.preventDefault(),
+        onclick: () => pick(number),
+      },
       Y.el("strong", null, hit.name),
       Y.el("span", { class: "muted" }, hit.alias ? `${Y.t("searchAlias", hit.alias)} · ${where}` : where)
     );

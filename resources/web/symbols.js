@@ -58,7 +58,9 @@
 
   const channels = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
 
-  const darker = (colour, times) => `#${channels(colour).map((c) => Math.round(c / times).toString(16).padStart(2, "0")).join("")}`;
+  const hex = (channel) => Math.round(channel).toString(16).padStart(2, "0");
+
+  const darker = (colour, times) => `#${channels(colour).map((c) => hex(c / times)).join("")}`;
 
   /** How a boundary that is not approved is drawn: dark dashes on a white casing (none where the inside is clear). */
   Y.dashOf = function (style, width) {
@@ -66,7 +68,12 @@
     const light = (Math.max(...stroke) + Math.min(...stroke)) / 510;
     const colour = light < 0.75 ? style.stroke : style.fill ? darker(style.fill, 1.9) : "#5a6570";
     const thick = Math.max(width, Math.min(1.2, 6 * width));
-    return { colour, width: thick, casing: style.fill ? thick + 0.8 : 0, dashes: thick < 2.5 ? [5, 3] : [2.5 * thick, 1.5 * thick] };
+    return {
+      colour,
+      width: thick,
+      casing: style.fill ? thick + 0.8 : 0,
+      dashes: thick < 2.5 ? [5, 3] : [2.5 * thick, 1.5 * thick],
+    };
   };
 
   const tiles = new Map();

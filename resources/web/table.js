@@ -14,14 +14,36 @@
       const key = (f) => (view.printed(f) === "" ? null : Y.readNumber(view.printed(f)));
       const column = table.column(view.field);
       const exact = column && column.numeric ? (f) => column.cell(f) : key;
-      columns.push({ id: "value", title: Y.text(view.legend.title), show: (f) => saidValue(view, f), raw: (f) => view.printed(f), key: exact, numeric: true });
-      columns.push({ id: "class", title: Y.t("className"), show: (f) => view.labelOf(view.codes[f]), key: (f) => view.codes[f] });
+      columns.push(
+        {
+          id: "value",
+          title: Y.text(view.legend.title),
+          show: (f) => saidValue(view, f),
+          raw: (f) => view.printed(f),
+          key: exact,
+          numeric: true,
+        }
+      );
+      columns.push(
+        { id: "class", title: Y.t("className"), show: (f) => view.labelOf(view.codes[f]), key: (f) => view.codes[f] }
+      );
     }
     for (const column of table.columns) {
       if (column.name === view.field) continue;
       const isBlock = column.role === "block";
-      const show = isBlock ? (f) => blockLabel(table, f) : (f) => (column.show(f) === "" ? Y.t("noData") : column.show(f));
-      columns.push({ id: `c-${column.name}`, title: Y.text(column.title), show, raw: (f) => rawCell(column, f), key: (f) => column.sortKey(f), numeric: column.numeric });
+      const show = isBlock ? (f) => blockLabel(table, f) : (f) => (
+        column.show(f) === "" ? Y.t("noData") : column.show(f)
+      );
+      columns.push(
+        {
+          id: `c-${column.name}`,
+          title: Y.text(column.title),
+          show,
+          raw: (f) => rawCell(column, f),
+          key: (f) => column.sortKey(f),
+          numeric: column.numeric,
+        }
+      );
     }
     columns.push({ id: "id", title: Y.t("id"), show: (f) => table.ids[f], key: (f) => table.ids[f] });
     return columns;
@@ -44,7 +66,8 @@
     const { layer } = state;
     const { dataset } = layer;
     const columns = Y.tableColumns(layer);
-    let rows = state.inView ? [...dataset.index.query(...Y.Viewport.ofMap(Y.atlas.map).window())] : Array.from({ length: dataset.n }, (_, f) => f);
+    const inView = () => [...dataset.index.query(...Y.Viewport.ofMap(Y.atlas.map).window())];
+    let rows = state.inView ? inView() : Array.from({ length: dataset.n }, (_, f) => f);
     rows = rows.filter((f) => layer.shows(f));
     const wanted = state.filter.trim().toLowerCase();
     if (wanted) rows = rows.filter((f) => columns.some((column) => column.show(f).toLowerCase().includes(wanted)));
@@ -69,7 +92,10 @@
   Y.renderTable = function (panel) {
     const layers = [...Y.theme().layers].reverse();
     if (!layers.length) return;
-    if (!layers.includes(state.layer)) Object.assign(state, { layer: layers.find((layer) => !layer.context) || layers[0], sort: "", page: 0, filter: "" });
+    if (!layers.includes(state.layer)) Object.assign(
+      state,
+      { layer: layers.find((layer) => !layer.context) || layers[0], sort: "", page: 0, filter: "" }
+    );
     const body = Y.el("div", { class: "table-scroll", tabindex: 0, role: "region", "aria-label": Y.t("table") });
     const foot = Y.el("div", { class: "table-foot" });
     const again = () => renderBody(body, foot, again);
@@ -80,7 +106,13 @@
   function head(layers, again) {
     const choose = Y.el(
       "select",
-      { "aria-label": Y.t("layers"), onchange: (event) => { Object.assign(state, { layer: layers[event.target.value], sort: "", page: 0 }); again(); } },
+      {
+        "aria-label": Y.t("layers"),
+        onchange: (event) => {
+          Object.assign(state, { layer: layers[event.target.value], sort: "", page: 0 });
+          again();
+        },
+      },
       layers.map((layer, number) => Y.el("option", { value: number, selected: layer === state.layer }, layer.title))
     );
     const filter = Y.el("input", {
@@ -107,8 +139,16 @@
       Y.el("span", { class: "space" }),
       told,
       Y.el("button", { type: "button", class: "button", onclick: copy }, Y.t("copy")),
-      Y.el("button", { type: "button", class: "button", onclick: () => Y.downloadCsv(state.layer, Y.tableRows()) }, Y.t("csv")),
-      Y.el("button", { type: "button", class: "quiet", "aria-label": Y.t("close"), onclick: () => Y.showDrawer(null) }, Y.icon("M5 5 15 15M15 5 5 15"))
+      Y.el(
+        "button",
+        { type: "button", class: "button", onclick: () => Y.downloadCsv(state.layer, Y.tableRows()) },
+        Y.t("csv")
+      ),
+      Y.el(
+        "button",
+        { type: "button", class: "quiet", "aria-label": Y.t("close"), onclick: () => Y.showDrawer(null) },
+        Y.icon("M5 5 15 15M15 5 5 15")
+      )
     );
   }
 
@@ -129,7 +169,15 @@
       )
     );
     const first = rows.length ? state.page * PAGE + 1 : 0;
-    Y.put(foot, Y.el("span", { "aria-live": "polite" }, Y.t("rowsOf", first, state.page * PAGE + shown.length, Y.number(rows.length))), pages > 1 ? turner(again, pages) : null);
+    Y.put(
+      foot,
+      Y.el(
+        "span",
+        { "aria-live": "polite" },
+        Y.t("rowsOf", first, state.page * PAGE + shown.length, Y.number(rows.length))
+      ),
+      pages > 1 ? turner(again, pages) : null
+    );
   }
 
   function heading(column, again) {
@@ -141,20 +189,49 @@
     const arrow = active ? (state.down ? " ↓" : " ↑") : "";
     return Y.el(
       "th",
-      { scope: "col", "aria-sort": active ? (state.down ? "descending" : "ascending") : "none", class: column.numeric ? "number" : null },
+      {
+        scope: "col",
+        "aria-sort": active ? (state.down ? "descending" : "ascending") : "none",
+        class: column.numeric ? "number" : null,
+      },
       Y.el("button", { type: "button", title: Y.t("sortBy", column.title), onclick: sort }, column.title, arrow)
     );
   }
 
   function bodyRow(columns, f) {
     const [first, ...rest] = columns;
-    const go = Y.el("button", { type: "button", title: Y.t("locate"), onclick: (event) => Y.goTo(state.layer, f, event.currentTarget) }, first.show(f));
-    return Y.el("tr", null, Y.el("th", { scope: "row" }, go), rest.map((column) => Y.el("td", { class: column.numeric ? "number" : null }, Y.el("div", null, column.show(f)))));
+    const go = Y.el(
+      "button",
+      { type: "button", title: Y.t("locate"), onclick: (event) => Y.goTo(state.layer, f, event.currentTarget) },
+      first.show(f)
+    );
+    return Y.el(
+      "tr",
+      null,
+      Y.el("th", { scope: "row" }, go),
+      rest.map((column) => Y.el("td", { class: column.numeric ? "number" : null }, Y.el("div", null, column.show(f))))
+    );
   }
 
   function turner(again, pages) {
     const turn = (step, label, path) =>
-      Y.el("button", { type: "button", class: "quiet", "aria-label": Y.t(label), disabled: state.page + step < 0 || state.page + step >= pages, onclick: () => { state.page += step; again(); } }, Y.icon(path));
-    return Y.el("span", null, turn(-1, "previous", "M12 4 6 10 12 16"), `${state.page + 1} / ${pages}`, turn(1, "next", "M8 4 14 10 8 16"));
+      Y.el(
+        "button",
+        {
+          type: "button",
+          class: "quiet",
+          "aria-label": Y.t(label),
+          disabled: state.page + step < 0 || state.page + step >= pages,
+          onclick: () => { state.page += step; again(); },
+        },
+        Y.icon(path)
+      );
+    return Y.el(
+      "span",
+      null,
+      turn(-1, "previous", "M12 4 6 10 12 16"),
+      `${state.page + 1} / ${pages}`,
+      turn(1, "next", "M8 4 14 10 8 16")
+    );
   }
 })((window.Yuantu = window.Yuantu || {}));

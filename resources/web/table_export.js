@@ -14,9 +14,9 @@
       .map((row) => row.map((cell) => cell.replace(/[\t\r\n]+/g, " ")).join("\t"))
       .join("\n");
     const done = () => rows.length;
-    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text).then(done, () => copyOldWay(text) && done());
-    copyOldWay(text);
-    return Promise.resolve(rows.length);
+    const oldWay = () => copyOldWay(text) && done();
+    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text).then(done, oldWay);
+    return Promise.resolve(oldWay());
   };
 
   function copyOldWay(text) {
@@ -37,7 +37,10 @@
   }
 
   /** The CSV text of rows. */
-  Y.csvText = (layer, rows) => "\ufeff" + rowsOf(layer, rows).map((row) => row.map(quoted).join(",")).join("\r\n") + "\r\n";
+  Y.csvText = function (layer, rows) {
+    const lines = rowsOf(layer, rows).map((row) => row.map(quoted).join(","));
+    return `\ufeff${lines.join("\r\n")}\r\n`;
+  };
 
   /** Offer rows as a file. */
   Y.downloadCsv = function (layer, rows) {
