@@ -25,13 +25,25 @@ from PySide6.QtWidgets import (
 
 from gui.file_dialogs import ask_to_open
 from gui.join_keys import KeyPairs
-from gui.join_preview import JoinChoice, JoinPreview, OpenTable, join, listed, open_table, preview, put_join
+from gui.join_preview import (
+    JoinChoice,
+    JoinPreview,
+    OpenTable,
+    first_number,
+    join,
+    listed,
+    open_table,
+    preview,
+    put_join,
+)
 from gui.language import on_language, say
 from gui.messages import Message
 from gui.session import Edit, Session
 from gui.tasks import Task
+from layers import edits
 from layers.layer import Dataset
 from layers.project import Project
+from layers.symbology import Symbology
 from spatial.errors import GisError
 from spatial.feedback import Feedback
 from spatial.join_checks import RULES
@@ -44,12 +56,12 @@ AUTOMATIC = ""
 
 
 class JoinDialog(QDialog):
-    """Joins a table to one data set. OK is enabled only where the join would be done as shown."""
+    """Joins a table to the data set of a layer. OK is enabled only where the join would be done as shown."""
 
-    def __init__(self, session: Session, dataset_id: str, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, layer_id: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._session, self._dataset_id = session, dataset_id
+        self._session, self._layer_id = session, layer_id
         self._opened: OpenTable | None = None
         self._previewed: JoinPreview | None = None
         self._reason: Text | None = None
@@ -61,7 +73,8 @@ class JoinDialog(QDialog):
         self.table = QTableWidget()
         self.keys = KeyPairs()
         self.keys.changed.connect(self._keys_changed)
-        self.rule, self.year = QComboBox(), QComboBox()
+        self.sheet, self.rule, self.year = QComboBox(), QComboBox(), QComboBox()
+        self.sheet.activated.connect(lambda _: self._read_sheet())
         for box in (self.rule, self.year):
             box.activated.connect(lambda _: self._preview())
         self.summary, self.reason = QLabel(), QLabel()
@@ -87,7 +100,7 @@ class JoinDialog(QDialog):
         super().done(result)
 
     def _dataset(self) -> Dataset:
-        return self._session.project.dataset(self._dataset_id)
+        return self._session.project.dataset(self._session.project.layer(self._layer_id).dataset)
 
     # --- layout ----------------------------------------------------------------------------------------------------
 
@@ -99,19 +112,20 @@ class JoinDialog(QDialog):
         self.table.verticalHeader().hide()
         self.table.setMaximumHeight(220)
         self.table.setTabKeyNavigation(False)
-        self._labels = {name: QLabel() for name in ("layer", "file", "keys", "rule", "year")}
+        self._labels = {name: QLabel() for name in ("layer", "file", "sheet", "keys", "rule", "year")}
         self._layer_name = QLabel()
         self._layer_name.setObjectName("heading")
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         form.addRow(self._labels["layer"], self._layer_name)
         form.addRow(self._labels["file"], file_row)
+        form.addRow(self._labels["sheet"], self.sheet)
         form.addRow(self.table)
         form.addRow(self._labels["keys"], self.keys)
         form.addRow(self._labels["rule"], self.rule)
         form.addRow(self._labels["year"], self.year)
         self._form = form
-        for name, widget in (("file", self.path), ("rule", self.rule), ("year", self.year)):
+        for name, widget in (("file", self.path), ("sheet", self.sheet), ("rule", self.rule), ("year", self.year)):
             self._labels[name].setBuddy(widget)
         self.summary.setObjectName("heading")
         self.reason.setObjectName("notice")
@@ -134,6 +148,7 @@ class JoinDialog(QDialog):
         texts = {
             "layer": self.tr("图层"),
             "file": self.tr("表格文件(&F)"),
+            "sheet": self.tr("工作表(&S)"),
             "keys": self.tr("关键字段"),
             "rule": self.tr("重复键(&R)"),
             "year": self.tr("年份列(&Y)"),
@@ -162,14 +177,18 @@ class JoinDialog(QDialog):
         if typed and (self._opened is None or typed != str(self._opened.path)):
             self.read(Path(typed))
 
-    def read(self, path: Path) -> None:
-        """Read a table and show it."""
+    def _read_sheet(self) -> None:
+        if self._opened is not None:
+            self.read(self._opened.path, self.sheet.currentText())
+
+    def read(self, path: Path, sheet: str = "") -> None:
+        """Read a table ("": the first sheet of a workbook) and show it."""
         self.path.setText(str(path))
         self._opened, self._previewed, self._reason = None, None, None
         dataset, aliases = self._dataset(), self._session.project.aliases
 
         def work(feedback: Feedback) -> OpenTable:
-            return open_table(path, dataset, aliases, feedback)
+            return open_table(path, sheet, dataset, aliases, feedback)
 
         task = Task(Text(f"读取“{path.name}”", f"Reading “{path.name}”"), f"join-read-{id(self)}")
         self._waited_for = [self._session.tasks.run(task, work, self._show_table, self._refuse)]
@@ -189,6 +208,9 @@ class JoinDialog(QDialog):
         self._confirmed = {}
         frame = opened.source.frame
         names = [str(name) for name in frame.columns]
+        self.sheet.clear()
+        self.sheet.addItems(list(opened.sheets))
+        self.sheet.setCurrentText(opened.source.sheet)
         self.table.setColumnCount(len(names))
         self.table.setHorizontalHeaderLabels(names)
         rows = frame.head(PREVIEW_ROWS)
@@ -243,6 +265,7 @@ class JoinDialog(QDialog):
 
     def _show_preview(self) -> None:
         previewed = self._previewed
+        self._form.setRowVisible(self.sheet, self.sheet.count() > 1)
         self._form.setRowVisible(self.year, self.rule.currentData() in ("latest", "years"))
         self.ok.setEnabled(previewed is not None and previewed.refusal is None)
         match = previewed.match if previewed is not None else None
@@ -307,7 +330,7 @@ class JoinDialog(QDialog):
         opened, choice, dataset = self._opened, self.choice(), self._dataset()
         if opened is None or not self.ok.isEnabled():
             return
-        session, aliases = self._session, self._session.project.aliases
+        session, aliases, layer_id = self._session, self._session.project.aliases, self._layer_id
         label = Text(f"连接表格“{opened.path.name}”", f"Join “{opened.path.name}”")
 
         def work(feedback: Feedback) -> JoinResult:
@@ -315,18 +338,19 @@ class JoinDialog(QDialog):
 
         def then(result: JoinResult) -> Edit | None:
             def edit(project: Project) -> Project:
-                return put_join(project, dataset.id, opened, choice, result)
+                return put_join(project, dataset, opened, choice, result)
 
             if session.apply(label, edit):
-                session.messages.show(joined_message(dataset, result))
+                session.messages.show(joined_message(session, layer_id, result))
             return None
 
         session.run(Task(label), work, then)
         self.accept()
 
 
-def joined_message(dataset: Dataset, result: JoinResult) -> Message:
-    """Return what the user must know of a join that was done."""
+def joined_message(session: Session, layer_id: str, result: JoinResult) -> Message:
+    """Return what the user must know of a join that was done, with a button that maps what it brought."""
+    dataset = session.project.dataset(session.project.layer(layer_id).dataset)
     n, m = len(result.frame), result.matched
     columns = "、".join(result.columns)
     text = Text(
@@ -341,4 +365,24 @@ def joined_message(dataset: Dataset, result: JoinResult) -> Message:
         if keys:
             named = "、".join(listed(keys[:LISTED]))
             details.append(Text(words.zh + named, words.en + named))
-    return Message("success" if m == n else "warning", text, tuple(details))
+    column = first_number(result)
+    title = dataset.field_of(column).label
+    show = Text(f"按“{title.to('zh')}”制图", f"Map “{title.to('en')}”")
+    actions = ((show, lambda: _map_column(session, layer_id, column)),) if column else ()
+    return Message("success" if m == n else "warning", text, tuple(details), actions)
+
+
+def _map_column(session: Session, layer_id: str, column: str) -> None:
+    dataset = session.project.dataset(session.project.layer(layer_id).dataset)
+
+    def work(feedback: Feedback) -> Symbology:
+        from layers.styling import default_symbology
+
+        return default_symbology(dataset, column)
+
+    def then(look: Symbology) -> Edit:
+        return lambda project: edits.set_symbology(project, layer_id, look)
+
+    title = dataset.field_of(column).label
+    label = Text(f"按“{title.to('zh')}”制图", f"Map “{title.to('en')}”")
+    session.run(Task(label, quiet=True), work, then)

@@ -50,15 +50,17 @@ class OpenTable:
     path: Path
     source: TableSource
     guess: Pairs
+    sheets: tuple[str, ...] = ()
 
 
-def open_table(path: Path, dataset: Dataset, aliases: Mapping[str, str], feedback: Feedback) -> OpenTable:
-    """Read a table and guess which of its columns is the key of the data set."""
-    from spatial.sources import read_table
+def open_table(path: Path, sheet: str, dataset: Dataset, aliases: Mapping[str, str], feedback: Feedback) -> OpenTable:
+    """Read a table ("": the first sheet) and guess which of its columns is the key of the data set."""
+    from spatial.sources import list_sheets, read_table
 
-    source = read_table(path, feedback=feedback.part(0.0, 0.8))
+    sheets = list_sheets(path)
+    source = read_table(path, sheet=sheet or next(iter(sheets), ""), feedback=feedback.part(0.0, 0.8))
     feedback.report(0.8)
-    return OpenTable(path, source, guess_keys(dataset, source.frame, aliases))
+    return OpenTable(path, source, guess_keys(dataset, source.frame, aliases), sheets)
 
 
 def guess_keys(dataset: Dataset, table: pd.DataFrame, aliases: Mapping[str, str]) -> Pairs:
@@ -134,8 +136,19 @@ def join(
     return join_table(dataset.frame, opened.source.frame, choice.on, rule=options, aliases=aliases, feedback=feedback)
 
 
-def put_join(project: Project, dataset_id: str, opened: OpenTable, choice: JoinChoice, result: JoinResult) -> Project:
-    """Edit: put a joined frame into its data set, and remember the confirmed matches as aliases."""
+def put_join(project: Project, dataset: Dataset, opened: OpenTable, choice: JoinChoice, result: JoinResult) -> Project:
+    """Edit: put a joined frame into its data set, and remember the confirmed matches as aliases.
+
+    Raises
+    ------
+    JoinError
+        The data set is no longer the one that was joined.
+    """
+    if project.dataset(dataset.id).frame is not dataset.frame:
+        raise JoinError(
+            Text("连接期间图层的数据已经变了。", "The layer's data changed while the table was joined."),
+            Text("请重新连接。", "Join it again."),
+        )
     step = JoinStep(
         table=str(opened.path),
         sha256=opened.source.sha256,
@@ -150,8 +163,8 @@ def put_join(project: Project, dataset_id: str, opened: OpenTable, choice: JoinC
         confirmed=tuple(choice.confirmed),
     )
     for ours, theirs in choice.confirmed:
-        project = _remember(project, project.dataset(dataset_id), choice.on, (ours, theirs))
-    return edits.set_joined(project, dataset_id, result.frame, step, _fields(opened, result))
+        project = _remember(project, dataset, choice.on, (ours, theirs))
+    return edits.set_joined(project, dataset.id, result.frame, step, _fields(opened, result))
 
 
 def _fields(opened: OpenTable, result: JoinResult) -> dict[str, Field]:
@@ -203,3 +216,15 @@ def _remember(project: Project, dataset: Dataset, on: Pairs, confirmed: tuple[st
 def listed(keys: Sequence[str]) -> list[str]:
     """Return keys for a list on screen: missing ones named."""
     return [key if key else "—" for key in keys]
+
+
+def first_number(result: JoinResult) -> str:
+    """Return the first new column that holds a number, "" where none does: what a user may want to map next."""
+    import numpy as np
+
+    from spatial.values import parse_values
+
+    for column in result.columns:
+        if np.isfinite(parse_values(result.frame[column]).number).any():
+            return column
+    return ""

@@ -16,7 +16,7 @@ from gui.messages import Message, findings_message
 from gui.session import Session
 from gui.tasks import Task
 from layers import edits
-from layers.datasets import layer_of, read_dataset
+from layers.datasets import dataset_from_source, layer_of
 from layers.layer import Dataset, Layer, Map
 from layers.project import Project
 from spatial.feedback import Feedback
@@ -49,21 +49,13 @@ class LayerFiles(QObject):
         names = "、".join(path.name for path in paths)
 
         def work(feedback: Feedback) -> list[Dataset]:
-            return _read_all(paths, project, feedback)
+            return read_all(paths, project, feedback)
 
         label = Text(f"添加图层“{names}”", f"Add layer “{names}”")
         self._session.run(Task(label), work, lambda datasets: self._put(label, datasets))
 
     def _put(self, label: Text, datasets: list[Dataset]) -> None:
-        project = self._session.project
-        taken_layers, taken = list(edits.layer_ids(project)), [each.id for each in project.datasets]
-        parts: list[tuple[Dataset, Layer]] = []
-        for dataset in datasets:
-            named = replace(dataset, id=edits.unique_id(taken, dataset.id))
-            layer = layer_of(named, taken_layers)
-            taken.append(named.id)
-            taken_layers.append(layer.id)
-            parts.append((named, layer))
+        parts = parts_of(self._session.project, datasets)
         if self._session.apply(label, lambda now: add_parts(now, parts)):
             for dataset, layer in parts:
                 self._tell(dataset)
@@ -95,7 +87,23 @@ class LayerFiles(QObject):
         )
 
 
-def add_parts(project: Project, parts: Sequence[tuple[Dataset, Layer]]) -> Project:
+Parts = tuple[tuple[Dataset, Layer], ...]
+
+
+def parts_of(project: Project, datasets: Sequence[Dataset]) -> Parts:
+    """Return data sets under ids that are new in a project, each with a layer that draws it."""
+    taken_layers, taken = list(edits.layer_ids(project)), [each.id for each in project.datasets]
+    parts: list[tuple[Dataset, Layer]] = []
+    for dataset in datasets:
+        named = replace(dataset, id=edits.unique_id(taken, dataset.id))
+        layer = layer_of(named, taken_layers)
+        taken.append(named.id)
+        taken_layers.append(layer.id)
+        parts.append((named, layer))
+    return tuple(parts)
+
+
+def add_parts(project: Project, parts: Parts) -> Project:
     """Edit: put layers with their data sets on top of the shown map, a new one where there is none."""
     if project.shown is None:
         project = edits.add_map(project, Map("map", Text("地图", "Map")))
@@ -104,14 +112,27 @@ def add_parts(project: Project, parts: Sequence[tuple[Dataset, Layer]]) -> Proje
     return project
 
 
-def _read_all(paths: Sequence[Path], project: Project, feedback: Feedback) -> list[Dataset]:
+def read_all(paths: Sequence[Path], project: Project, feedback: Feedback) -> list[Dataset]:
+    """Read layer files, all layers of each, with a hint where their datum does not fit the data of `project`."""
+    from spatial.sources import read_vector
+
     datasets: list[Dataset] = []
-    for place, path in enumerate(paths):
-        part = feedback.part(place / len(paths), (place + 1) / len(paths))
+    files = [(path, sublayer) for path in paths for sublayer in _sublayers(path)]
+    for place, (path, sublayer) in enumerate(files):
+        part = feedback.part(place / len(files), (place + 1) / len(files))
         taken = [each.id for each in (*project.datasets, *datasets)]
-        dataset = read_dataset(path, taken, part.part(0.0, 0.9))
+        source = read_vector(path, sublayer=sublayer, feedback=part.part(0.0, 0.9))
+        dataset = dataset_from_source(source, path, taken)
         datasets.append(with_datum_hint(dataset, project, part.part(0.9, 1.0)))
     return datasets
+
+
+def _sublayers(path: Path) -> tuple[str, ...]:
+    """Return the layers of a file that holds several; else one empty name."""
+    from spatial.sources import list_layers
+
+    names = list_layers(path)
+    return names if len(names) > 1 else ("",)
 
 
 def with_datum_hint(dataset: Dataset, project: Project, feedback: Feedback) -> Dataset:

@@ -288,7 +288,7 @@ class MainWindow(QMainWindow):
         """Ask for a table to join to the chosen layer."""
         layer = self.layer()
         if layer is not None:
-            JoinDialog(self.session, layer.dataset, self).open()
+            JoinDialog(self.session, layer.id, self).open()
 
     def move_layer_up(self) -> None:
         """Move the chosen layer above the next one."""

@@ -280,8 +280,12 @@ def log_path() -> Path:
 def start_log() -> None:
     """Write the log of this program to `log_path`, at most 3 files of 1 MB."""
     path = log_path()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handler = logging.handlers.RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
+    except OSError as error:
+        log.warning("no log file: %s", error)  # a home folder that cannot be written stops nobody from working
+        return
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.getLogger().addHandler(handler)
     logging.getLogger("yuantu").setLevel(logging.INFO)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow, QMessageBox
 
 from gui.file_dialogs import ask_to_open, ask_to_save
+from gui.layer_files import add_parts, parts_of, read_all
 from gui.messages import Message, findings_message
 from gui.project_dialogs import RelinkDialog
 from gui.session import Edit, Session
@@ -166,15 +167,16 @@ class _Opened:
 
 def _read(path: Path | None, feedback: Feedback) -> _Opened:
     from layers.commands import STARTER, is_project
-    from layers.datasets import project_from_files
 
     if path is not None and not is_project(path):
-        project = project_from_files([path], feedback=feedback)
+        title = Text(path.stem, path.stem)
+        empty = Project(title, maps=(Map("map", title),), active_map="map")
+        project = add_parts(empty, parts_of(empty, read_all([path], empty, feedback)))
         return _Opened(project, None, tuple(each for dataset in project.datasets for each in dataset.findings))
     from layers.project_file import read_project
 
     opened = read_project(path if path is not None else STARTER, feedback)
-    return _Opened(opened.project, path, opened.findings, opened.missing)
+    return _Opened(opened.project, opened.path if path is not None else None, opened.findings, opened.missing)
 
 
 def is_modified(session: Session) -> bool:

@@ -10,8 +10,10 @@ from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QP
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
+from gui.language import language, set_language
+
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
-ICON_SIZES_PX = (16, 20, 24, 32, 48)
+ICON_SIZES_PX = (16, 20, 24, 32, 40, 48, 64)
 
 _ROLES = QPalette.ColorRole
 _LIGHT: dict[QPalette.ColorRole, str] = {
@@ -66,9 +68,14 @@ def apply_theme(app: QApplication, dark: bool | None = None) -> None:
     app.setStyle("Fusion")
     hints = QGuiApplication.styleHints()
     if dark is None:
-        hints.colorSchemeChanged.connect(lambda scheme: _dress(app, scheme == Qt.ColorScheme.Dark))
+        hints.colorSchemeChanged.connect(lambda scheme: _dress_again(app, scheme == Qt.ColorScheme.Dark))
         dark = hints.colorScheme() == Qt.ColorScheme.Dark
     _dress(app, dark)
+
+
+def _dress_again(app: QApplication, dark: bool) -> None:
+    _dress(app, dark)
+    set_language(language())  # every widget writes its words and fetches its icons anew
 
 
 def _dress(app: QApplication, dark: bool) -> None:

@@ -504,6 +504,10 @@
             <source>已确认</source>
             <translation>confirmed</translation>
         </message>
+        <message>
+            <source>工作表(&amp;S)</source>
+            <translation>&amp;Sheet</translation>
+        </message>
     </context>
     <context>
         <name>KeyPair</name>

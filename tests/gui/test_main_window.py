@@ -411,6 +411,21 @@ def test_an_unlabelled_layer_in_gcj02_is_noticed_and_mended_by_one_button(window
     assert window.session.project.dataset("shifted").datum == "gcj02"
 
 
+def test_all_layers_of_a_geopackage_are_added_in_one_step(window: MainWindow, tmp_path: Path) -> None:
+    frame = window.session.project.dataset("zones").frame[["id", "geometry"]]
+    for name in ("one", "two"):
+        frame.to_file(tmp_path / "both.gpkg", layer=name, driver="GPKG")
+    window.layer_files.add([tmp_path / "both.gpkg"])
+    settle()
+    assert [layer.id for layer in window.session.project.map("first").layers][-2:] == ["one", "two"]
+    press(window, Qt.Key.Key_Z)
+    assert not window.session.history.can_undo
+    window.files.open(tmp_path / "both.gpkg")
+    settle()
+    assert [layer.id for layer in window.session.project.maps[0].layers] == ["one", "two"]
+    assert window.session.path is None
+
+
 def test_a_file_that_cannot_be_read_is_said_in_the_bar_and_changes_nothing(window: MainWindow, tmp_path: Path) -> None:
     (tmp_path / "bad.geojson").write_text("{", encoding="utf-8")
     before = window.session.project

@@ -340,6 +340,41 @@ def test_a_near_match_joins_only_when_confirmed_and_is_remembered(session: Sessi
     assert session.posted[-1].severity == "warning" and "3" in session.posted[-1].text.zh
 
 
+def test_a_sheet_of_a_workbook_is_chosen_and_its_column_mapped(session: Session, tmp_path: Path) -> None:
+    import pandas as pd
+
+    with pd.ExcelWriter(tmp_path / "book.xlsx") as book:
+        pd.DataFrame({"note": ["nothing"]}).to_excel(book, sheet_name="说明", index=False)
+        pd.DataFrame({"zone": ["Alpha", "Beta"], "产值": [1, 2]}).to_excel(book, sheet_name="数据", index=False)
+    dialog = JoinDialog(session, "zones")
+    dialog.show()
+    dialog.read(tmp_path / "book.xlsx")
+    settle()
+    assert dialog.sheet.isVisible() and dialog.sheet.currentText() == "说明"
+    dialog.sheet.setCurrentText("数据")
+    dialog.sheet.activated.emit(1)
+    settle()
+    assert dialog.summary.text() == "6 个要素中匹配到 2 个"
+    dialog.ok.click()
+    settle()
+    words, act = session.posted[-1].actions[0]
+    act()
+    assert words.zh == "按“产值”制图" and look(session).field == "产值"
+
+
+def test_a_join_of_data_that_changed_meanwhile_is_refused(session: Session, join_dialog) -> None:
+    from gui.join_preview import join, put_join
+    from spatial.errors import JoinError
+    from spatial.feedback import SILENT
+
+    dialog = join_dialog("zone,people\nAlpha,1\n")
+    dataset = session.project.dataset("zones")
+    result = join(dataset, dialog._opened, dialog.choice(), {}, SILENT)
+    joined = put_join(session.project, dataset, dialog._opened, dialog.choice(), result)
+    with pytest.raises(JoinError):
+        put_join(joined, dataset, dialog._opened, dialog.choice(), result)
+
+
 def test_a_table_that_cannot_be_read_says_so_in_the_dialog(join_dialog) -> None:
     dialog = join_dialog("")
     assert not dialog.ok.isEnabled() and dialog.reason.text()

@@ -12,6 +12,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shiboken6
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit
@@ -131,8 +132,10 @@ def type_file(path: Path) -> None:
     assert line is not None
     line.clear()
     QTest.keyClicks(line, str(path))
-    QTest.keyClick(line, Qt.Key.Key_Return)
-    settle()
+    for _ in range(5):  # the first Enter may go to a completion that popped up in time
+        if shiboken6.isValid(dialog) and dialog.isVisible():
+            QTest.keyClick(line, Qt.Key.Key_Return)
+            settle()
 
 
 def new_window(tmp_path: Path, *, inline: bool = True) -> MainWindow:
