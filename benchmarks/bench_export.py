@@ -5,7 +5,7 @@ Both sides join the same table, make five natural-break classes (points: markers
 with name and value of each feature. explore draws without its legend (that needs d3 from a network), with Leaflet
 served from the package through the browser driver; other addresses answer with an empty file. "Ready" is, for ours, the
 mark that the page sets when the first whole picture is drawn; for explore the second animation frame after `load`, when
-Leaflet's canvas has been painted.
+Leaflet's canvas has been painted. A page that is not ready after two minutes counts as two minutes (printed with ">").
 
     python -m benchmarks.bench_export [COUNT…] [--no-browser] [--no-peer]
 """
@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -27,12 +28,16 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
 Row = dict[str, str | float]
 Floats = npt.NDArray[np.float64]
 
 CASES = (("polygons", 1_000), ("polygons", 10_000), ("polygons", 100_000), ("points", 100_000))
 POINTS_PER_SIDE = 5
 SPAN = (121.0, 30.8, 0.8, 0.7)
+LIMIT_S = 120
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_ARGS = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND", "--disable-background-networking"]
 
@@ -124,10 +129,10 @@ def measure(side: str, kind: str, count: int, path: Path) -> dict[str, float]:
 
 
 def ready_s(path: Path) -> float | None:
-    """Return the seconds from navigation to the first whole picture, or None where there is no Chromium."""
+    """Return the seconds from navigation to the first whole picture (`LIMIT_S` at most); None without Chromium."""
     if not Path(CHROMIUM).exists():
         return None
-    from playwright.sync_api import Route, sync_playwright
+    from playwright.sync_api import Route, TimeoutError, sync_playwright
     from xstatic.pkg import leaflet
 
     script = (Path(leaflet.BASE_DIR) / "leaflet.js").read_bytes()
@@ -144,15 +149,23 @@ def ready_s(path: Path) -> float | None:
             "addEventListener('load', () => requestAnimationFrame(() => requestAnimationFrame(() => "
             "document.documentElement.setAttribute('data-painted', String(performance.now())))))"
         )
-        page.goto(path.resolve().as_uri(), timeout=180_000)
-        page.wait_for_selector("html[data-painted]", timeout=180_000)
-        if page.evaluate("typeof Yuantu") == "object":
-            page.wait_for_selector("html[data-ready=true]", timeout=180_000)
-            shown = page.evaluate("performance.getEntriesByName('yuantu:ready')[0].startTime")
-        else:
-            shown = page.get_attribute("html", "data-painted")
+        page.set_default_timeout(LIMIT_S * 1000)
+        try:
+            page.goto(path.resolve().as_uri())
+            shown = _shown_at(page)
+        except TimeoutError:
+            shown = LIMIT_S * 1000.0
         browser.close()
-    return float(shown) / 1000
+    return shown / 1000
+
+
+def _shown_at(page: Page) -> float:
+    """Return the milliseconds after which a page that has been opened showed its first whole picture."""
+    page.wait_for_selector("html[data-painted]")
+    if page.evaluate("typeof Yuantu") != "object":
+        return float(page.get_attribute("html", "data-painted") or "nan")
+    page.wait_for_selector("html[data-ready=true]")
+    return float(page.evaluate("performance.getEntriesByName('yuantu:ready')[0].startTime"))
 
 
 def run(cases: tuple[tuple[str, int], ...] = CASES, *, browser: bool = True, peer: bool = True) -> list[Row]:
@@ -183,7 +196,11 @@ def table(rows: list[Row]) -> str:
         cells = []
         for name, _ in names:
             ours, other, ratio = (row.get(f"{side}_{name}") for side in ("ours", "explore", "ratio"))
-            known = [f"{float(value):.2f}" for value in (ours, other) if value is not None]
+            known = [
+                f"{'> ' * (name == 'ready_s' and float(value) >= LIMIT_S)}{float(value):.2f}"
+                for value in (ours, other)
+                if value is not None
+            ]
             cells.append(" / ".join(known) + (f" = {float(ratio):.3f}" if ratio is not None else ""))
         lines.append(f"{row['case']:20}" + "".join(f"{cell:>26}" for cell in cells))
     return "\n".join(lines)

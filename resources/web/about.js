@@ -13,6 +13,7 @@
         Y.t("features", Y.number(dataset.n)),
         Y.text(dataset.attribution),
         dataset.licence,
+        dataset.sha256 && `${dataset.file} (SHA-256 ${dataset.sha256}…)`,
         dataset.datum && Y.t("originalDatum", Y.text(dataset.datum)),
         ...dataset.joins.map(([table, matched, unmatched]) => Y.t("joined", table, matched, unmatched)),
       ]
@@ -37,6 +38,14 @@
       [Y.t("projectHash"), [Y.page.hash]],
     ].map(([heading, lines]) => [heading, lines.filter(Boolean)]);
 
+  /** The button that closes the drawer. */
+  Y.closeButton = () =>
+    Y.el(
+      "button",
+      { type: "button", class: "quiet", "aria-label": Y.t("close"), onclick: () => Y.showDrawer(null) },
+      Y.icon("M5 5 15 15M15 5 5 15")
+    );
+
   /** Write the notes into a panel. */
   Y.renderAbout = function (panel) {
     const parts = Y.colophon().filter(([, lines]) => lines.length);
@@ -46,11 +55,7 @@
         "header",
         { class: "drawer-head" },
         Y.el("h2", null, Y.t("about")),
-        Y.el(
-          "button",
-          { type: "button", class: "quiet", "aria-label": Y.t("close"), onclick: () => Y.showDrawer(null) },
-          Y.icon("M5 5 15 15M15 5 5 15")
-        )
+        Y.closeButton()
       ),
       Y.el(
         "div",

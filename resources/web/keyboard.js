@@ -11,7 +11,15 @@
       .filter((layer) => !layer.context)
       .reverse()
       .flatMap((layer) => (layer.view.aggregation ? markerPlaces(layer, viewport) : featurePlaces(layer, viewport)));
+    const focused = list.contains(document.activeElement) ? document.activeElement.dataset.place : null;
     Y.put(list, places.slice(0, MOST).map((place) => button(place, map)));
+    if (focused) Y.focusPlace(focused);
+  };
+
+  /** Give the focus to the place of a feature, where the window still shows it. */
+  Y.focusPlace = function (key) {
+    const place = document.querySelector(`[data-place="${CSS.escape(key)}"]`);
+    if (place) place.focus({ preventScroll: true });
   };
 
   function featurePlaces(layer, viewport) {
@@ -68,6 +76,7 @@
         type: "button",
         class: "place",
         "aria-label": place.name,
+        "data-place": `${place.layer.id}:${place.feature ?? `m${place.marker.m}`}`,
         style: { left: `${x - 12}px`, top: `${y - 12}px` },
         onfocus: () => Y.pointAt(place),
         onblur: () => Y.pointAt(null),

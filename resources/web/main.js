@@ -56,7 +56,8 @@
     );
     app.append(parts.skip, head, parts.panel, parts.stage, parts.drawer, parts.footer);
     document.body.append(parts.sheet);
-    mapElement.tabIndex = -1;
+    mapElement.tabIndex = 0;
+    mapElement.setAttribute("role", "application");
   }
 
   function listen(map) {
@@ -138,7 +139,8 @@
   }
 
   function describeMap() {
-    const { canvas } = Y.atlas;
+    const { canvas, map } = Y.atlas;
+    map.getContainer().setAttribute("aria-label", Y.text(Y.theme().title));
     canvas.setAttribute("role", "img");
     const layers = Y.visible().map((layer) => `${layer.title}（${layer.dataset.n}）`).reverse().join("、");
     canvas.setAttribute("aria-label", Y.t("mapSummary", Y.text(Y.theme().title), layers));

@@ -34,7 +34,9 @@
     if (!popup) return false;
     const opener = returnTo;
     Y.atlas.map.closePopup(popup);
+    // The places of features are made anew whenever the map has moved: their key leads back to them.
     if (opener && opener.isConnected) opener.focus();
+    else if (opener && opener.dataset.place) Y.focusPlace(opener.dataset.place);
     return true;
   };
 

@@ -91,7 +91,10 @@
   /** Write the table panel. */
   Y.renderTable = function (panel) {
     const layers = [...Y.theme().layers].reverse();
-    if (!layers.length) return;
+    if (!layers.length) {
+      Y.put(panel, Y.el("header", { class: "drawer-head" }, Y.el("h2", null, Y.t("emptyMap")), Y.closeButton()));
+      return;
+    }
     if (!layers.includes(state.layer)) Object.assign(
       state,
       { layer: layers.find((layer) => !layer.context) || layers[0], sort: "", page: 0, filter: "" }
@@ -144,11 +147,7 @@
         { type: "button", class: "button", onclick: () => Y.downloadCsv(state.layer, Y.tableRows()) },
         Y.t("csv")
       ),
-      Y.el(
-        "button",
-        { type: "button", class: "quiet", "aria-label": Y.t("close"), onclick: () => Y.showDrawer(null) },
-        Y.icon("M5 5 15 15M15 5 5 15")
-      )
+      Y.closeButton()
     );
   }
 

@@ -6,12 +6,15 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from layers.layer import Map
 from layers.portrayal import place, portray
 from layers.web_map import write_web_map
+from spatial.text import Text
 from tests.layers.web_map_project import HOSTILE, web_project
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -345,6 +348,16 @@ def test_the_keyboard_reaches_features_and_escape_returns(reader):
     assert reader.page.evaluate("document.activeElement.getAttribute('aria-label')").startswith("桃浦智创城")
 
 
+def test_the_keyboard_finds_its_way_back_after_the_map_has_moved(reader):
+    last = reader.page.locator(".places button").last
+    name = last.get_attribute("aria-label")
+    last.focus()
+    reader.page.keyboard.press("Enter")
+    reader.do("Yuantu.atlas.map.panBy([10, 10], {animate: false})")
+    reader.page.keyboard.press("Escape")
+    assert reader.page.evaluate("document.activeElement.getAttribute('aria-label')") == name
+
+
 def test_the_page_speaks_english_too(reader):
     reader.click("[data-tool=language]")
     assert reader.page.get_attribute("html", "lang") == "en"
@@ -436,6 +449,28 @@ def test_it_works_on_a_telephone(browser, path):
     assert reader.page.is_hidden("#legend")
     reader.click("[data-tool=legend]")
     assert reader.page.is_visible("#legend")
+    assert reader.faults == []
+    reader.page.close()
+
+
+def test_maps_of_nothing_open_all_the_same(browser, tmp_path):
+    project = web_project()
+    parks = project.dataset("parks")
+    nowhere = replace(parks, id="nowhere", frame=parks.frame.set_geometry([None] * 8, crs="EPSG:4326"))
+    nobody = replace(parks, id="nobody", frame=parks.frame.iloc[:0])
+    layers = tuple(replace(project.maps[0].layers[1], id=d.id, dataset=d.id) for d in (nowhere, nobody))
+    maps = (Map("hollow", Text("空图")), Map("nothing", Text("无几何"), layers))
+    project = replace(project, datasets=(nowhere, nobody), maps=maps, active_map="hollow")
+    reader = Reader(browser, write_web_map(project, tmp_path / "nothing.html").path)
+    reader.click("[data-tool=table]")
+    assert "没有图层" in reader.text("#drawer")
+    reader.page.keyboard.press("Escape")
+    reader.do("Yuantu.showMap(1)")
+    reader.click("[data-tool=table]")
+    assert reader.page.locator("#drawer tbody tr").count() == 8
+    reader.page.fill("input[role=combobox]", "桃浦")
+    reader.page.keyboard.press("Enter")
+    reader.settle()
     assert reader.faults == []
     reader.page.close()
 
