@@ -458,7 +458,7 @@ def test_maps_of_nothing_open_all_the_same(browser, tmp_path):
     parks = project.dataset("parks")
     nowhere = replace(parks, id="nowhere", frame=parks.frame.set_geometry([None] * 8, crs="EPSG:4326"))
     nobody = replace(parks, id="nobody", frame=parks.frame.iloc[:0])
-    layers = tuple(replace(project.maps[0].layers[1], id=d.id, dataset=d.id) for d in (nowhere, nobody))
+    layers = tuple(replace(project.maps[0].layers[1], id=d.id, dataset=d.id) for d in (nobody, nowhere))
     maps = (Map("hollow", Text("空图")), Map("nothing", Text("无几何"), layers))
     project = replace(project, datasets=(nowhere, nobody), maps=maps, active_map="hollow")
     reader = Reader(browser, write_web_map(project, tmp_path / "nothing.html").path)
