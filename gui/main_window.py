@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
             self.tabs.addTab(panel, "")
         self.right = self._dock("panels_dock", self.tabs, Qt.DockWidgetArea.RightDockWidgetArea)
         self.resize(1440, 900)
-        self.resizeDocks([self.left, self.right], [300, 330], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.left, self.right], [300, 350], Qt.Orientation.Horizontal)
         self.layers_panel.tree.addActions(
             [
                 self.menus.actions[each]
@@ -105,6 +105,7 @@ class MainWindow(QMainWindow):
         self.map_area.hits.connect(self._show_hits)
         self.identify_panel.feature_chosen.connect(self.map_area.select)
         self.menus.check("pan")
+        self.map_area.canvas.setFocus()
 
     def _retranslate(self) -> None:
         self.left.setWindowTitle(self.tr("图层"))

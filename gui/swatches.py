@@ -24,8 +24,9 @@ def swatch(style: Style, shape: Shape, *, dashed: bool = False) -> QIcon:
     pen = QPen(Qt.PenStyle.NoPen)
     if style.stroke:
         pen = QPen(QColor(style.stroke), min(style.stroke_width_px, 3.0))
-    if dashed:
-        pen = QPen(QColor(DASH_INK), 1.2)
+    if dashed and style.fill:
+        # An outline keeps its colour: it is all that tells the classes apart.
+        pen = QPen(QColor(DASH_INK), 1.2) if style.fill else QPen(QColor(style.stroke), 2.4)
         pen.setDashPattern([2.5, 2.0])
     painter.setPen(pen)
     painter.setBrush(QBrush(QColor(style.fill)) if style.fill else QBrush(Qt.BrushStyle.NoBrush))
