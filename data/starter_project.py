@@ -87,7 +87,7 @@ _PARKS: Mapping[str, Symbology] = {
     name: Single("", "#7a5c86", 1.0) for name in ("zhangjiang", "lingang", "putuo_north", "putuo_south")
 }
 
-_HOLDS_DISTRICTS = ("progress", "pudong")
+_HOLDS_DISTRICTS = ("progress",)
 
 Words = tuple[Text, Text, tuple[Text, ...]]
 """Title, description and notes of a map."""
@@ -98,9 +98,8 @@ def _map(sources: Sources, map_id: str, words: Words, layers: Sequence[Layer], p
     looks = {**_BENEATH, **_PARKS} if parks else dict(_BENEATH)
     if any(layer.dataset in _HOLDS_DISTRICTS for layer in layers):
         del looks["districts"]
-    beneath = [
-        _layer(map_id, sources, name, look, labels=name == "districts", context=True) for name, look in looks.items()
-    ]
+    named = "" if any(layer.dataset == "pudong" for layer in layers) else "districts"  # once is enough
+    beneath = [_layer(map_id, sources, name, look, labels=name == named, context=True) for name, look in looks.items()]
     title, description, notes = words
     return Map(map_id, title, (*beneath, *layers), description, (*notes, DASHED))
 

@@ -5,7 +5,7 @@ Proposals are looked for among the unmatched only. In falling order of confidenc
 1. the same number but for leading zeros (``001`` and ``1``), or for ``.0`` (``310104.0`` and ``310104``);
 2. an alias that stands for several areas, one of which is the other key;
 3. the same name but for a suffix of administration or park (``普陀`` and ``普陀区``, ``未来岛`` and ``未来岛园区``);
-4. the same pinyin (``桃浦`` and ``Taopu``);
+4. the same pinyin (``桃浦`` and ``Taopu``, ``科技园`` and ``科技圆``);
 5. one key contains the other;
 6. similar spelling: normalised Indel similarity (2 · longest common subsequence / sum of lengths) of the names without
    suffixes, at least `MIN_SIMILARITY` (`MIN_SIMILARITY_ASCII` between ASCII keys, where short codes look alike).
@@ -198,11 +198,13 @@ def _same_stem(here: _Names, there: _Names) -> Iterator[_Proposal]:
 def _same_pinyin(here: _Names, there: _Names, first: Sequence[int], second: Sequence[int]) -> Iterator[_Proposal]:
     from pypinyin import lazy_pinyin
 
-    def spell(names: _Names, chosen: Sequence[int]) -> list[str]:
-        return ["".join(lazy_pinyin(names.stems[i])) for i in chosen]
+    def spell(texts: Sequence[str], chosen: Sequence[int]) -> list[str]:
+        return ["".join(lazy_pinyin(texts[i])) for i in chosen]
 
-    for a, b in _pairs(spell(here, first), spell(there, second)):
-        yield 0.85, first[a], second[b], PINYIN
+    # Whole keys too: a homophone typed into a suffix (科技圆) leaves nothing to take off.
+    for ours, theirs in ((here.stems, there.stems), (here.keys, there.keys)):
+        for a, b in _pairs(spell(ours, first), spell(theirs, second)):
+            yield 0.85, first[a], second[b], PINYIN
 
 
 def _contains(here: _Names, there: _Names, first: Sequence[int], second: Sequence[int]) -> Iterator[_Proposal]:
