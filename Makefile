@@ -35,6 +35,7 @@ setup:
 
 # Compiled kernels are kept on disk beside their modules; compile them now, not at a user's first click.
 .venv/kernels.stamp: $(KERNELS) | setup
+	@rm -f spatial/__pycache__/*.nb?  # the cache does not notice a change in a kernel that another module calls
 	@echo "园图 | 编译计算内核 / compiling kernels (once)"
 	@$(PY) -c "import $(shell echo $(KERNELS:.py=) | tr '/' '.' | sed 's/ /, /g')"
 	@touch $@
