@@ -96,7 +96,7 @@ class MainWindow(QMainWindow):
         return dock
 
     def _wire(self) -> None:
-        self.messages.crashed.connect(lambda error: CrashDialog(error, self).open())
+        self.messages.crashed.connect(self._show_crash)
         self.session.changed.connect(lambda _: self._refresh())
         self.files.opened.connect(self.map_area.forget_views)
         self.files.opened.connect(self._refresh)
@@ -106,6 +106,11 @@ class MainWindow(QMainWindow):
         self.identify_panel.feature_chosen.connect(self.map_area.select)
         self.menus.check("pan")
         self.map_area.canvas.setFocus()
+
+    def _show_crash(self, error: BaseException) -> None:
+        """Show the first fault; those that come while it is on screen are in the log."""
+        if not self.findChildren(CrashDialog):
+            CrashDialog(error, self).open()
 
     def _retranslate(self) -> None:
         self.left.setWindowTitle(self.tr("图层"))

@@ -123,7 +123,7 @@ class SymbologyForm(QWidget):
         self.k.setValue(wish.k or 5)
         self.k.setEnabled(wish.scheme != "manual")
         if not self.breaks.hasFocus():
-            self.breaks.setText("、".join(f"{edge:.10g}" for edge in wish.breaks))
+            self.breaks.setText(", ".join(f"{edge:.10g}" for edge in wish.breaks))
         self._fill_ramps()
         self.reverse.setChecked(wish.reverse)
         self.zero_class.setChecked(wish.zero_class)
@@ -199,7 +199,7 @@ class SymbologyForm(QWidget):
         try:
             edges = tuple(float(word) for word in words.split())
         except ValueError:
-            self.breaks.setText("、".join(f"{edge:.10g}" for edge in self._wish.breaks))
+            self.breaks.setText(", ".join(f"{edge:.10g}" for edge in self._wish.breaks))
             return
         if len(edges) > 1 and edges != self._wish.breaks:
             self.changed.emit("breaks", edges)

@@ -43,6 +43,7 @@ from gui.actions import ACTIONS
 from gui.export_dialog import ExportDialog
 from gui.join_dialog import JoinDialog
 from gui.main_window import MainWindow
+from gui.messages import CrashDialog
 from gui.project_dialogs import RelinkDialog
 from layers.symbology import Graduated
 
@@ -424,6 +425,18 @@ def test_all_layers_of_a_geopackage_are_added_in_one_step(window: MainWindow, tm
     settle()
     assert [layer.id for layer in window.session.project.maps[0].layers] == ["one", "two"]
     assert window.session.path is None
+
+
+def test_a_fault_shows_one_dialog_and_the_project_is_as_it_was(
+    window: MainWindow, crashes: list[BaseException]
+) -> None:
+    before = window.session.project
+    for _ in range(2):
+        window.messages.error(ZeroDivisionError("by nought"))
+    settle()
+    assert [type(each) for each in open_dialogs()] == [CrashDialog]
+    assert window.session.project is before
+    crashes.clear()
 
 
 def test_a_file_that_cannot_be_read_is_said_in_the_bar_and_changes_nothing(window: MainWindow, tmp_path: Path) -> None:

@@ -193,6 +193,14 @@ def test_the_foremost_layer_is_chosen_at_first(layers: LayersPanel) -> None:
     assert layers.selected_layer == "zones"
 
 
+def test_what_a_map_must_say_stands_beside_it(session: Session, layers: LayersPanel) -> None:
+    said = Text("计数，不是统计", "A count, no statistic")
+    first = session.project.maps[0]
+    session.open(replace(session.project, maps=(replace(first, notes=(said,)), *session.project.maps[1:])))
+    settle()
+    assert layers.about_map.text().splitlines() == [said.zh, session.project.status_note.zh]
+
+
 def test_the_opacity_slider_makes_one_step(session: Session, layers: LayersPanel) -> None:
     for percent in (80, 60, 40):
         layers.opacity.setValue(percent)
