@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QScrollArea,
     QSlider,
     QSplitter,
     QVBoxLayout,
@@ -22,7 +21,6 @@ from gui.session import Session
 from layers import edits
 from spatial.text import Text
 
-ABOUT_HEIGHT_PX = 104
 MAP_ID = Qt.ItemDataRole.UserRole
 
 
@@ -39,7 +37,6 @@ class LayersPanel(QWidget):
         self.maps = QListWidget()
         self.maps.setObjectName("maps")
         self.maps.setWordWrap(True)
-        self.about_map, self._about_area = QLabel(), QScrollArea()
         self.tree = LayerTree()
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(0, 100)
@@ -61,15 +58,6 @@ class LayersPanel(QWidget):
         self._opacity_label.setBuddy(self.opacity)
         self._opacity_value.setMinimumWidth(self._opacity_value.fontMetrics().horizontalAdvance("100 %") + 4)
         self._opacity_value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.about_map.setObjectName("quiet")
-        self.about_map.setWordWrap(True)
-        self.about_map.setTextFormat(Qt.TextFormat.PlainText)
-        self.about_map.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.about_map.setContentsMargins(2, 0, 4, 0)
-        self._about_area.setWidgetResizable(True)
-        self._about_area.setWidget(self.about_map)
-        self._about_area.setMaximumHeight(ABOUT_HEIGHT_PX)
-        self._about_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
         for heading, widget in ((self._map_heading, self.maps), (self._layer_heading, self.tree)):
@@ -79,11 +67,9 @@ class LayersPanel(QWidget):
             column.setSpacing(5)
             column.addWidget(heading)
             column.addWidget(widget, 1)
-            if widget is self.maps:
-                column.addWidget(self._about_area)
             splitter.addWidget(part)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([350, 430])
+        splitter.setSizes([260, 480])
         row = QHBoxLayout()
         row.addWidget(self._opacity_label)
         row.addWidget(self.opacity, 1)
@@ -128,7 +114,6 @@ class LayersPanel(QWidget):
     def _show(self) -> None:
         project = self._session.project
         self._show_maps()
-        self._show_about()
         shown = project.shown
         layers = shown.layers if shown else ()
         self.tree.show_layers(layers)
@@ -138,14 +123,6 @@ class LayersPanel(QWidget):
                 self.tree.show_legend(layer.id, portrayal)
         self._shown_legends = {layer.id: self._portrayals.of(layer.id) for layer in layers}
         self._show_opacity()
-
-    def _show_about(self) -> None:
-        """Say what the map shows and what must be known of it: caveats are printed wherever the map goes."""
-        shown = self._session.project.shown
-        lines = [say(shown.description), *(say(note) for note in shown.notes)] if shown is not None else []
-        lines = [line for line in (*lines, say(self._session.project.status_note)) if line]
-        self.about_map.setText("\n".join(lines))
-        self._about_area.setVisible(shown is not None and bool(lines))
 
     def _show_maps(self) -> None:
         project = self._session.project

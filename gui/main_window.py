@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QIcon
-from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from gui import application
 from gui.about import AboutDialog
@@ -18,6 +18,7 @@ from gui.language import language, on_language, say, set_language
 from gui.layer_files import LayerFiles
 from gui.layers_panel import LayersPanel
 from gui.map_area import MapArea
+from gui.map_notes import MapNotes
 from gui.map_tools import ToolName
 from gui.menus import Menus
 from gui.messages import CrashDialog, Messages, start_log
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self.symbology_panel = SymbologyPanel(self.session, self.portrayals)
         self.identify_panel = IdentifyPanel(self.session, self.portrayals)
         self.history_panel = HistoryPanel(self.session)
+        self.map_notes = MapNotes(self.session)
         self.menus = Menus(self)
         self._lay_out()
         self._wire()
@@ -74,7 +76,12 @@ class MainWindow(QMainWindow):
         self.tabs.setDocumentMode(True)
         for panel in (self.symbology_panel, self.identify_panel, self.history_panel):
             self.tabs.addTab(panel, "")
-        self.right = self._dock("panels_dock", self.tabs, Qt.DockWidgetArea.RightDockWidgetArea)
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.tabs, 1)
+        column.addWidget(self.map_notes)
+        self.right = self._dock("panels_dock", side, Qt.DockWidgetArea.RightDockWidgetArea)
         self.resize(1440, 900)
         self.resizeDocks([self.left, self.right], [300, 350], Qt.Orientation.Horizontal)
         self.layers_panel.tree.addActions(

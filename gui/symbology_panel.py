@@ -23,6 +23,7 @@ from gui.symbology_wish import (
     kind_of,
     put_look,
     wish_of,
+    with_alternatives,
 )
 from gui.tasks import Task
 from layers.layer import Dataset, Layer
@@ -120,8 +121,8 @@ class SymbologyPanel(QWidget):
             self.form.setEnabled(False)
             return
         self.form.setEnabled(True)
-        groups, is_points = fields
-        self.form.show_wish(self._wish, _kinds(groups, is_points), groups)
+        groups = self._groups()
+        self.form.show_wish(self._wish, _kinds(groups, fields[1]), groups)
         self._show_result(layer, dataset)
 
     def _fields_of(self, dataset: Dataset) -> Fields | None:
@@ -188,7 +189,8 @@ class SymbologyPanel(QWidget):
         if layer is None:
             return
         kind = kind_of(layer.symbology)
-        ready = next((each for each in layer.alternatives if field_of(each) == column and kind_of(each) == kind), None)
+        offered = [each for each in layer.alternatives if field_of(each) == column]
+        ready = next((each for each in offered if kind_of(each) == kind), offered[0] if offered else None)
         if ready is not None:
             self._put(ready, (), "")
             return
@@ -210,8 +212,11 @@ class SymbologyPanel(QWidget):
 
     def _groups(self) -> tuple[FieldGroup, ...]:
         layer = self._layer()
-        known = self._fields.get(id(self._session.project.dataset(layer.dataset))) if layer is not None else None
-        return known[1][0] if known is not None else ()
+        if layer is None:
+            return ()
+        dataset = self._session.project.dataset(layer.dataset)
+        known = self._fields.get(id(dataset))
+        return with_alternatives(known[1][0], dataset, layer.alternatives) if known is not None else ()
 
     def _group_of(self, column: str) -> FieldGroup | None:
         for group in self._groups():

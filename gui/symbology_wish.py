@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from layers import edits
-from layers.layer import Dataset
+from layers.layer import Dataset, Field
 from layers.project import Project
 from layers.styling import FieldChoice, GraduatedOptions, categorised, clustered, graduated, proportional
 from layers.symbology import Categorised, Clustered, Graduated, Proportional, Single, Symbology
@@ -49,17 +49,34 @@ class FieldGroup:
 
 def field_groups(choices: Iterable[FieldChoice]) -> tuple[FieldGroup, ...]:
     """Group the columns that can be mapped by indicator, each group in the order of its years."""
-    found: dict[tuple[str, str], list[FieldChoice]] = {}
+    found: dict[str, list[FieldChoice]] = {}
     for choice in choices:
-        field = choice.field
-        key = field.indicator if field.indicator and field.year else field.name
-        found.setdefault((key, choice.kind), []).append(choice)
+        found.setdefault(_group_key(choice.field), []).append(choice)
     groups = []
-    for (key, _), members in found.items():
+    for key, members in found.items():
         ordered = tuple(sorted(members, key=lambda each: (each.field.year or 0, each.field.year_kind == "target")))
-        plain_field = replace(ordered[0].field, year=None, year_kind=None)
-        groups.append(FieldGroup(key, ordered[0].kind, plain_field.title, ordered))
+        kind: Literal["number", "category"] = "number" if any(each.kind == "number" for each in members) else "category"
+        groups.append(FieldGroup(key, kind, replace(ordered[0].field, year=None, year_kind=None).title, ordered))
     return tuple(groups)
+
+
+def _group_key(field: Field) -> str:
+    return field.indicator if field.indicator and field.year else field.name
+
+
+def with_alternatives(
+    groups: tuple[FieldGroup, ...], dataset: Dataset, alternatives: Iterable[Symbology]
+) -> tuple[FieldGroup, ...]:
+    """Return the groups with the columns that a layer's alternatives draw, also those without a single value.
+
+    A year without a figure is part of the switch: it shows that there is none.
+    """
+    known = {each.field.name for group in groups for each in group.members}
+    fields = [dataset.field_of(field_of(look)) for look in alternatives]
+    more = [FieldChoice(field, "number", 0, 0) for field in fields if field.name and field.name not in known]
+    if not more:
+        return groups
+    return field_groups([*(each for group in groups for each in group.members), *more])
 
 
 def year_text(choice: FieldChoice) -> Text:

@@ -621,6 +621,13 @@
         </message>
     </context>
     <context>
+        <name>MapNotes</name>
+        <message>
+            <source>地图说明</source>
+            <translation>About this map</translation>
+        </message>
+    </context>
+    <context>
         <name>MessageBar</name>
         <message>
             <source>详情</source>

@@ -21,6 +21,7 @@ from gui.join_dialog import JoinDialog
 from gui.join_preview import guess_keys, split_unit
 from gui.language import set_language
 from gui.layers_panel import LayersPanel
+from gui.map_notes import MapNotes
 from gui.messages import CrashDialog, DetailsDialog, Message, MessageBar, Messages
 from gui.portrayals import Portrayals
 from gui.progress import ProgressStrip
@@ -134,6 +135,19 @@ def test_years_share_their_breaks_and_switch_without_new_ones(session: Session, 
     assert len(session.project.layer("zones").alternatives) == 2
 
 
+def test_an_indicator_with_a_look_of_its_own_brings_it(session: Session, symbology: SymbologyPanel) -> None:
+    from layers.styling import graduated, proportional
+
+    dataset = session.project.dataset("zones")
+    looks = (proportional(dataset, "firms"), graduated(dataset, "share@2019"))
+    session.apply(Text("x"), lambda project: edits.set_alternatives(project, "zones", looks))
+    settle()
+    pick(symbology.form.indicator, "share")
+    assert look(session) is looks[1]
+    pick(symbology.form.indicator, "firms")
+    assert look(session) is looks[0]
+
+
 def test_scheme_ramp_and_zero_class_are_taken_over(session: Session, symbology: SymbologyPanel) -> None:
     pick(symbology.form.kind, "graduated")
     pick(symbology.form.scheme, "equal_interval")
@@ -193,12 +207,12 @@ def test_the_foremost_layer_is_chosen_at_first(layers: LayersPanel) -> None:
     assert layers.selected_layer == "zones"
 
 
-def test_what_a_map_must_say_stands_beside_it(session: Session, layers: LayersPanel) -> None:
+def test_what_a_map_must_say_stands_beside_it(session: Session) -> None:
+    notes = MapNotes(session)
     said = Text("计数，不是统计", "A count, no statistic")
     first = session.project.maps[0]
     session.open(replace(session.project, maps=(replace(first, notes=(said,)), *session.project.maps[1:])))
-    settle()
-    assert layers.about_map.text().splitlines() == [said.zh, session.project.status_note.zh]
+    assert notes.words.text().splitlines() == [said.zh, session.project.status_note.zh]
 
 
 def test_the_opacity_slider_makes_one_step(session: Session, layers: LayersPanel) -> None:
