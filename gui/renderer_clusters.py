@@ -19,10 +19,9 @@ from gui.renderer_polygons import paint_polygons
 from gui.renderer_surface import Looks, Surface
 from gui.renderer_text import INK, map_font
 from layers.legend import CLUSTER, NOISE, Style
-from layers.placement import Placed
+from layers.placement import Names, Placed
 from layers.portrayal import Portrayal
 from spatial.clusters import AggregationLevel, Clusters
-from spatial.text import Text
 
 _CLUSTER = Style("#1f4e79", "#ffffff", 1.5)
 _HULL_ALPHA, _HULL_LINE_PX = 40, 1.6
@@ -199,7 +198,8 @@ def _hulls_of(clusters: Clusters, crs: str) -> _Hulls:
     shapes[:n] = [cluster.hull for cluster in clusters.clusters]
     shapes[n:] = [shapely.Point(cluster.centre) for cluster in clusters.clusters]
     shapes = transform_geometry(shapes, source="EPSG:4326", datum="wgs84", target=crs)
-    names = tuple(Text(str(cluster.n)) for cluster in clusters.clusters)
+    counts = [str(cluster.n) for cluster in clusters.clusters]
+    names = Names(counts, counts)
     placed = Placed(crs, shapes[:n], tuple(str(cluster.id) for cluster in clusters.clusters), names, np.zeros(n, bool))
     made = _Hulls(placed, np.column_stack((shapely.get_x(shapes[n:]), shapely.get_y(shapes[n:]))).reshape(-1, 2))
     _hulls[clusters] = made

@@ -195,7 +195,7 @@ def encode(scene: Scene, language: str, feedback: Feedback = SILENT) -> PageData
 
 def _page(scene: Scene, grid: Grid, language: str) -> dict[str, object]:
     project = scene.project
-    names = (name for placed in scene.placed.values() for text in placed.names for name in (text.zh,))
+    names = (name for placed in scene.placed.values() for name in placed.names.zh)
     active = [number for number, (shown, _) in enumerate(scene.maps) if shown.id == project.active_map]
     return {
         "language": language,
@@ -279,10 +279,11 @@ def _table(scene: Scene, dataset_id: str, names: Mapping[str, Text]) -> dict[str
                 **encode_column(dataset.frame[name], labels),
             }
         )
-    english: list[str | None] = [name.en if name.en != name.zh else None for name in placed.names]
+    zh, en = placed.names.zh, placed.names.en
+    english: list[str | None] = [] if zh is en else [b if b != a else None for a, b in zip(zh, en, strict=True)]
     return {
         "ids": list(placed.ids),
-        "names": [name.zh or name.en for name in placed.names],
+        "names": [a or b for a, b in zip(zh, en, strict=True)],
         "english": encode_texts(english) if any(english) else None,
         "columns": columns,
         "blocks": _blocks(dataset, _block_names(scene)),

@@ -176,7 +176,7 @@ def test_names_in_both_languages_and_dashes() -> None:
         [1, 2], name_zh=["桃浦", "长风"], name_en=["Taopu", None], geometry_status=["schematic", "approved"]
     )
     placed = place(Dataset("d", Text("d"), dataset.frame, id_field="id", name_field="name_zh"), CRS)
-    assert placed.names == (Text("桃浦", "Taopu"), Text("长风", ""))
+    assert tuple(placed.names) == (Text("桃浦", "Taopu"), Text("长风", ""))
     assert list(placed.dashed) == [True, False]
 
 
