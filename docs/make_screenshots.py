@@ -126,7 +126,8 @@ def take_page(window: MainWindow) -> None:
         path = Path(folder) / "yuantu.html"
         write_web_map(window.session.project, path)
         arguments = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND", "--disable-background-networking"]
-        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=arguments)
+        fonts = os.environ | {"XDG_DATA_HOME": str(IMAGES.parents[1] / "resources")}
+        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=arguments, env=fonts)
         for name, width, height in (("page", 1400, 900), ("page-narrow", 420, 860)):
             page = browser.new_page(viewport={"width": width, "height": height})
             page.goto(path.as_uri())
