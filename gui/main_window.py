@@ -13,9 +13,9 @@ from gui.about import AboutDialog
 from gui.export_dialog import ExportDialog
 from gui.history_panel import HistoryPanel
 from gui.identify_panel import IdentifyPanel
-from gui.join_dialog import JoinDialog
 from gui.language import language, on_language, say, set_language
 from gui.layer_files import LayerFiles
+from gui.layer_verbs import LayerVerbs
 from gui.layers_panel import LayersPanel
 from gui.map_area import MapArea
 from gui.map_notes import MapNotes
@@ -24,13 +24,12 @@ from gui.menus import Menus
 from gui.messages import CrashDialog, Messages, start_log
 from gui.portrayals import Portrayals
 from gui.project_files import ProjectFiles, is_modified
-from gui.session import Edit, Session
+from gui.session import Session
 from gui.status import StatusLine
 from gui.symbology_panel import SymbologyPanel
 from gui.tasks import Tasks
 from gui.theme import RESOURCES
 from layers import edits
-from layers.layer import Layer
 from spatial.text import Language, Text
 
 TREE_MENU = ("zoom_layer", "join", "labels", "move_up", "move_down", "remove_layer")
@@ -61,6 +60,7 @@ class MainWindow(QMainWindow):
         self.identify_panel = IdentifyPanel(self.session, self.portrayals)
         self.history_panel = HistoryPanel(self.session)
         self.map_notes = MapNotes(self.session)
+        self.layer_verbs = LayerVerbs(self.session, self.layers_panel, self.layer_files, self)
         self.menus = Menus(self)
         self._lay_out()
         self._wire()
@@ -146,8 +146,8 @@ class MainWindow(QMainWindow):
         session = self.session
         mark = "*" if is_modified(session) else ""
         self.setWindowTitle(f"{say(session.project.title)}{mark} – {self.tr('园图')}")
-        layer, shown = self.layer(), session.project.shown
-        peers = self._peers()
+        layer, shown = self.layer_verbs.layer(), session.project.shown
+        peers = self.layer_verbs.peers()
         place = peers.index(layer.id) if layer is not None and layer.id in peers else -1
         self.menus.enable(
             {
@@ -171,18 +171,6 @@ class MainWindow(QMainWindow):
         if made.isEnabled() and index < len(labels):
             made.setStatusTip(words.format(step=say(labels[index])))
 
-    def layer(self) -> Layer | None:
-        """Return the chosen layer."""
-        chosen = self.layers_panel.selected_layer
-        return next((layer for _, layer in self.session.project.layers() if layer.id == chosen), None)
-
-    def _peers(self) -> list[str]:
-        """Return the ids of the layers the chosen one can change places with, from the bottom to the top."""
-        layer, shown = self.layer(), self.session.project.shown
-        if layer is None or shown is None:
-            return []
-        return [each.id for each in shown.layers if each.context == layer.context]
-
     def _select_layer(self, layer_id: str) -> None:
         self.symbology_panel.set_layer(layer_id)
         self._refresh()
@@ -197,39 +185,13 @@ class MainWindow(QMainWindow):
 
     # --- file ------------------------------------------------------------------------------------------------------
 
-    def new_project(self) -> None:
-        """Begin with an empty map."""
-        self.files.new()
-
-    def open_project(self) -> None:
-        """Ask for a project and open it."""
-        self.files.ask_open()
-
     def open_starter(self) -> None:
         """Open the project that comes with the product."""
         self.files.after_saving(lambda: self.files.open(None))
 
-    def save_project(self) -> None:
-        """Save the project."""
-        self.files.save()
-
-    def save_project_as(self) -> None:
-        """Ask where to save the project."""
-        self.files.ask_save()
-
     def export_html(self) -> None:
         """Ask what to export as a page."""
         ExportDialog(self.session, self).open()
-
-    # --- edit ------------------------------------------------------------------------------------------------------
-
-    def undo(self) -> None:
-        """Go one step back."""
-        self.session.undo()
-
-    def redo(self) -> None:
-        """Go one step forward."""
-        self.session.redo()
 
     # --- view ------------------------------------------------------------------------------------------------------
 
@@ -247,18 +209,6 @@ class MainWindow(QMainWindow):
     def tool_identify(self) -> None:
         """Ask what is here with the left button."""
         self._tool("identify")
-
-    def zoom_in(self) -> None:
-        """Magnify."""
-        self.map_area.canvas.zoom_in()
-
-    def zoom_out(self) -> None:
-        """Reduce."""
-        self.map_area.canvas.zoom_out()
-
-    def zoom_full(self) -> None:
-        """Show the whole map."""
-        self.map_area.zoom_full()
 
     def zoom_layer(self) -> None:
         """Show the whole layer."""
@@ -290,69 +240,6 @@ class MainWindow(QMainWindow):
     def _speak(self, wanted: Language) -> None:
         set_language(wanted)
         QSettings().setValue(application.LANGUAGE_KEY, wanted)
-
-    # --- layer -----------------------------------------------------------------------------------------------------
-
-    def add_layer(self) -> None:
-        """Ask for layer files and add them."""
-        self.layer_files.ask_add()
-
-    def join_table(self) -> None:
-        """Ask for a table to join to the chosen layer."""
-        layer = self.layer()
-        if layer is not None:
-            JoinDialog(self.session, layer.id, self).open()
-
-    def move_layer_up(self) -> None:
-        """Move the chosen layer above the next one."""
-        self._move(1)
-
-    def move_layer_down(self) -> None:
-        """Move the chosen layer below the one under it."""
-        self._move(-1)
-
-    def _move(self, step: int) -> None:
-        layer_id, peers = self.layers_panel.selected_layer, self._peers()
-        neighbour = peers[peers.index(layer_id) + step]
-        order = [each.id for each in self.session.project.map_of(layer_id).layers]
-        index = order.index(neighbour)
-        self._apply(Text("调整图层顺序", "Reorder layers"), lambda p: edits.move_layer(p, layer_id, index))
-
-    def toggle_labels(self) -> None:
-        """Show or hide the names of the chosen layer's features."""
-        layer = self.layer()
-        if layer is not None:
-            label = Text("隐藏名称注记", "Hide names") if layer.labels else Text("显示名称注记", "Show names")
-            self._apply(label, lambda p: edits.set_labels(p, layer.id, not layer.labels))
-
-    def remove_layer(self) -> None:
-        """Remove the chosen layer from the map."""
-        layer_id = self.layers_panel.selected_layer
-        self._apply(Text("移除图层", "Remove layer"), lambda p: edits.remove_layer(p, layer_id))
-
-    def datum_wgs84(self) -> None:
-        """Say that the chosen layer is in WGS 84."""
-        self._set_datum("wgs84")
-
-    def datum_cgcs2000(self) -> None:
-        """Say that the chosen layer is in CGCS2000."""
-        self._set_datum("cgcs2000")
-
-    def datum_gcj02(self) -> None:
-        """Say that the chosen layer is in GCJ-02."""
-        self._set_datum("gcj02")
-
-    def datum_bd09(self) -> None:
-        """Say that the chosen layer is in BD-09."""
-        self._set_datum("bd09")
-
-    def _set_datum(self, datum: str) -> None:
-        layer = self.layer()
-        if layer is not None:
-            self.layer_files.set_datum(layer.dataset, datum)
-
-    def _apply(self, label: Text, edit: Edit) -> None:
-        self.session.apply(label, edit)
 
     # --- help and the end ------------------------------------------------------------------------------------------
 

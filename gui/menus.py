@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -33,7 +34,7 @@ class Menus:
             group = self._groups.setdefault(entry.group, QActionGroup(self._window))
             group.addAction(made)
             made.setCheckable(True)
-        handler: Callable[[], object] = getattr(self._window, entry.handler)
+        handler: Callable[[], object] = attrgetter(entry.handler)(self._window)
         made.triggered.connect(lambda _=False: handler())
         self._window.addAction(made)
         return made

@@ -1,0 +1,92 @@
+"""The actions of files and editing; see `gui.actions`."""
+
+from __future__ import annotations
+
+from gui.action import QT_TRANSLATE_NOOP, Action
+
+FILE_ACTIONS: tuple[Action, ...] = (
+    Action(
+        "new",
+        "file",
+        text=QT_TRANSLATE_NOOP("Actions", "新建项目(&N)"),
+        handler="files.new",
+        shortcut="Ctrl+N",
+        icon="new",
+        hint=QT_TRANSLATE_NOOP("Actions", "从一张空白地图开始"),
+    ),
+    Action(
+        "open",
+        "file",
+        text=QT_TRANSLATE_NOOP("Actions", "打开项目(&O)…"),
+        handler="files.ask_open",
+        shortcut="Ctrl+O",
+        icon="open",
+        hint=QT_TRANSLATE_NOOP("Actions", "打开项目文件夹、压缩包，或直接打开数据文件"),
+    ),
+    Action(
+        "open_starter",
+        "file",
+        text=QT_TRANSLATE_NOOP("Actions", "打开示例项目(&T)"),
+        handler="open_starter",
+        hint=QT_TRANSLATE_NOOP("Actions", "打开随软件提供的上海创新园区图集"),
+    ),
+    Action(
+        "save",
+        "file",
+        text=QT_TRANSLATE_NOOP("Actions", "保存项目(&S)"),
+        handler="files.save",
+        shortcut="Ctrl+S",
+        icon="save",
+        hint=QT_TRANSLATE_NOOP("Actions", "保存项目；保留之前的十个版本"),
+        separator=True,
+    ),
+    Action(
+        "save_as",
+        "file",
+        text=QT_TRANSLATE_NOOP("Actions", "项目另存为(&A)…"),
+        handler="files.ask_save",
+        shortcut="Ctrl+Shift+S",
+        icon="save_as",
+        hint=QT_TRANSLATE_NOOP("Actions", "把项目保存到另一个文件夹或压缩包"),
+    ),
+    Action(
+        "export_html",
+        "file",
+        text=QT_TRANSLATE_NOOP("Actions", "导出网页(&E)…"),
+        handler="export_html",
+        shortcut="Ctrl+E",
+        icon="export",
+        hint=QT_TRANSLATE_NOOP("Actions", "把地图导出为一个离线网页文件，双击即可打开，无需网络"),
+        needs="map",
+        separator=True,
+    ),
+    Action(
+        "quit",
+        "file",
+        text=QT_TRANSLATE_NOOP("Actions", "退出(&Q)"),
+        handler="close",
+        shortcut="Ctrl+Q",
+        hint=QT_TRANSLATE_NOOP("Actions", "关闭程序"),
+        separator=True,
+    ),
+    Action(
+        "undo",
+        "edit",
+        text=QT_TRANSLATE_NOOP("Actions", "撤销(&U)"),
+        handler="session.undo",
+        shortcut="Ctrl+Z",
+        icon="undo",
+        hint=QT_TRANSLATE_NOOP("Actions", "撤销上一步"),
+        needs="undo",
+    ),
+    Action(
+        "redo",
+        "edit",
+        text=QT_TRANSLATE_NOOP("Actions", "重做(&R)"),
+        handler="session.redo",
+        shortcut="Ctrl+Shift+Z; Ctrl+Y",
+        icon="redo",
+        hint=QT_TRANSLATE_NOOP("Actions", "重做撤销的一步"),
+        needs="redo",
+    ),
+)
