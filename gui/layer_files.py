@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-import shapely
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow
 
@@ -16,15 +14,13 @@ from gui.messages import Message, findings_message
 from gui.session import Session
 from gui.tasks import Task
 from layers import edits
-from layers.datasets import dataset_from_source, layer_of
+from layers.datasets import layer_of, read_datasets, with_datum_hint
 from layers.layer import Dataset, Layer, Map
 from layers.project import Project
 from spatial.feedback import Feedback
 from spatial.findings import Finding
 from spatial.text import Text
 
-HINT_POINTS = 300
-"""As many vertices decide whether a layer is in another datum: enough for the test, and soon done."""
 DATUM_NAMES = {"wgs84": "WGS 84", "cgcs2000": "CGCS2000", "gcj02": "GCJ-02", "bd09": "BD-09"}
 
 
@@ -116,44 +112,10 @@ def add_parts(project: Project, parts: Parts) -> Project:
 
 def read_all(paths: Sequence[Path], project: Project, feedback: Feedback) -> list[Dataset]:
     """Read layer files, all layers of each, with a hint where their datum does not fit the data of `project`."""
-    from spatial.sources import read_vector
-
     datasets: list[Dataset] = []
-    files = [(path, sublayer) for path in paths for sublayer in _sublayers(path)]
-    for place, (path, sublayer) in enumerate(files):
-        part = feedback.part(place / len(files), (place + 1) / len(files))
+    for place, path in enumerate(paths):
+        part = feedback.part(place / len(paths), (place + 1) / len(paths))
         taken = [each.id for each in (*project.datasets, *datasets)]
-        source = read_vector(path, sublayer=sublayer, feedback=part.part(0.0, 0.9))
-        dataset = dataset_from_source(source, path, taken)
-        datasets.append(with_datum_hint(dataset, project, part.part(0.9, 1.0)))
+        found = read_datasets(path, taken, part.part(0.0, 0.9))
+        datasets += [with_datum_hint(dataset, project.datasets, part.part(0.9, 1.0)) for dataset in found]
     return datasets
-
-
-def _sublayers(path: Path) -> tuple[str, ...]:
-    """Return the layers of a file that holds several; else one empty name."""
-    from spatial.sources import list_layers
-
-    names = list_layers(path)
-    return names if len(names) > 1 else ("",)
-
-
-def with_datum_hint(dataset: Dataset, project: Project, feedback: Feedback) -> Dataset:
-    """Return a data set labelled WGS 84 with a finding where it fits the data of the project better in another datum.
-
-    Each data set of the project is asked in turn; the first that speaks is believed.
-    """
-    from spatial.crs import hint_datum, to_lonlat_wgs84
-
-    if dataset.datum != "wgs84" or dataset.frame.crs is None or not len(dataset.frame):
-        return dataset
-    shapes = to_lonlat_wgs84(dataset.frame, "wgs84", feedback.part(0.0, 0.3))
-    lonlat = shapely.get_coordinates(shapes)
-    lonlat = lonlat[np.linspace(0, len(lonlat) - 1, min(len(lonlat), HINT_POINTS)).astype(int)]
-    for place, known in enumerate(project.datasets):
-        feedback.report(0.3 + 0.7 * place / len(project.datasets))
-        if known.frame.crs is None or not len(known.frame):
-            continue
-        hint = hint_datum(lonlat, to_lonlat_wgs84(known.frame, known.datum))
-        if hint is not None:
-            return replace(dataset, findings=(hint, *dataset.findings))
-    return dataset

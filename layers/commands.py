@@ -17,6 +17,15 @@ STARTER = Path(__file__).parent.parent / "data" / "geo"
 PROJECT_SUFFIXES = (".yuantu", ".zip")
 
 
+def starter_references() -> list[Any]:
+    """Return the geometries that a layer of Shanghai should fit: of starter layers, (M,) each, the most telling first."""
+    from spatial.crs import to_lonlat_wgs84
+    from spatial.sources import read_vector
+
+    names = ("facilities", "zhangjiang", "putuo_north", "putuo_south", "lingang", "districts")
+    return [to_lonlat_wgs84(read_vector(STARTER / f"{name}.geojson").frame, "wgs84") for name in names]
+
+
 @dataclass(frozen=True)
 class JoinOutcome:
     """What a join found.
@@ -160,11 +169,13 @@ def check(paths: Sequence[Path], feedback: Feedback = SILENT) -> tuple[dict[str,
     """
     from spatial.sources import check_file
 
+    references = starter_references()
     rows, errors = [], []
     for number, path in enumerate(paths):
         row: dict[str, Any] = {"path": str(path), "features": 0, "crs": "", "datum": ""}
         try:
-            report = check_file(path, feedback=feedback.part(number / len(paths), (number + 1) / len(paths)))
+            part = feedback.part(number / len(paths), (number + 1) / len(paths))
+            report = check_file(path, references, part)
         except SourceError as error:
             errors.append(error)
             unreadable = Finding("unreadable", "error", Text(error.message("zh"), error.message("en")))

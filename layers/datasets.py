@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,16 +59,47 @@ def dataset_from_source(source: VectorSource, path: Path, taken: Collection[str]
 
 
 def read_dataset(path: Path, taken: Collection[str] = (), feedback: Feedback = SILENT) -> Dataset:
-    """Read a vector file as a data set.
+    """Read a vector file of one layer as a data set.
+
+    Raises
+    ------
+    SourceError
+        The file cannot be read, or holds several layers.
+    """
+    from spatial.sources import read_vector
+
+    return dataset_from_source(read_vector(path, feedback=feedback), path, taken)
+
+
+def read_datasets(path: Path, taken: Collection[str] = (), feedback: Feedback = SILENT) -> list[Dataset]:
+    """Read a vector file: a data set per layer in it.
 
     Raises
     ------
     SourceError
         The file cannot be read.
     """
-    from spatial.sources import read_vector
+    from spatial.sources import list_layers, read_vector
 
-    return dataset_from_source(read_vector(path, feedback=feedback), path, taken)
+    names = list_layers(path)
+    made: list[Dataset] = []
+    for number, name in enumerate(names if len(names) > 1 else ("",)):
+        part = feedback.part(number / max(len(names), 1), (number + 1) / max(len(names), 1))
+        source = read_vector(path, sublayer=name, feedback=part)
+        made.append(dataset_from_source(source, path, [*taken, *(each.id for each in made)]))
+    return made
+
+
+def with_datum_hint(dataset: Dataset, others: Sequence[Dataset], feedback: Feedback = SILENT) -> Dataset:
+    """Return a data set labelled WGS 84 with a finding where it fits other data better in another datum."""
+    from spatial.crs import to_lonlat_wgs84
+    from spatial.datum_hint import hint_for_layer
+
+    if dataset.datum != "wgs84" or dataset.frame.crs is None:
+        return dataset
+    references = (to_lonlat_wgs84(each.frame, each.datum) for each in others if each.frame.crs is not None)
+    hint = hint_for_layer(to_lonlat_wgs84(dataset.frame, "wgs84"), references, feedback)
+    return dataset if hint is None else replace(dataset, findings=(hint, *dataset.findings))
 
 
 def _first_column(frame: Any, candidates: Sequence[str], unique: bool = False) -> str:
@@ -110,7 +142,7 @@ def project_from_files(
     datasets: list[Dataset] = []
     for number, path in enumerate(paths):
         part = feedback.part(number / len(paths), (number + 1) / len(paths))
-        datasets.append(read_dataset(path, [each.id for each in datasets], part))
+        datasets += read_datasets(path, [each.id for each in datasets], part)
     layers = [_styled(dataset, datasets, field, scheme, k) for dataset in datasets]
     title = plain("、".join(path.stem for path in paths))
     shown = Map("map", title, tuple(layers))

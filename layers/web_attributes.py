@@ -114,7 +114,7 @@ def _numbers(column: pd.Series[Any]) -> list[float | int | None]:
 
 def column_texts(column: pd.Series[Any]) -> list[str | None]:
     """Return cells as they are shown: None for missing, lists joined by ``、``, everything else as its text."""
-    cells = column.astype(object).to_numpy()
+    cells = column.astype(object).where(column.notna(), None).to_numpy()
     return [cell if type(cell) is str and cell[:1] not in "[{" else _shown(cell) for cell in cells]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ import shapely
 
 from spatial.crs import WGS84, convert_datum, local_metric_crs, transform_geometry
 from spatial.datums import DATUM_LABELS, Lonlat, in_china_box
+from spatial.feedback import SILENT, Feedback
 from spatial.findings import Finding
 from spatial.text import Text
 
@@ -17,6 +19,8 @@ Geometries = npt.NDArray[np.object_]
 
 MIN_POINTS = 8
 """Fewer points than this give no hint."""
+LAYER_POINTS = 400
+"""So many vertices of a layer are asked about, spread evenly."""
 MAX_POINTS = 4000
 """More points than this are thinned evenly."""
 CLOSE_M = 200.0
@@ -31,6 +35,30 @@ class _Fit(NamedTuple):
     datum: str
     p: float
     message: Text
+
+
+def hint_for_layer(
+    geometry: Geometries, references: Iterable[Geometries], feedback: Feedback = SILENT
+) -> Finding | None:
+    """Ask `hint_datum` of a layer's vertices against one reference after another; the first that speaks is believed.
+
+    Parameters
+    ----------
+    geometry
+        (N,) geometries of the layer in longitude and latitude, as found in the file.
+    references
+        Geometries in true WGS 84 longitude and latitude, the most telling first.
+    """
+    lonlat = shapely.get_coordinates(geometry)
+    if not len(lonlat):
+        return None
+    lonlat = lonlat[np.linspace(0, len(lonlat) - 1, min(len(lonlat), LAYER_POINTS)).astype(int)]
+    for reference in references:
+        feedback.report(0.0)
+        hint = hint_datum(lonlat, reference)
+        if hint is not None:
+            return hint
+    return None
 
 
 def hint_datum(lonlat: Lonlat, reference: Geometries) -> Finding | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,11 +12,21 @@ import shapely
 from geopandas.array import GeometryArray
 
 from spatial.crs import check_datum, convert_datum, to_lonlat_wgs84
+from spatial.datum_hint import Geometries, hint_for_layer
 from spatial.errors import SourceError
 from spatial.feedback import Feedback
 from spatial.file_formats import table_format, vector_format
 from spatial.findings import Finding
-from spatial.sources import FileReport, list_layers, list_sheets, read_table, read_vector, write_table, write_vector
+from spatial.sources import (
+    FileReport,
+    VectorSource,
+    list_layers,
+    list_sheets,
+    read_table,
+    read_vector,
+    write_table,
+    write_vector,
+)
 from spatial.text import Text
 
 _DEGREES = {"wgs84": 4326, "cgcs2000": 4490, "gcj02": 4326, "bd09": 4326}
@@ -33,7 +44,7 @@ def is_table(path: Path) -> bool:
     return False
 
 
-def report_on(path: Path, feedback: Feedback) -> FileReport:
+def report_on(path: Path, references: Sequence[Geometries], feedback: Feedback) -> FileReport:
     """Return the report on one file; see `spatial.sources.check_file`."""
     if is_table(path):
         return _report_on_table(path, feedback)
@@ -45,8 +56,17 @@ def report_on(path: Path, feedback: Feedback) -> FileReport:
         rows += len(source.frame)
         crs, datum = crs or _crs_name(source.frame.crs), datum or source.datum
         where = Text(f"[{name}] ", f"[{name}] ") if len(names) > 1 else Text("")
-        findings += [_prefixed(finding, where) for finding in source.findings]
+        hint = _datum_hint(source, references, part)
+        findings += [_prefixed(finding, where) for finding in (*source.findings, *hint)]
     return FileReport(path, rows, crs, datum, tuple(findings))
+
+
+def _datum_hint(source: VectorSource, references: Sequence[Geometries], feedback: Feedback) -> tuple[Finding, ...]:
+    """Return a finding where a layer labelled WGS 84 fits the references better in another datum."""
+    if source.datum != "wgs84" or source.frame.crs is None or not references:
+        return ()
+    hint = hint_for_layer(to_lonlat_wgs84(source.frame, "wgs84"), references, feedback)
+    return () if hint is None else (hint,)
 
 
 def _report_on_table(path: Path, feedback: Feedback) -> FileReport:

@@ -7,6 +7,7 @@ are needed: this module costs nothing at start-up.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ from spatial.text import Text
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
 
 
@@ -229,8 +232,16 @@ def write_table(frame: pd.DataFrame, path: str | Path, feedback: Feedback = SILE
     write_rows(frame, Path(path), feedback)
 
 
-def check_file(path: str | Path, feedback: Feedback = SILENT) -> FileReport:
+def check_file(
+    path: str | Path, references: Sequence[npt.NDArray[np.object_]] = (), feedback: Feedback = SILENT
+) -> FileReport:
     """Read a layer or a table and report on it; a file with several layers is read layer by layer.
+
+    Parameters
+    ----------
+    references
+        (M,) geometries in true WGS 84 longitude and latitude that the layer should fit: a layer labelled WGS 84 that
+        fits them better in GCJ-02 or BD-09 gets a finding.
 
     Raises
     ------
@@ -239,7 +250,7 @@ def check_file(path: str | Path, feedback: Feedback = SILENT) -> FileReport:
     """
     from spatial.file_report import report_on
 
-    return report_on(Path(path), feedback)
+    return report_on(Path(path), references, feedback)
 
 
 def convert(

@@ -155,3 +155,18 @@ def test_without_a_display_the_window_becomes_an_export(monkeypatch: pytest.Monk
     assert result.exit_code == 0
     assert Path(result.stdout.strip()) == tmp_path / "out" / "yuantu.html"
     assert (tmp_path / "out" / "yuantu.html").stat().st_size > 100_000
+
+
+def test_check_hints_at_an_unlabelled_gcj02_layer(folder: Path) -> None:
+    gcj = folder / "gcj.geojson"
+    run("convert", "data/geo/facilities.geojson", gcj, "--to-datum", "gcj02")
+    files = answer("check", gcj, "data/geo/facilities.geojson")["files"]
+    codes = [[finding["code"] for finding in file["findings"]] for file in files]
+    assert "datum_gcj02" in codes[0]
+    assert not [code for code in codes[1] if code.startswith("datum")]
+
+
+def test_export_takes_every_layer_of_a_file(folder: Path) -> None:
+    for name in ("points", "园区"):
+        gpd.read_file(folder / f"{name}.geojson").to_file(folder / "both.gpkg", layer=name)
+    assert answer("export", folder / "both.gpkg", "--html", folder / "both.html")["features"] == 11
