@@ -88,6 +88,7 @@ class LayersPanel(QWidget):
         self.tree.moved.connect(self._move)
         self.tree.selected.connect(self._select)
         self.opacity.valueChanged.connect(self._set_opacity)
+        self.opacity.sliderReleased.connect(self._session.end_gesture)
 
     @property
     def selected_layer(self) -> str:

@@ -118,6 +118,10 @@ class Session(QObject):
 
         return self.tasks.run(task, work, done)
 
+    def end_gesture(self) -> None:
+        """Say that a gesture is finished: what comes next is a step of its own, whatever its merge key."""
+        self._history.end_merge()
+
     def undo(self, steps: int = 1) -> None:
         """Go back by some steps, as far as there are any."""
         self._jump(self._history.index - steps)

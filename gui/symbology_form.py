@@ -47,6 +47,8 @@ class SymbologyForm(QWidget):
     """``changed(control, value)`` where control is ``kind``, ``field`` or a field of `Wish`."""
 
     changed = Signal(str, object)
+    finished = Signal()
+    """A number was turned and then left, or confirmed with Enter: the gesture is over."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,6 +112,8 @@ class SymbologyForm(QWidget):
         self.max_radius_px.valueChanged.connect(lambda value: self.changed.emit("max_radius_px", value))
         self.radius_px.valueChanged.connect(lambda value: self.changed.emit("radius_px", value))
         self.eps_m.valueChanged.connect(lambda value: self.changed.emit("eps_m", value))
+        for number in (self.k, self.min_samples, self.max_radius_px, self.radius_px, self.eps_m):
+            number.editingFinished.connect(self.finished)
         self.breaks.editingFinished.connect(self._read_breaks)
         self.fill.clicked.connect(self._choose_fill)
 

@@ -47,6 +47,7 @@ class SymbologyPanel(QWidget):
         self._layer_id = ""
         self._fields: dict[int, tuple[Dataset, Fields]] = {}
         self._wish = Wish()
+        self._gesture = 0
         self.heading, self.result, self.warning = QLabel(), QLabel(), QLabel()
         self.heading.setObjectName("heading")
         self.result.setObjectName("quiet")
@@ -59,6 +60,7 @@ class SymbologyPanel(QWidget):
         self.instead.clicked.connect(lambda: self._change("kind", kind="proportional"))
         self.form = SymbologyForm()
         self.form.changed.connect(self._changed)
+        self.form.finished.connect(self._end_gesture)
         self._lay_out()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -244,9 +246,14 @@ class SymbologyPanel(QWidget):
             return lambda project: put_look(project, layer_id, look, wish.fields)
 
         label = Text(f"更改“{layer.name.to('zh')}”的样式", f"Change the look of “{layer.name.to('en')}”")
-        merge = f"symbology:{layer_id}:{control}" if control in STEPPED else ""
+        merge = f"symbology:{layer_id}:{control}:{self._gesture}" if control in STEPPED else ""
         task = Task(label, BUILD_KEY, quiet=True)
-        self._session.run(task, lambda feedback: build(dataset, wish, before), then, merge)
+        self._session.run(task, lambda feedback: build(dataset, wish, before, feedback), then, merge)
+
+    def _end_gesture(self) -> None:
+        """Let the next change be a step of its own, also where the last one is still being worked out."""
+        self._gesture += 1
+        self._session.end_gesture()
 
     def _built(self, task: Task) -> None:
         """Show what came of a wish; until then the controls show the wish itself."""

@@ -12,6 +12,7 @@ from layers.project import Project
 from layers.styling import FieldChoice, GraduatedOptions, categorised, clustered, graduated, proportional
 from layers.symbology import Categorised, Clustered, Graduated, Proportional, Single, Symbology
 from layers.symbology_locks import field_of
+from spatial.feedback import SILENT, Feedback
 from spatial.text import Text
 
 Kind = Literal["single", "graduated", "proportional", "categorised", "aggregate", "dbscan"]
@@ -136,15 +137,14 @@ def wish_of(symbology: Symbology) -> Wish:
 
 
 def _is_reversed(symbology: Graduated) -> bool:
-    from layers.color_ramps import RAMPS, ramp_colours
+    from layers.color_ramps import RAMPS, colours_around
 
-    k = len(symbology.colours)
-    if symbology.ramp not in {ramp.name for ramp in RAMPS} or k < 2:
+    if symbology.ramp not in {ramp.name for ramp in RAMPS} or len(symbology.colours) < 2:
         return False
-    return symbology.colours == ramp_colours(symbology.ramp, k, reverse=True)
+    return symbology.colours == colours_around(symbology.ramp, symbology.breaks, reverse=True)
 
 
-def build(dataset: Dataset, wish: Wish, before: Symbology) -> Symbology:
+def build(dataset: Dataset, wish: Wish, before: Symbology, feedback: Feedback = SILENT) -> Symbology:
     """Return the symbology asked for; what no control is about (outline, paint) stays as in `before`.
 
     Raises
@@ -161,7 +161,7 @@ def build(dataset: Dataset, wish: Wish, before: Symbology) -> Symbology:
             options["stroke"], options["stroke_width_px"] = before.stroke, before.stroke_width_px
             if field_of(before) in wish.fields and before.lock:
                 options["lock"] = before.lock
-        return graduated(dataset, wish.fields, wish.scheme, wish.k, **options)
+        return graduated(dataset, wish.fields, wish.scheme, wish.k, feedback, **options)
     if wish.kind == "proportional":
         lock = before.lock if isinstance(before, Proportional) and field_of(before) in wish.fields else ""
         made = proportional(dataset, wish.fields, max_radius_px=wish.max_radius_px)
