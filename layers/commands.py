@@ -18,7 +18,7 @@ PROJECT_SUFFIXES = (".yuantu", ".zip")
 
 
 def starter_references() -> list[Any]:
-    """Return the geometries that a layer of Shanghai should fit: of starter layers, (M,) each, the most telling first."""
+    """Return what a layer of Shanghai should fit: geometries of starter layers, (M,) each, the most telling first."""
     from spatial.crs import to_lonlat_wgs84
     from spatial.sources import read_vector
 

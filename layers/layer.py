@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from layers.symbology import Single, Symbology
+from layers.units import in_brackets
 from spatial.findings import Finding
 from spatial.text import Text
 
@@ -28,7 +29,7 @@ class Field:
     label
         Name shown to users, without unit and year.
     unit
-        Unit as printed, e.g. ``家``, ``%``, ``件/万人``; empty for none.
+        Unit as printed, e.g. ``家``, ``%``, ``件/万人``; empty for none. `layers.units` has the English.
     indicator
         Id of the indicator in the catalogue, None where the column is not an indicator.
     year, year_kind
@@ -57,7 +58,7 @@ class Field:
         kinds = {"target": Text("目标", " target"), "estimate": Text("预估", " estimate")}
         kind = kinds.get(self.year_kind or "", Text(""))
         year = Text(f" {self.year}年{kind.zh}", f", {self.year}{kind.en}") if self.year else Text("")
-        unit = Text(f"（{self.unit}）", f" ({self.unit})") if self.unit else Text("")
+        unit = in_brackets(self.unit)
         return Text(
             f"{self.label.to('zh')}{year.zh}{unit.zh}",
             f"{self.label.to('en')}{year.en}{unit.en}",

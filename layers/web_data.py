@@ -15,6 +15,7 @@ import shapely
 from layers.layer import Dataset, Field, Map
 from layers.portrayal import Legend, Portrayal, Style
 from layers.symbology import Categorised, Clustered
+from layers.units import english_unit
 from layers.web_attributes import (
     BLOCK_FIELD,
     BLOCK_NAMES,
@@ -103,7 +104,7 @@ class _Encoder:
             "field": column,
             "indicator": known.indicator or column,
             "label": text_pair(known.label),
-            "unit": known.unit,
+            "unit": [known.unit, english_unit(known.unit)],
             "year": known.year,
             "yearLabel": text_pair(_year_label(known)) if known.year else "",
             "legend": self.legend(look.legend),
@@ -273,7 +274,7 @@ def _table(scene: Scene, dataset_id: str, names: Mapping[str, Text]) -> dict[str
                 "name": name,
                 "label": text_pair(known.label),
                 "title": text_pair(known.title),
-                "unit": known.unit,
+                "unit": [known.unit, english_unit(known.unit)],
                 "role": "provenance" if name in PROVENANCE else "block" if name == BLOCK_FIELD else "",
                 "definition": text_pair(known.definition),
                 **encode_column(dataset.frame[name], labels),

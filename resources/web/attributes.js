@@ -36,7 +36,7 @@
       if (text.trim() === "") return Y.t("noData");
       if (text === "/" || text === "／") return `${Y.t("notApplicable")}（/）`;
       if (this.name === "accuracy_m") return Y.t("accuracyAbout", text);
-      return this.unit ? `${text} ${this.unit}` : text;
+      return `${text} ${Y.unit(this.unit)}`.trim();
     }
 
     /** What the table sorts by: numbers first, texts after them, missing last. */

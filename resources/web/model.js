@@ -105,7 +105,7 @@
       if (code === -2) return `${Y.t("notApplicable")}（/）`;
       const value = this.printed(feature);
       if (!value) return "";
-      return this.unit ? `${value} ${this.unit}` : value;
+      return `${value} ${Y.unit(this.unit)}`.trim();
     }
 
     /** The value, or where there is none the class; "" for a look without a field. */

@@ -151,7 +151,8 @@
   /** The unit stands in the title of the column already. */
   function saidWithoutUnit(column, feature) {
     const said = column.said(feature);
-    return column.unit && column.name !== "accuracy_m" ? said.replace(` ${column.unit}`, "") : said;
+    const unit = Y.unit(column.unit);
+    return unit && column.name !== "accuracy_m" ? said.replace(` ${unit}`, "") : said;
   }
 
   function blockName(table, feature) {

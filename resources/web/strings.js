@@ -104,6 +104,9 @@
     return Y.language === "zh" ? text[0] || text[1] : text[1] || text[0];
   };
 
+  /** A unit in the language of the page; counters such as 家 have none in English. */
+  Y.unit = (unit) => unit[Y.language === "zh" ? 0 : 1];
+
   /** A word of the page, with {0}, {1} filled in. */
   Y.t = function (key, ...parts) {
     const words = Y.text(WORDS[key]);
