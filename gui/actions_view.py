@@ -80,6 +80,16 @@ VIEW_ACTIONS: tuple[Action, ...] = (
         needs="layer",
     ),
     Action(
+        "search",
+        "view",
+        text=QT_TRANSLATE_NOOP("Actions", "搜索要素(&S)"),
+        handler="search.focus",
+        shortcut="Ctrl+F",
+        icon="search",
+        hint=QT_TRANSLATE_NOOP("Actions", "按名称、编号、别名、全拼或拼音首字母搜索当前地图的要素"),
+        needs="map",
+    ),
+    Action(
         "next_map",
         "view",
         text=QT_TRANSLATE_NOOP("Actions", "下一张地图(&M)"),

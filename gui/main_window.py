@@ -24,6 +24,7 @@ from gui.menus import Menus
 from gui.messages import CrashDialog, Messages, start_log
 from gui.portrayals import Portrayals
 from gui.project_files import ProjectFiles, is_modified
+from gui.search_box import SearchBox
 from gui.session import Session
 from gui.status import StatusLine
 from gui.symbology_panel import SymbologyPanel
@@ -61,7 +62,9 @@ class MainWindow(QMainWindow):
         self.history_panel = HistoryPanel(self.session)
         self.map_notes = MapNotes(self.session)
         self.layer_verbs = LayerVerbs(self.session, self.layers_panel, self.layer_files, self)
+        self.search = SearchBox(self.session, self.portrayals, self)
         self.menus = Menus(self)
+        self.menus.add_to_bar(self.search)
         self._lay_out()
         self._wire()
         on_language(self, self._retranslate)
@@ -111,6 +114,8 @@ class MainWindow(QMainWindow):
         self.layers_panel.layer_selected.connect(self._select_layer)
         self.map_area.hits.connect(self._show_hits)
         self.identify_panel.feature_chosen.connect(self.map_area.select)
+        self.search.chosen.connect(self._show_found)
+        self.search.left.connect(self.map_area.canvas.setFocus)
         self.menus.check("pan")
         self.map_area.canvas.setFocus()
 
@@ -182,6 +187,11 @@ class MainWindow(QMainWindow):
         self.identify_panel.show_hits(hits)
         self.tabs.setCurrentWidget(self.identify_panel)
         self.right.show()
+
+    def _show_found(self, layer_id: str, index: int) -> None:
+        self.map_area.zoom_feature(layer_id, index)
+        self._show_hits([(layer_id, index)])
+        self.map_area.canvas.setFocus()
 
     # --- file ------------------------------------------------------------------------------------------------------
 

@@ -67,6 +67,17 @@ class MapArea(QWidget):
         if bounds is not None:
             self.canvas.set_extent(bounds)
 
+    def zoom_feature(self, layer_id: str, index: int) -> None:
+        """Show all of one feature, with as much around it again, and highlight it."""
+        portrayal = self._portrayals.of(layer_id)
+        if portrayal is None:
+            return
+        box = shapely.bounds(portrayal.placed.geometry[index])
+        if np.isfinite(box).all():
+            (west, south, east, north), pad = box, max(box[2] - box[0], box[3] - box[1]) / 2
+            self.canvas.set_extent((float(west - pad), float(south - pad), float(east + pad), float(north + pad)))
+        self.select(layer_id, index)
+
     def select(self, layer_id: str, index: int) -> None:
         """Highlight one feature."""
         self.canvas.set_selection(layer_id, [index])

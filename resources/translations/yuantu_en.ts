@@ -298,6 +298,53 @@
             <source>工具栏</source>
             <translation>Tool bar</translation>
         </message>
+        <message>
+            <source>搜索要素(&amp;S)</source>
+            <translation>&amp;Search</translation>
+        </message>
+        <message>
+            <source>按名称、编号、别名、全拼或拼音首字母搜索当前地图的要素</source>
+            <translation>Find features of the map by name, id, alias, pinyin or pinyin initials</translation>
+        </message>
+        <message>
+            <source>选择要素(&amp;S)</source>
+            <translation>&amp;Select Features</translation>
+        </message>
+        <message>
+            <source>点选或拉框选择选中图层的要素；按住 Shift 添加到已选</source>
+            <translation>Click or drag a box to select features of the chosen layer; Shift adds to the selection</translation>
+        </message>
+        <message>
+            <source>缩放到选择(&amp;Z)</source>
+            <translation>&amp;Zoom to Selection</translation>
+        </message>
+        <message>
+            <source>缩放到全部已选要素</source>
+            <translation>Show all selected features</translation>
+        </message>
+        <message>
+            <source>清除选择(&amp;C)</source>
+            <translation>&amp;Clear Selection</translation>
+        </message>
+        <message>
+            <source>取消选择全部图层的要素</source>
+            <translation>Select no feature in any layer</translation>
+        </message>
+        <message>
+            <source>反选(&amp;I)</source>
+            <translation>&amp;Invert Selection</translation>
+        </message>
+        <message>
+            <source>改为选择选中图层中未选的要素</source>
+            <translation>Select the features of the chosen layer that are not selected</translation>
+        </message>
+    </context>
+    <context>
+        <name>BreaksEditor</name>
+        <message>
+            <source>各年份共用这套界限，会一起移动</source>
+            <translation>All years share these limits; they move together</translation>
+        </message>
     </context>
     <context>
         <name>CrashDialog</name>
@@ -374,6 +421,25 @@
         <message>
             <source>外发体检：{n} 项</source>
             <translation>Check before sending: {n} points</translation>
+        </message>
+    </context>
+    <context>
+        <name>Histogram</name>
+        <message>
+            <source>分级直方图</source>
+            <translation>Histogram with class limits</translation>
+        </message>
+        <message>
+            <source>拖动界限改变分级；双击输入数值；按住 Ctrl 不取整。键盘：↑↓ 选界限，←→ 移动，回车输入</source>
+            <translation>Drag a limit to change the classes; double-click to type it; hold Ctrl for finer steps. Keys: ↑↓ choose, ←→ move, Enter types</translation>
+        </message>
+        <message>
+            <source>分级界限</source>
+            <translation type="unfinished">Class limits</translation>
+        </message>
+        <message>
+            <source>请输入 {low} 与 {high} 之间的数</source>
+            <translation>Enter a number between {low} and {high}</translation>
         </message>
     </context>
     <context>
@@ -705,6 +771,35 @@
         <message>
             <source>全部文件</source>
             <translation>All files</translation>
+        </message>
+    </context>
+    <context>
+        <name>SearchBox</name>
+        <message>
+            <source>这张地图中没有找到</source>
+            <translation>Nothing found on this map</translation>
+        </message>
+        <message>
+            <source>正在准备…</source>
+            <translation>Preparing…</translation>
+        </message>
+        <message>
+            <source>搜索名称、编号、别名、拼音</source>
+            <translation>Search name, id, alias, pinyin</translation>
+        </message>
+        <message>
+            <source>搜索要素</source>
+            <translation>Search features</translation>
+        </message>
+        <message>
+            <source>搜索当前地图的要素  Ctrl+F
+可输入名称、编号、别名、全拼或拼音首字母</source>
+            <translation>Search the features of the map  Ctrl+F
+by name, id, alias, pinyin or pinyin initials</translation>
+        </message>
+        <message>
+            <source>搜索结果</source>
+            <translation>Search results</translation>
         </message>
     </context>
     <context>

@@ -219,6 +219,7 @@ def _state(window: MainWindow) -> tuple[object, ...]:
         window.isVisible(),
         window.map_area.bar.message,
         tuple(type(each) for each in open_dialogs()),
+        QApplication.focusWidget(),
     )
 
 
