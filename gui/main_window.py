@@ -19,12 +19,14 @@ from gui.layer_verbs import LayerVerbs
 from gui.layers_panel import LayersPanel
 from gui.map_area import MapArea
 from gui.map_notes import MapNotes
+from gui.map_selection import MapSelection
 from gui.map_tools import ToolName
 from gui.menus import Menus
 from gui.messages import CrashDialog, Messages, start_log
 from gui.portrayals import Portrayals
 from gui.project_files import ProjectFiles, is_modified
 from gui.search_box import SearchBox
+from gui.selection import Selection
 from gui.session import Session
 from gui.status import StatusLine
 from gui.symbology_panel import SymbologyPanel
@@ -55,12 +57,16 @@ class MainWindow(QMainWindow):
         self.portrayals = Portrayals(self.session, self)
         self.files = ProjectFiles(self.session, self)
         self.layer_files = LayerFiles(self.session, self)
+        self.selection = Selection(self.session, self)
         self.map_area = MapArea(self.session, self.portrayals)
         self.layers_panel = LayersPanel(self.session, self.portrayals)
         self.symbology_panel = SymbologyPanel(self.session, self.portrayals)
         self.identify_panel = IdentifyPanel(self.session, self.portrayals)
         self.history_panel = HistoryPanel(self.session)
         self.map_notes = MapNotes(self.session)
+        self.map_selection = MapSelection(
+            self.session, self.portrayals, self.selection, self.map_area, lambda: self.layers_panel.selected_layer
+        )
         self.layer_verbs = LayerVerbs(self.session, self.layers_panel, self.layer_files, self)
         self.search = SearchBox(self.session, self.portrayals, self)
         self.menus = Menus(self)
@@ -108,6 +114,8 @@ class MainWindow(QMainWindow):
     def _wire(self) -> None:
         self.messages.crashed.connect(self._show_crash)
         self.session.changed.connect(lambda _: self._refresh())
+        self.selection.changed.connect(lambda _: self._refresh())
+        self.files.opened.connect(self.selection.clear)
         self.files.opened.connect(self.map_area.forget_views)
         self.files.opened.connect(self._refresh)
         self.layer_files.added.connect(self._show_added)
@@ -159,6 +167,7 @@ class MainWindow(QMainWindow):
                 "map": shown is not None,
                 "several_maps": len(session.project.maps) > 1,
                 "layer": layer is not None,
+                "selection": bool(self.selection),
                 "above": 0 <= place < len(peers) - 1,
                 "below": place > 0,
                 "undo": session.history.can_undo,

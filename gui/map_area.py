@@ -20,9 +20,13 @@ WGS84 = "EPSG:4326"
 
 
 class MapArea(QWidget):
-    """Shows the active map on a canvas. ``hits(list of (layer id, index))``: the user asked what is here."""
+    """Shows the active map on a canvas. ``hits(list of (layer id, index))``: the user asked what is here.
+
+    ``selected(layer_id, index)``: one feature is to be selected.
+    """
 
     hits = Signal(object)
+    selected = Signal(str, int)
 
     def __init__(self, session: Session, portrayals: Portrayals, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,8 +83,8 @@ class MapArea(QWidget):
         self.select(layer_id, index)
 
     def select(self, layer_id: str, index: int) -> None:
-        """Highlight one feature."""
-        self.canvas.set_selection(layer_id, [index])
+        """Ask that one feature, and nothing else, is selected."""
+        self.selected.emit(layer_id, index)
 
     def _retranslate(self) -> None:
         self.canvas.set_language(language())
@@ -112,7 +116,6 @@ class MapArea(QWidget):
             self._views[self._map_id] = self.canvas.view
         self._map_id = map_id
         self._to_frame = True
-        self.canvas.set_selection("", [])
 
     def _frame(self, shown: Map) -> None:
         bounds = self._full_bounds(shown)
@@ -138,7 +141,6 @@ class MapArea(QWidget):
         return float(low[0]), float(low[1]), float(high[2]), float(high[3])
 
     def _picked(self, hits: list[Hit]) -> None:
-        self.canvas.set_selection(hits[0].layer_id if hits else "", [hits[0].index] if hits else [])
         self.hits.emit([(hit.layer_id, hit.index) for hit in hits])
 
 

@@ -66,6 +66,8 @@ class MapCanvas(QWidget):
     picked(list of Hit)
         What lies where the identify tool clicked, the topmost first; may be empty.
     rendering_changed(bool)
+    selecting(QRectF, bool)
+        The select tool drew a box of pixels (empty: a click); True: what is selected already stays so.
         A render began or ended.
     """
 
@@ -73,6 +75,7 @@ class MapCanvas(QWidget):
     cursor_moved = Signal(object)
     picked = Signal(object)
     rendering_changed = Signal(bool)
+    selecting = Signal(QRectF, bool)
 
     def __init__(self, parent: QWidget | None = None, *, run: CanvasRunner = in_slices) -> None:
         super().__init__(parent)
@@ -109,7 +112,11 @@ class MapCanvas(QWidget):
 
     def set_selection(self, layer_id: str, indices: Sequence[int]) -> None:
         """Highlight the features of a layer with these rows instead of those before, of any layer; no rows clear."""
-        self._images.set_selection(layer_id, indices)
+        self.set_selections({layer_id: indices})
+
+    def set_selections(self, rows: Mapping[str, Sequence[int] | Index]) -> None:
+        """Highlight these rows of these layers (by id), and nothing else."""
+        self._images.set_selections(rows)
         self._render_soon()
 
     def set_language(self, language: Language) -> None:
@@ -211,7 +218,7 @@ class MapCanvas(QWidget):
     # --- tools ----------------------------------------------------------------------------------------------------
 
     def set_tool(self, name: ToolName) -> None:
-        """Choose what the left button does: ``pan``, ``zoom_box`` or ``identify``."""
+        """Choose what the left button does: ``pan``, ``zoom_box``, ``identify`` or ``select``."""
         self._cancel_gesture()
         self._tool = TOOLS[name](self)
         self.setCursor(self._tool.cursor)
@@ -221,6 +228,17 @@ class MapCanvas(QWidget):
         self.picked.emit(pick(self._images.layers, self._view, x_px, y_px))
 
     # --- painting -------------------------------------------------------------------------------------------------
+    def select_in(self, box: QRectF, adding: bool) -> None:
+        """Emit that a box of pixels is to be selected."""
+        self.selecting.emit(box, adding)
+
+    def features_in(self, layer_id: str, box: QRectF) -> Sequence[int] | Index:
+        """Return the rows of a layer in a box of pixels; where the box is empty, the topmost feature there."""
+        layers = [layer for layer in self._images.layers if layer.id == layer_id]
+        if box.isNull():
+            return [hit.index for hit in pick(layers, self._view, box.x(), box.y())[:1]]
+        return rows_in(layers[0].portrayal, self._view, box) if layers else []
+
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Blit the picture to where it lies in the view; draw the furniture over it."""

@@ -19,7 +19,7 @@ from gui.renderer_surface import Looks
 from layers.portrayal import Portrayal
 from spatial.clusters import AggregationLevel
 
-ToolName = Literal["pan", "zoom_box", "identify"]
+ToolName = Literal["pan", "zoom_box", "identify", "select"]
 DRAG_FROM_PX = 4.0
 NEAR_PX = 4.0
 KEY_STEP = 0.125  # share of the view that an arrow key moves
@@ -50,6 +50,9 @@ class Host(Protocol):
 
     def pick_at(self, x_px: float, y_px: float) -> None:
         """Say what lies under a pixel."""
+
+    def select_in(self, box: QRectF, adding: bool) -> None:
+        """Say that what lies in a box of pixels is to be selected."""
 
     def update(self) -> None:
         """Paint again."""
@@ -144,6 +147,21 @@ class ZoomBoxTool(Tool):
 
 class IdentifyTool(Tool):
     """A click says what is there; a drag moves the map."""
+class SelectTool(ZoomBoxTool):
+    """Selects what is clicked, or what is in a box; with Shift, beside what is selected already."""
+
+    cursor = Qt.CursorShape.ArrowCursor
+    pressed_cursor = Qt.CursorShape.CrossCursor
+    takes_shift = True
+
+    def release(self, at: QPointF) -> None:
+        """Select; a box too small to be meant is a click."""
+        box, self._box = QRectF(self._start, at).normalized(), None
+        self._host.update()
+        small = max(box.width(), box.height()) < DRAG_FROM_PX
+        self._host.select_in(QRectF(at, at) if small else box, self.shift)
+
+
 
     cursor = Qt.CursorShape.WhatsThisCursor
     pressed_cursor = Qt.CursorShape.WhatsThisCursor
@@ -175,7 +193,12 @@ class IdentifyTool(Tool):
             self._host.move_view(self._view)
 
 
-TOOLS: dict[ToolName, type[Tool]] = {"pan": PanTool, "zoom_box": ZoomBoxTool, "identify": IdentifyTool}
+TOOLS: dict[ToolName, type[Tool]] = {
+    "pan": PanTool,
+    "zoom_box": ZoomBoxTool,
+    "identify": IdentifyTool,
+    "select": SelectTool,
+}
 
 
 _KEY_MOVES = {

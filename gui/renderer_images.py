@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from gui.map_view import MapView
 from gui.render import LABELS, SELECTION, CanvasLayer, CanvasRunner, Drawn, Frame, Handle, compose, render_frame
+from gui.renderer_geometry import Index
 
 BACKGROUND = QColor("#dfe7ec")
 _Overlay = tuple[object, ...]
@@ -53,9 +54,9 @@ class LayerImages:
         kept = {layer.id for layer in self._layers} | {LABELS, SELECTION}
         self._images = {key: drawn for key, drawn in self._images.items() if key in kept}
 
-    def set_selection(self, layer_id: str, features: Sequence[int]) -> None:
-        """Highlight features of a layer instead of those before, of whatever layer; none clears."""
-        self._selection = {layer_id: tuple(int(feature) for feature in features)} if len(features) else {}
+    def set_selections(self, features: Mapping[str, Sequence[int] | Index]) -> None:
+        """Highlight features of layers (by id) instead of those before."""
+        self._selection = {name: tuple(map(int, rows)) for name, rows in features.items() if len(rows)}
 
     def cancel(self) -> None:
         """Stop the render under way."""

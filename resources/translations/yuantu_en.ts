@@ -435,7 +435,7 @@
         </message>
         <message>
             <source>分级界限</source>
-            <translation type="unfinished">Class limits</translation>
+            <translation>Class limit</translation>
         </message>
         <message>
             <source>请输入 {low} 与 {high} 之间的数</source>

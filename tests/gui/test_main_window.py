@@ -216,6 +216,7 @@ def _state(window: MainWindow) -> tuple[object, ...]:
         window.map_area.canvas.view,
         ticked,
         window.windowTitle(),
+        {name: tuple(window.selection.rows(name).tolist()) for name in window.selection.datasets()},
         window.isVisible(),
         window.map_area.bar.message,
         tuple(type(each) for each in open_dialogs()),
@@ -235,6 +236,8 @@ BEFORE: dict[str, Callable[[MainWindow], None]] = {
     "zoom_full": lambda window: window.menus.actions["zoom_in"].trigger(),
     "zoom_layer": lambda window: window.menus.actions["zoom_in"].trigger(),
     "chinese": lambda window: window.menus.actions["english"].trigger(),
+    "clear_selection": lambda window: window.selection.select("zones", [1]),
+    "zoom_selection": lambda window: window.selection.select("zones", [1]),
     "move_up": lambda window: window.layers_panel.select("lower"),
     "datum_wgs84": lambda window: window.menus.actions["datum_gcj02"].trigger(),
 }
