@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from gui.breaks_editor import BreaksEditor
 from gui.language import on_language, say
 from gui.portrayals import Portrayals
 from gui.session import Edit, Session
@@ -61,6 +62,7 @@ class SymbologyPanel(QWidget):
         self.form = SymbologyForm()
         self.form.changed.connect(self._changed)
         self.form.finished.connect(self._end_gesture)
+        self.breaks = BreaksEditor(session)
         self._lay_out()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -79,6 +81,7 @@ class SymbologyPanel(QWidget):
         column.setSpacing(10)
         column.addWidget(self.heading)
         column.addWidget(self.form)
+        column.addWidget(self.breaks)
         column.addWidget(self.warning)
         column.addWidget(self.instead, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.result)
@@ -111,6 +114,7 @@ class SymbologyPanel(QWidget):
         self.form.setVisible(layer is not None)
         self.warning.hide()
         self.instead.hide()
+        self.breaks.setVisible(layer is not None and self.breaks.isVisible())
         if layer is None:
             self.heading.setText(self.tr("没有选中的图层"))
             self.result.clear()
@@ -125,6 +129,7 @@ class SymbologyPanel(QWidget):
         self.form.setEnabled(True)
         groups = self._groups()
         self.form.show_wish(self._wish, _kinds(groups, fields[1]), groups)
+        self.breaks.show_layer(layer, dataset)
         self._show_result(layer, dataset)
 
     def _fields_of(self, dataset: Dataset) -> Fields | None:

@@ -9,7 +9,15 @@ from typing import Literal
 from layers import edits
 from layers.layer import Dataset, Field
 from layers.project import Project
-from layers.styling import FieldChoice, GraduatedOptions, categorised, clustered, graduated, proportional
+from layers.styling import (
+    FieldChoice,
+    GraduatedOptions,
+    categorised,
+    clustered,
+    graduated,
+    is_reversed,
+    proportional,
+)
 from layers.symbology import Categorised, Clustered, Graduated, Proportional, Single, Symbology
 from layers.symbology_locks import field_of
 from spatial.feedback import SILENT, Feedback
@@ -126,7 +134,7 @@ def wish_of(symbology: Symbology) -> Wish:
             k=len(symbology.colours),
             breaks=symbology.breaks,
             ramp=symbology.ramp,
-            reverse=_is_reversed(symbology),
+            reverse=is_reversed(symbology),
             zero_class=symbology.zero_class,
         )
     if isinstance(symbology, Proportional):
@@ -134,14 +142,6 @@ def wish_of(symbology: Symbology) -> Wish:
     if isinstance(symbology, Clustered):
         return replace(wish, radius_px=symbology.radius_px, eps_m=symbology.eps_m, min_samples=symbology.min_samples)
     return replace(wish, fill=symbology.fill) if isinstance(symbology, Single) else wish
-
-
-def _is_reversed(symbology: Graduated) -> bool:
-    from layers.color_ramps import RAMPS, colours_around
-
-    if symbology.ramp not in {ramp.name for ramp in RAMPS} or len(symbology.colours) < 2:
-        return False
-    return symbology.colours == colours_around(symbology.ramp, symbology.breaks, reverse=True)
 
 
 def build(dataset: Dataset, wish: Wish, before: Symbology, feedback: Feedback = SILENT) -> Symbology:

@@ -193,6 +193,35 @@ def graduated(
     )
 
 
+def is_reversed(look: Graduated) -> bool:
+    """Return whether the colours are those of the ramp turned round."""
+    from layers.color_ramps import RAMPS, colours_around
+
+    if look.ramp not in {ramp.name for ramp in RAMPS} or len(look.colours) < 2:
+        return False
+    return look.colours == colours_around(look.ramp, look.breaks, reverse=True)
+
+
+def with_breaks(look: Graduated, breaks: Sequence[float]) -> Graduated:
+    """Return a choropleth with other breaks, of as many classes; the colours of a diverging ramp move with zero.
+
+    Raises
+    ------
+    ClassificationError
+        The breaks cannot be used.
+    """
+    from layers.color_ramps import RAMPS, colours_around
+    from spatial.classification import classify
+
+    edges = classify(np.empty(0), "manual", breaks=breaks).breaks
+    turned = is_reversed(look)
+    known = look.ramp in {ramp.name for ramp in RAMPS}
+    of_ramp = known and look.colours == colours_around(look.ramp, look.breaks, reverse=turned)
+    colours = colours_around(look.ramp, edges, reverse=turned) if of_ramp else look.colours
+    reason = Text("手动断点。", "Manual breaks.")
+    return replace(look, scheme="manual", breaks=edges, colours=colours, possible=0, reason=reason)
+
+
 def _stroke(dataset: Dataset) -> str:
     """Return a white boundary, or a dark one where boundaries are not approved: white dashes would not be seen."""
     dashed = "geometry_status" in dataset.frame.columns and dataset.frame["geometry_status"].isin(NOT_APPROVED).any()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from window_project import settle, small_project, without_platform_noise
 
+from gui.histogram import Histogram
 from gui.language import set_language
 from gui.layers_panel import LayersPanel
 from gui.messages import Messages
@@ -113,3 +115,121 @@ def test_two_drags_of_the_opacity_are_two_steps(session: Session) -> None:
         QTest.mouseRelease(slider, LEFT, NO_KEYS, QPoint(x_px, slider.height() // 2))
         settle()
         assert session.history.index == steps + 1
+
+
+# --- the histogram --------------------
+
+
+@pytest.fixture
+def histogram(session: Session, panel: SymbologyPanel) -> Histogram:
+    put(session, graduated(session.project.dataset("zones"), "share@2019", "manual", breaks=(1.0, 10.0, 40.0, 60.0)))
+    assert panel.breaks.isVisible()
+    return panel.breaks.histogram
+
+
+def drag(histogram: Histogram, place: int, to: float, modifier: Qt.KeyboardModifier = NO_KEYS) -> None:
+    y_px = 30
+    start, end = (QPoint(round(histogram.x_of(value)), y_px) for value in (histogram.breaks[place], to))
+    QTest.mousePress(histogram, LEFT, NO_KEYS, start)
+    for share in (0.3, 0.6, 1.0):
+        at = QPointF(start) + (QPointF(end) - QPointF(start)) * share
+        spot = QPointF(round(at.x()), y_px)
+        event = QMouseEvent(
+            QMouseEvent.Type.MouseMove, spot, histogram.mapToGlobal(spot), Qt.MouseButton.NoButton, LEFT, modifier
+        )
+        QApplication.sendEvent(histogram, event)
+        settle()
+    QTest.mouseRelease(histogram, LEFT, NO_KEYS, end)
+    settle()
+
+
+def test_a_drag_moves_a_break_live_and_is_one_step(session: Session, histogram: Histogram) -> None:
+    steps, before, seen = session.history.index, look(session), []
+    session.changed.connect(lambda _: seen.append(look(session).breaks[1]))
+    drag(histogram, 1, 25)
+    assert len(seen) == 3, "no live preview"
+    now = look(session)
+    assert now.scheme == "manual" and now.breaks[1] == pytest.approx(25, abs=0.5)
+    assert now.breaks[1] == round(now.breaks[1], 1), "not a nice number"
+    assert (now.breaks[0], *now.breaks[2:]) == (1.0, 40.0, 60.0)
+    drag(histogram, 2, 50)
+    assert session.history.index == steps + 2
+    session.undo(2)
+    assert look(session) == before
+
+
+def test_ctrl_moves_finer_and_no_break_passes_its_neighbour(session: Session, histogram: Histogram) -> None:
+    drag(histogram, 1, 23, Qt.KeyboardModifier.ControlModifier)
+    assert look(session).breaks[1] == pytest.approx(23, abs=0.2)
+    assert look(session).breaks[1] % 0.5, "snapped although Ctrl was held"
+    drag(histogram, 1, 58)
+    first, second, third, last = look(session).breaks
+    assert first < second < third == 40.0 < last
+
+
+def test_the_keys_choose_move_and_type_a_break(session: Session, histogram: Histogram) -> None:
+    steps = session.history.index
+    histogram.setFocus()
+    QTest.keyClick(histogram, Qt.Key.Key_Right)
+    settle()
+    assert look(session).breaks[1] == 10.5
+    QTest.keyClick(histogram, Qt.Key.Key_Up)
+    QTest.keyClick(histogram, Qt.Key.Key_Left)
+    settle()
+    assert look(session).breaks[2] == 39.5
+    QTest.keyClick(histogram, Qt.Key.Key_Return)
+    assert histogram.editor.isVisible() and histogram.editor.text() == "39.5"
+    QTest.keyClicks(histogram.editor, "99")
+    QTest.keyClick(histogram.editor, Qt.Key.Key_Return)
+    assert histogram.editor.isVisible(), "99 lies beyond the last edge"
+    QTest.keyClicks(histogram.editor, "33.25")
+    QTest.keyClick(histogram.editor, Qt.Key.Key_Return)
+    settle()
+    assert look(session).breaks[2] == 33.25 and not histogram.editor.isVisible()
+    assert session.history.index == steps + 3
+
+
+def test_a_double_click_types_a_break_and_escape_leaves_it(session: Session, histogram: Histogram) -> None:
+    before = session.project
+    at = QPoint(round(histogram.x_of(40.0)), 30)
+    QTest.mouseDClick(histogram, LEFT, NO_KEYS, at)
+    assert histogram.editor.isVisible() and histogram.editor.text() == "40"
+    QTest.keyClick(histogram.editor, Qt.Key.Key_Escape)
+    settle()
+    assert not histogram.editor.isVisible() and session.project is before
+
+
+def test_years_under_one_lock_move_together_and_say_so(session: Session, panel: SymbologyPanel) -> None:
+    pick(panel.form.kind, "graduated")
+    pick(panel.form.indicator, "share")
+    pick(panel.form.scheme, "quantiles")
+    assert panel.breaks.locked.isVisible()
+    drag(panel.breaks.histogram, 1, panel.breaks.histogram.breaks[1] + 1.0)
+    assert {each.breaks for each in session.project.layer("zones").alternatives} == {look(session).breaks}
+    pick(panel.form.kind, "single")
+    assert not panel.breaks.isVisible()
+
+
+def test_what_is_no_figure_is_counted_beside_the_bars(session: Session, panel: SymbologyPanel) -> None:
+    put(session, graduated(session.project.dataset("zones"), "firms", "equal_interval", 2))
+    words = panel.breaks.beside.text()
+    assert words == "含预估 1 · 区间值 1 · 无数据 1 · 不适用 1"
+    assert not panel.breaks.locked.isVisible()
+    set_language("en")
+    settle()
+    assert "1 no data" in panel.breaks.beside.text()
+    set_language("zh")
+
+
+def test_other_breaks_keep_a_diverging_ramp_about_zero_and_colours_of_ones_own(session: Session) -> None:
+    from dataclasses import replace
+
+    from layers.color_ramps import colours_around
+    from layers.styling import with_breaks
+
+    dataset = session.project.dataset("zones")
+    made = graduated(dataset, "share@2019", "manual", breaks=(-9.0, -3.0, 3.0, 9.0), ramp="RdBu", reverse=True)
+    moved = with_breaks(made, (-9.0, 0.0, 3.0, 9.0))
+    assert moved.colours == colours_around("RdBu", moved.breaks, reverse=True) != made.colours
+    own = replace(made, colours=("#111111", "#222222", "#333333"))
+    assert with_breaks(own, (-9.0, 0.0, 3.0, 9.0)).colours == own.colours
