@@ -7,7 +7,7 @@ the GUI thread. Moving the view costs one blit; what is drawn follows after 0.1 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
@@ -29,9 +29,10 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 from gui.map_furniture import paint_furniture
 from gui.map_tools import TOOLS, ZOOM_STEP, Hit, PanTool, Tool, ToolName, ZoomBoxTool, keyed, pick
 from gui.map_view import Bounds, MapView, union
+from gui.picking import rows_in
 from gui.render import CanvasLayer, CanvasRunner, Drawn, compose
 from gui.renderer_drivers import at_once, in_slices
-from gui.renderer_geometry import geometry_of
+from gui.renderer_geometry import Index, geometry_of
 from gui.renderer_images import BACKGROUND, LayerImages
 from spatial.text import Language, Text
 
@@ -65,17 +66,17 @@ class MapCanvas(QWidget):
         Map coordinates under the mouse; None when it left.
     picked(list of Hit)
         What lies where the identify tool clicked, the topmost first; may be empty.
-    rendering_changed(bool)
     selecting(QRectF, bool)
         The select tool drew a box of pixels (empty: a click); True: what is selected already stays so.
+    rendering_changed(bool)
         A render began or ended.
     """
 
     view_changed = Signal(object)
     cursor_moved = Signal(object)
     picked = Signal(object)
-    rendering_changed = Signal(bool)
     selecting = Signal(QRectF, bool)
+    rendering_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None, *, run: CanvasRunner = in_slices) -> None:
         super().__init__(parent)
@@ -227,7 +228,6 @@ class MapCanvas(QWidget):
         """Emit what lies under a pixel."""
         self.picked.emit(pick(self._images.layers, self._view, x_px, y_px))
 
-    # --- painting -------------------------------------------------------------------------------------------------
     def select_in(self, box: QRectF, adding: bool) -> None:
         """Emit that a box of pixels is to be selected."""
         self.selecting.emit(box, adding)
@@ -239,6 +239,7 @@ class MapCanvas(QWidget):
             return [hit.index for hit in pick(layers, self._view, box.x(), box.y())[:1]]
         return rows_in(layers[0].portrayal, self._view, box) if layers else []
 
+    # --- painting -------------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Blit the picture to where it lies in the view; draw the furniture over it."""
@@ -316,7 +317,8 @@ class MapCanvas(QWidget):
             return
         else:
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            tool = ZoomBoxTool(self) if shift else self._tool
+            tool = ZoomBoxTool(self) if shift and not self._tool.takes_shift else self._tool
+            tool.shift = shift
         self._gesture = tool, event.button()
         self._set_ring(False)
         self.setCursor(tool.pressed_cursor)

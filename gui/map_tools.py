@@ -63,9 +63,11 @@ class Tool:
 
     cursor = Qt.CursorShape.ArrowCursor
     pressed_cursor = Qt.CursorShape.ArrowCursor
+    takes_shift = False  # whether Shift means something to the tool; else it draws a box to zoom to
 
     def __init__(self, host: Host) -> None:
         self._host = host
+        self.shift = False
         self._start = QPointF()
         self._view = host.view
 
@@ -145,8 +147,6 @@ class ZoomBoxTool(Tool):
         painter.drawRect(self._box)
 
 
-class IdentifyTool(Tool):
-    """A click says what is there; a drag moves the map."""
 class SelectTool(ZoomBoxTool):
     """Selects what is clicked, or what is in a box; with Shift, beside what is selected already."""
 
@@ -162,6 +162,8 @@ class SelectTool(ZoomBoxTool):
         self._host.select_in(QRectF(at, at) if small else box, self.shift)
 
 
+class IdentifyTool(Tool):
+    """A click says what is there; a drag moves the map."""
 
     cursor = Qt.CursorShape.WhatsThisCursor
     pressed_cursor = Qt.CursorShape.WhatsThisCursor
