@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from gui.action import QT_TRANSLATE_NOOP, Action
 from gui.actions_file import FILE_ACTIONS
 from gui.actions_layer import LAYER_ACTIONS
+from gui.actions_look import LOOK_ACTIONS
 from gui.actions_select import SELECT_ACTIONS
 from gui.actions_view import VIEW_ACTIONS
 
@@ -30,12 +31,13 @@ BAR: tuple[tuple[str, ...], ...] = (
     ("undo", "redo"),
     ("add_layer", "join"),
     ("pan", "zoom_box", "identify", "select"),
+    ("measure_distance", "measure_area"),
     ("zoom_in", "zoom_out", "zoom_full", "zoom_layer"),
     ("export_html",),
 )
 BAR_WITH_WORDS = frozenset({"add_layer", "join", "export_html"})
 
-ACTIONS: tuple[Action, ...] = (*FILE_ACTIONS, *VIEW_ACTIONS, *SELECT_ACTIONS, *LAYER_ACTIONS)
+ACTIONS: tuple[Action, ...] = (*FILE_ACTIONS, *VIEW_ACTIONS, *LOOK_ACTIONS, *SELECT_ACTIONS, *LAYER_ACTIONS)
 
 
 def action_text(source: str) -> str:

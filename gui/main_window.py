@@ -21,6 +21,7 @@ from gui.map_area import MapArea
 from gui.map_notes import MapNotes
 from gui.map_selection import MapSelection
 from gui.map_tools import ToolName
+from gui.measure import Measure
 from gui.menus import Menus
 from gui.messages import CrashDialog, Messages, start_log
 from gui.portrayals import Portrayals
@@ -32,6 +33,7 @@ from gui.status import StatusLine
 from gui.symbology_panel import SymbologyPanel
 from gui.tasks import Tasks
 from gui.theme import RESOURCES
+from gui.tool_hint import ToolHint
 from layers import edits
 from spatial.text import Language, Text
 
@@ -69,6 +71,7 @@ class MainWindow(QMainWindow):
         )
         self.layer_verbs = LayerVerbs(self.session, self.layers_panel, self.layer_files, self)
         self.search = SearchBox(self.session, self.portrayals, self)
+        self.measure = Measure(self.session, self.map_area.canvas)
         self.menus = Menus(self)
         self.menus.add_to_bar(self.search)
         self._lay_out()
@@ -79,6 +82,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.setCentralWidget(self.map_area)
+        self.tool_hint = ToolHint(self.menus.actions, self.statusBar())
         self.status = StatusLine(self.map_area.canvas, self.session, self.statusBar())
         self.left = self._dock("layers_dock", self.layers_panel, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.tabs = QTabWidget()
@@ -124,6 +128,8 @@ class MainWindow(QMainWindow):
         self.identify_panel.feature_chosen.connect(self.map_area.select)
         self.search.chosen.connect(self._show_found)
         self.search.left.connect(self.map_area.canvas.setFocus)
+        for name in ("measure_distance", "measure_area"):
+            self.menus.actions[name].toggled.connect(self.measure.keep)
         self.menus.check("pan")
         self.map_area.canvas.setFocus()
 

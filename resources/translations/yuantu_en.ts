@@ -338,6 +338,37 @@
             <source>改为选择选中图层中未选的要素</source>
             <translation>Select the features of the chosen layer that are not selected</translation>
         </message>
+        <message>
+            <source>量测距离(&amp;D)</source>
+            <translation>Measure &amp;distance</translation>
+        </message>
+        <message>
+            <source>单击添加点，双击或回车结束，退格撤回一点，Esc 清除；测地线长度</source>
+            <translation>Click adds a point, double click or Enter ends, Backspace takes one back, Esc clears; geodesic length</translation>
+        </message>
+        <message>
+            <source>量测面积(&amp;R)</source>
+            <translation>Measure a&amp;rea</translation>
+        </message>
+        <message>
+            <source>单击添加顶点，双击或回车结束，退格撤回一点，Esc 清除；椭球面积</source>
+            <translation>Click adds a vertex, double click or Enter ends, Backspace takes one back, Esc clears; geodesic area</translation>
+        </message>
+    </context>
+    <context>
+        <name>AdviceBox</name>
+        <message>
+            <source>改为比例符号</source>
+            <translation>Use proportional symbols</translation>
+        </message>
+        <message>
+            <source>改为每平方公里</source>
+            <translation>Show it per km²</translation>
+        </message>
+        <message>
+            <source>改为 {k} 级</source>
+            <translation>Use {k} classes</translation>
+        </message>
     </context>
     <context>
         <name>BreaksEditor</name>
@@ -694,6 +725,29 @@
         </message>
     </context>
     <context>
+        <name>Measure</name>
+        <message>
+            <source>面积：{area}</source>
+            <translation>Area: {area}</translation>
+        </message>
+        <message>
+            <source>周长：{length}</source>
+            <translation>Perimeter: {length}</translation>
+        </message>
+        <message>
+            <source>边界自相交，面积不可用</source>
+            <translation>The boundary crosses itself: the area is not usable</translation>
+        </message>
+        <message>
+            <source>总长：{length}</source>
+            <translation>Total: {length}</translation>
+        </message>
+        <message>
+            <source>本段：{length}</source>
+            <translation>Segment: {length}</translation>
+        </message>
+    </context>
+    <context>
         <name>MessageBar</name>
         <message>
             <source>详情</source>
@@ -935,16 +989,19 @@ by name, id, alias, pinyin or pinyin initials</translation>
     <context>
         <name>SymbologyPanel</name>
         <message>
-            <source>改用比例符号</source>
-            <translation>Use proportional symbols</translation>
-        </message>
-        <message>
             <source>没有选中的图层</source>
             <translation>No layer is chosen</translation>
         </message>
+    </context>
+    <context>
+        <name>_Panel</name>
         <message>
-            <source>“{name}”是总量，面积不同的区域之间不宜用颜色比较。</source>
-            <translation>“{name}” is a total; colours mislead where areas differ in size.</translation>
+            <source>复制结果</source>
+            <translation>Copy the result</translation>
+        </message>
+        <message>
+            <source>清除</source>
+            <translation>Clear</translation>
         </message>
     </context>
 </TS>
