@@ -8,7 +8,8 @@
     ├── ClassificationError  a field cannot be classified as asked
     ├── SymbologyError       a look cannot be made or applied
     ├── ProjectError         a project file cannot be opened or saved
-    └── ExportError          a map cannot be written
+    ├── ExportError          a map cannot be written
+    └── ExpressionError      a condition cannot be understood
 
 Every error says what is wrong with which value, and what to do. `Cancelled` (in `feedback`) is not one of them: nothing
 went wrong when a user changed their mind.
@@ -70,3 +71,7 @@ class ProjectError(GisError):
 
 class ExportError(GisError):
     """A map cannot be written."""
+
+
+class ExpressionError(GisError):
+    """A condition on rows cannot be understood."""
