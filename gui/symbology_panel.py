@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from gui.advice_box import AdviceBox
 from gui.breaks_editor import BreaksEditor
 from gui.language import on_language, say
 from gui.portrayals import Portrayals
@@ -16,25 +18,29 @@ from gui.symbology_wish import (
     KINDS,
     NEEDS_NUMBER,
     POINTS_ONLY,
+    Facts,
     FieldGroup,
     Kind,
     Wish,
     build,
-    field_groups,
+    facts_of,
     kind_of,
     put_look,
+    put_per_km2,
     wish_of,
     with_alternatives,
 )
 from gui.tasks import Task
 from layers.layer import Dataset, Layer
+from layers.map_advice import advise, fewer_classes
+from layers.per_area import Derived, per_km2, with_columns
 from layers.project import Project
+from layers.styling import graduated
 from layers.symbology import Graduated, Symbology
 from layers.symbology_locks import field_of
 from spatial.feedback import Feedback
 from spatial.text import Text
 
-Fields = tuple[tuple[FieldGroup, ...], bool]
 BUILD_KEY = "symbology"
 STEPPED = frozenset({"k", "breaks", "max_radius_px", "radius_px", "eps_m", "min_samples"})
 
@@ -46,19 +52,18 @@ class SymbologyPanel(QWidget):
         super().__init__(parent)
         self._session, self._portrayals = session, portrayals
         self._layer_id = ""
-        self._fields: dict[int, tuple[Dataset, Fields]] = {}
+        self._fields: dict[int, tuple[Dataset, Facts]] = {}
         self._wish = Wish()
         self._gesture = 0
-        self.heading, self.result, self.warning = QLabel(), QLabel(), QLabel()
+        self.heading, self.result = QLabel(), QLabel()
         self.heading.setObjectName("heading")
         self.result.setObjectName("quiet")
-        self.warning.setObjectName("notice")
-        for label in (self.heading, self.result, self.warning):
+        for label in (self.heading, self.result):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.instead = QPushButton()
-        self.instead.clicked.connect(lambda: self._change("kind", kind="proportional"))
+        self.advice = AdviceBox()
+        self.advice.taken.connect(self._mend)
         self.form = SymbologyForm()
         self.form.changed.connect(self._changed)
         self.form.finished.connect(self._end_gesture)
@@ -71,7 +76,7 @@ class SymbologyPanel(QWidget):
         session.changed.connect(lambda _: self._later.start())
         session.tasks.ended.connect(self._built)
         portrayals.ready.connect(lambda layer_id: self._later.start() if layer_id == self._layer_id else None)
-        on_language(self, self._retranslate)
+        on_language(self, self._later.start)
 
     def _lay_out(self) -> None:
         page = QWidget()
@@ -82,8 +87,7 @@ class SymbologyPanel(QWidget):
         column.addWidget(self.heading)
         column.addWidget(self.form)
         column.addWidget(self.breaks)
-        column.addWidget(self.warning)
-        column.addWidget(self.instead, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.advice)
         column.addWidget(self.result)
         column.addStretch(1)
         area = QScrollArea()
@@ -99,10 +103,6 @@ class SymbologyPanel(QWidget):
         self._layer_id = layer_id
         self._later.start()
 
-    def _retranslate(self) -> None:
-        self.instead.setText(self.tr("改用比例符号"))
-        self._later.start()
-
     # --- what is shown ---------------------------------------------------------------------------------------------
 
     def _layer(self) -> Layer | None:
@@ -112,8 +112,7 @@ class SymbologyPanel(QWidget):
     def _show(self) -> None:
         layer = self._layer()
         self.form.setVisible(layer is not None)
-        self.warning.hide()
-        self.instead.hide()
+        self.advice.hide()
         self.breaks.setVisible(layer is not None and self.breaks.isVisible())
         if layer is None:
             self.heading.setText(self.tr("没有选中的图层"))
@@ -128,27 +127,21 @@ class SymbologyPanel(QWidget):
             return
         self.form.setEnabled(True)
         groups = self._groups()
-        self.form.show_wish(self._wish, _kinds(groups, fields[1]), groups)
+        self.form.show_wish(self._wish, _kinds(groups, fields.is_points), groups)
         self.breaks.show_layer(layer, dataset)
         self._show_result(layer, dataset)
 
-    def _fields_of(self, dataset: Dataset) -> Fields | None:
+    def _fields_of(self, dataset: Dataset) -> Facts | None:
         known = self._fields.get(id(dataset))
         if known is not None:
             return known[1]
 
-        def work(feedback: Feedback) -> Fields:
-            from layers.styling import field_choices
-
-            groups = field_groups(field_choices(dataset))
-            kinds = dataset.frame.geom_type.dropna().unique()
-            return groups, bool(len(kinds)) and all("Point" in str(kind) for kind in kinds)
-
-        def then(fields: Fields) -> None:
+        def then(fields: Facts) -> None:
             self._fields = {**dict(list(self._fields.items())[-15:]), id(dataset): (dataset, fields)}
             self._later.start()
 
-        self._session.run(Task(Text("读取字段", "Reading the fields"), "fields", quiet=True), work, then)
+        task = Task(Text("读取字段", "Reading the fields"), "fields", quiet=True)
+        self._session.run(task, lambda feedback: facts_of(dataset, feedback), then)
         return None
 
     def _show_result(self, layer: Layer, dataset: Dataset) -> None:
@@ -158,18 +151,15 @@ class SymbologyPanel(QWidget):
         legend = portrayal.legend
         lines = [say(legend.method), *(say(note) for note in legend.notes)]
         self.result.setText("\n".join(line for line in lines if line))
-        field = dataset.field_of(field_of(layer.symbology))
-        is_polygons = not self._is_points(dataset)
-        if isinstance(layer.symbology, Graduated) and field.map_as == "symbol" and is_polygons:
-            self.warning.setText(
-                self.tr("“{name}”是总量，面积不同的区域之间不宜用颜色比较。").format(name=say(field.label))
-            )
-            self.warning.show()
-            self.instead.show()
+        self._show_advice(layer, dataset, int(np.count_nonzero(portrayal.classes >= 0)))
 
-    def _is_points(self, dataset: Dataset) -> bool:
-        known = self._fields.get(id(dataset))
-        return known is not None and known[1][1]
+    def _show_advice(self, layer: Layer, dataset: Dataset, n_values: int) -> None:
+        """Warn of what the choropleth in force may mislead to; other looks need no warning."""
+        facts, look = self._fields.get(id(dataset)), layer.symbology
+        if facts is None or not isinstance(look, Graduated):
+            return
+        found = advise(dataset.field_of(look.field), look, n_values, facts[1].unequal_areas)
+        self.advice.show_advice(found, fewer_classes(n_values))
 
     # --- what is changed -------------------------------------------------------------------------------------------
 
@@ -223,7 +213,7 @@ class SymbologyPanel(QWidget):
             return ()
         dataset = self._session.project.dataset(layer.dataset)
         known = self._fields.get(id(dataset))
-        return with_alternatives(known[1][0], dataset, layer.alternatives) if known is not None else ()
+        return with_alternatives(known[1].groups, dataset, layer.alternatives) if known is not None else ()
 
     def _group_of(self, column: str) -> FieldGroup | None:
         for group in self._groups():
@@ -259,6 +249,40 @@ class SymbologyPanel(QWidget):
         """Let the next change be a step of its own, also where the last one is still being worked out."""
         self._gesture += 1
         self._session.end_gesture()
+
+    def _mend(self, offer: str) -> None:
+        """Do what a warning offers."""
+        if offer == "symbols":
+            self._change("kind", kind="proportional")
+        elif offer == "per_km2":
+            self._divide()
+        else:
+            layer = self._layer()
+            portrayal = self._portrayals.of(self._layer_id)
+            if layer is not None and portrayal is not None:
+                k = fewer_classes(int(np.count_nonzero(portrayal.classes >= 0)))
+                scheme = "" if self._wish.scheme == "manual" else self._wish.scheme
+                self._change("fewer", k=k, scheme=scheme or "quantiles")
+
+    def _divide(self) -> None:
+        """Map the indicator per square kilometre: new columns and their look, in one step."""
+        layer = self._layer()
+        if layer is None:
+            return
+        dataset, layer_id, wish = self._session.project.dataset(layer.dataset), layer.id, self._wish
+        group = self._group_of(wish.fields[0])
+        columns = group.columns_from(wish.fields[0]) if group is not None else wish.fields
+
+        def work(feedback: Feedback) -> tuple[Derived, Symbology]:
+            derived = per_km2(dataset, columns, feedback.part(0.0, 0.8))
+            made = with_columns(dataset, derived)
+            return derived, graduated(made, tuple(derived.columns), ramp=wish.ramp, reverse=wish.reverse)
+
+        def then(made: tuple[Derived, Symbology]) -> Edit:
+            return lambda project: put_per_km2(project, layer_id, dataset, *made)
+
+        label = Text("改为每平方公里", "Map it per km²")
+        self._session.run(Task(label, BUILD_KEY), work, then)
 
     def _built(self, task: Task) -> None:
         """Show what came of a wish; until then the controls show the wish itself."""

@@ -8,12 +8,14 @@ from typing import Literal
 
 from layers import edits
 from layers.layer import Dataset, Field
+from layers.per_area import Derived, add_columns, are_unequal
 from layers.project import Project
 from layers.styling import (
     FieldChoice,
     GraduatedOptions,
     categorised,
     clustered,
+    field_choices,
     graduated,
     is_reversed,
     proportional,
@@ -94,6 +96,25 @@ def year_text(choice: FieldChoice) -> Text:
     words = {"target": Text("目标", " target"), "estimate": Text("预估", " estimate")}
     kind = words.get(field.year_kind or "", Text(""))
     return Text(f"{field.year}年{kind.zh}", f"{field.year}{kind.en}") if field.year else field.label
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the panel must know of a data set: its columns by indicator, and what kind of features it holds."""
+
+    groups: tuple[FieldGroup, ...]
+    is_points: bool
+    unequal_areas: bool
+
+
+def facts_of(dataset: Dataset, feedback: Feedback = SILENT) -> Facts:
+    """Look through a data set for what can be mapped and how."""
+    groups = field_groups(field_choices(dataset))
+    feedback.report(0.5)
+    kinds = [str(kind) for kind in dataset.frame.geom_type.dropna().unique()]
+    is_points = bool(kinds) and all("Point" in kind for kind in kinds)
+    has_areas = any("Polygon" in kind for kind in kinds)
+    return Facts(groups, is_points, has_areas and are_unequal(dataset, feedback.part(0.5, 1.0)))
 
 
 @dataclass(frozen=True)
@@ -191,3 +212,8 @@ def put_look(project: Project, layer_id: str, look: Symbology, columns: tuple[st
         order = {column: replace(look, field=column) for column in sorted(columns)}
         project = edits.set_alternatives(project, layer_id, tuple(order.values()))
     return project
+
+
+def put_per_km2(project: Project, layer_id: str, dataset: Dataset, derived: Derived, look: Symbology) -> Project:
+    """Edit: give the data set of a layer its new columns, and the layer the look that draws the first of them."""
+    return put_look(add_columns(project, dataset, derived), layer_id, look, tuple(derived.columns))

@@ -169,16 +169,6 @@ def test_breaks_are_typed_for_the_manual_scheme(session: Session, symbology: Sym
     assert look(session).breaks == (0, 100, 500)
 
 
-def test_a_total_in_colours_is_warned_of_and_one_click_mends_it(session: Session, symbology: SymbologyPanel) -> None:
-    pick(symbology.form.kind, "graduated")
-    pick(symbology.form.indicator, "firms")
-    assert symbology.warning.isVisible() and "Firms" in symbology.warning.text()
-    symbology.instead.click()
-    settle()
-    assert isinstance(look(session), Proportional)
-    assert not symbology.warning.isVisible()
-
-
 def test_what_cannot_be_classified_is_said_and_the_controls_go_back(
     session: Session, symbology: SymbologyPanel
 ) -> None:

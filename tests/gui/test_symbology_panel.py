@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from shapely.geometry import box
 from window_project import settle, small_project, without_platform_noise
 
 from gui.histogram import Histogram
@@ -22,6 +24,7 @@ from gui.symbology_wish import build, wish_of
 from gui.tasks import Tasks
 from layers import edits
 from layers.styling import graduated
+from layers.symbology import Proportional
 from spatial.feedback import CallbackFeedback, Cancelled
 from spatial.text import Text
 
@@ -222,8 +225,6 @@ def test_what_is_no_figure_is_counted_beside_the_bars(session: Session, panel: S
 
 
 def test_other_breaks_keep_a_diverging_ramp_about_zero_and_colours_of_ones_own(session: Session) -> None:
-    from dataclasses import replace
-
     from layers.color_ramps import colours_around
     from layers.styling import with_breaks
 
@@ -233,3 +234,67 @@ def test_other_breaks_keep_a_diverging_ramp_about_zero_and_colours_of_ones_own(s
     assert moved.colours == colours_around("RdBu", moved.breaks, reverse=True) != made.colours
     own = replace(made, colours=("#111111", "#222222", "#333333"))
     assert with_breaks(own, (-9.0, 0.0, 3.0, 9.0)).colours == own.colours
+
+
+# --- warnings --------------------
+
+
+@pytest.fixture
+def unequal(session: Session, panel: SymbologyPanel) -> SymbologyPanel:
+    """The panel on the count of firms in zones one of which is twice as wide as the others."""
+    dataset = session.project.dataset("zones")
+    shapes = [*dataset.frame.geometry[:-1], box(121.50, 31.20, 121.53, 31.22)]
+    wider = replace(dataset, frame=dataset.frame.set_geometry(shapes, crs=4326))
+    session.open(replace(session.project, datasets=(wider, session.project.dataset("sites"))))
+    settle()
+    pick(panel.form.kind, "graduated")
+    pick(panel.form.indicator, "firms")
+    return panel
+
+
+def click(widget) -> None:
+    QTest.mouseClick(widget, LEFT)
+    settle()
+
+
+def test_a_total_in_colours_is_warned_of_and_symbols_mend_it(session: Session, unequal: SymbologyPanel) -> None:
+    assert "Firms" in unequal.advice.words["count"].text()
+    steps = session.history.index
+    click(unequal.advice.offers["symbols"])
+    assert isinstance(look(session), Proportional) and session.history.index == steps + 1
+    assert not unequal.advice.isVisible()
+
+
+def test_a_total_is_divided_by_area_in_one_step(session: Session, unequal: SymbologyPanel) -> None:
+    before, steps = session.project, session.history.index
+    click(unequal.advice.offers["per_km2"])
+    assert look(session).field == "firms_per_km2" and session.history.index == steps + 1
+    cells = session.project.dataset("zones").frame["firms_per_km2"].tolist()
+    assert cells[2] == "/" and cells[3] != cells[3] and cells[4].endswith("（预估）") and "至" in cells[1]
+    assert "count" not in unequal.advice.words
+    assert "测地线" in unequal.result.text()
+    session.undo()
+    assert session.project is before
+
+
+def test_areas_of_equal_size_need_no_warning(session: Session, panel: SymbologyPanel) -> None:
+    pick(panel.form.kind, "graduated")
+    pick(panel.form.indicator, "firms")
+    assert "count" not in panel.advice.words
+
+
+def test_few_values_are_said_and_fewer_classes_offered(session: Session, panel: SymbologyPanel) -> None:
+    put(session, graduated(session.project.dataset("zones"), "share@2019", "quantiles", 5))
+    assert "6" in panel.advice.words["small_n"].text() and panel.advice.offers["fewer"].text() == "改为 2 级"
+    click(panel.advice.offers["fewer"])
+    assert len(look(session).colours) == 2 and not panel.advice.isVisible()
+
+
+def test_colours_too_close_are_warned_of_when_they_are_chosen(session: Session, panel: SymbologyPanel) -> None:
+    made = graduated(session.project.dataset("zones"), "share@2019", "manual", breaks=(1.0, 10.0, 60.0))
+    put(session, made)
+    assert "contrast" not in panel.advice.words
+    put(session, replace(made, colours=("#888888", "#8a8a8a"), ramp=""))
+    assert "#888888" in panel.advice.words["contrast"].text()
+    pick(panel.form.ramp, "Blues")
+    assert "contrast" not in panel.advice.words
