@@ -15,6 +15,7 @@ from layers.layer import Dataset, Layer
 from layers.project import Project
 from layers.styling import with_breaks
 from layers.symbology import Graduated
+from layers.vision import seen_colour
 from spatial.feedback import Feedback
 from spatial.text import Text
 
@@ -30,6 +31,7 @@ class BreaksEditor(QWidget):
         self._session = session
         self._layer_id = ""
         self._gesture = 0
+        self._vision = "normal"
         self._shown: Distribution | None = None
         self._known: dict[_Key, tuple[Dataset, Distribution]] = {}
         self.histogram = Histogram()
@@ -53,6 +55,10 @@ class BreaksEditor(QWidget):
         if self._shown is not None:
             self.beside.setText(say(self._shown.beside))
 
+    def set_vision(self, vision: str) -> None:
+        """Show the colours of the classes as they look under a colour vision, from the next `show_layer` on."""
+        self._vision = vision
+
     def show_layer(self, layer: Layer, dataset: Dataset) -> None:
         """Show the breaks of a layer; hides where it has none."""
         look = layer.symbology
@@ -65,7 +71,8 @@ class BreaksEditor(QWidget):
         if found is None:
             return
         self._shown = found
-        self.histogram.show_data(found, look.breaks, look.colours)
+        colours = tuple(seen_colour(colour, self._vision) for colour in look.colours)
+        self.histogram.show_data(found, look.breaks, colours)
         self.beside.setText(say(found.beside))
         self.beside.setVisible(bool(found.beside))
         self.locked.setVisible(bool(look.lock))

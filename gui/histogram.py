@@ -244,7 +244,7 @@ class Histogram(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for rect in self._bars():
-            painter.fillRect(rect, self.palette().color(QPalette.ColorRole.Dark))
+            painter.fillRect(rect, self.palette().color(QPalette.ColorRole.PlaceholderText))
         self._paint_classes(painter)
         self._paint_handles(painter)
         self._paint_numbers(painter)

@@ -39,12 +39,34 @@ class Portrayals(QObject):
         self._shown: dict[str, Portrayal] = {}
         self._refused: dict[_Key, Dataset] = {}
         self._making: tuple[_Key, Task] | None = None
+        self._vision = "normal"
+        self._seen: dict[str, tuple[Portrayal, Portrayal]] = {}
         session.changed.connect(lambda _: self._refresh())
         session.tasks.ended.connect(self._forget_cancelled)
 
     def of(self, layer_id: str) -> Portrayal | None:
-        """Return the latest portrayal of a layer, None while the first one is being made."""
-        return self._shown.get(layer_id)
+        """Return the latest portrayal of a layer as it is looked at, None while the first one is being made."""
+        made = self._shown.get(layer_id)
+        if made is None or self._vision == "normal":
+            return made
+        known = self._seen.get(layer_id)
+        if known is None or known[0] is not made:
+            from layers.vision import seen_portrayal
+
+            known = self._seen[layer_id] = (made, seen_portrayal(made, self._vision))
+        return known[1]
+
+    @property
+    def vision(self) -> str:
+        """The colour vision that the window simulates: a key of `layers.vision.VISIONS`."""
+        return self._vision
+
+    def set_vision(self, vision: str) -> None:
+        """Look at the maps with another colour vision. The project stays as it is."""
+        if vision != self._vision:
+            self._vision, self._seen = vision, {}
+            for layer_id in self._shown:
+                self.ready.emit(layer_id)
 
     def settled(self, layer_id: str) -> bool:
         """Whether nothing more is to come for a layer as it stands: its portrayal was made, or could not be."""

@@ -54,6 +54,7 @@ class SymbologyForm(QWidget):
         super().__init__(parent)
         self._groups: tuple[FieldGroup, ...] = ()
         self._wish = Wish()
+        self._vision = "normal"
         self.kind, self.indicator, self.year = QComboBox(), QComboBox(), QComboBox()
         self.scheme, self.ramp = QComboBox(), QComboBox()
         self.k, self.min_samples = QSpinBox(), QSpinBox()
@@ -139,6 +140,13 @@ class SymbologyForm(QWidget):
         del blockers
         self._show_rows()
 
+    def set_vision(self, vision: str) -> None:
+        """Show the ramps as they look under a colour vision."""
+        self._vision = vision
+        blocker = QSignalBlocker(self.ramp)
+        self._fill_ramps()
+        del blocker
+
     def _show_rows(self) -> None:
         for name, kinds in _SHOWN_FOR.items():
             wanted = self._wish.kind in kinds
@@ -180,10 +188,12 @@ class SymbologyForm(QWidget):
 
     def _fill_ramps(self) -> None:
         from layers.color_ramps import ramp_colours, ramps_of
+        from layers.vision import seen_colour
 
         self.ramp.clear()
         for each in (*ramps_of("sequential"), *ramps_of("diverging")):
-            self.ramp.addItem(QIcon(ramp_preview(ramp_colours(each.name, 5))), say(each.label), each.name)
+            colours = [seen_colour(colour, self._vision) for colour in ramp_colours(each.name, 5)]
+            self.ramp.addItem(QIcon(ramp_preview(colours)), say(each.label), each.name)
         _select(self.ramp, self._wish.ramp)
 
     def _choose_indicator(self) -> None:

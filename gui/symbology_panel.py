@@ -31,6 +31,7 @@ from gui.symbology_wish import (
     with_alternatives,
 )
 from gui.tasks import Task
+from gui.vision_box import VisionBox
 from layers.layer import Dataset, Layer
 from layers.map_advice import advise, fewer_classes
 from layers.per_area import Derived, per_km2, with_columns
@@ -68,6 +69,8 @@ class SymbologyPanel(QWidget):
         self.form.changed.connect(self._changed)
         self.form.finished.connect(self._end_gesture)
         self.breaks = BreaksEditor(session)
+        self.vision = VisionBox()
+        self.vision.chosen.connect(self._look_with)
         self._lay_out()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -89,6 +92,7 @@ class SymbologyPanel(QWidget):
         column.addWidget(self.breaks)
         column.addWidget(self.advice)
         column.addWidget(self.result)
+        column.addWidget(self.vision)
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -160,6 +164,13 @@ class SymbologyPanel(QWidget):
             return
         found = advise(dataset.field_of(look.field), look, n_values, facts[1].unequal_areas)
         self.advice.show_advice(found, fewer_classes(n_values))
+
+    def _look_with(self, vision: str) -> None:
+        """Show map, legend and ramps as a reader with this colour vision sees them; the project stays as it is."""
+        self.form.set_vision(vision)
+        self.breaks.set_vision(vision)
+        self._portrayals.set_vision(vision)
+        self._later.start()
 
     # --- what is changed -------------------------------------------------------------------------------------------
 

@@ -29,9 +29,10 @@ HOLDING_SEA: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "310113": ("宝山区", "宝山"),
         "310120": ("奉贤区", "奉贤"),
         "310116": ("金山区", "金山"),
+        "310000": ("上海市", "全市"),
     }
 )
-"""Districts of Shanghai whose published polygons reach out to sea, by administrative code: no densities."""
+"""Districts of Shanghai whose published polygons reach out to sea, and the city that they add up to, by code."""
 _DIGITS = 6
 _UNEQUAL = 1.25
 _LOOKED_AT = 2000
@@ -168,8 +169,10 @@ def _field(dataset: Dataset, column: str, sea: npt.NDArray[np.bool_]) -> tuple[s
         zh.append(f"{sketched} 个边界未经批复，面积仅供参考")
         en.append(f"{sketched} boundaries are not approved: their areas are only indicative")
     if sea.any():
-        zh.append("多边形含海域的区（浦东、崇明、宝山、奉贤、金山）不计算")
-        en.append("not for districts whose polygons hold sea (Pudong, Chongming, Baoshan, Fengxian, Jinshan)")
+        zh.append("多边形含海域的区（浦东、崇明、宝山、奉贤、金山，以及全市）不计算")
+        en.append(
+            "not for districts whose polygons hold sea (Pudong, Chongming, Baoshan, Fengxian, Jinshan, and the whole city)"
+        )
     field = replace(
         known,
         name=name,
@@ -186,9 +189,9 @@ def _nothing_left(sea: bool) -> SymbologyError:
     if sea:
         return SymbologyError(
             Text(
-                "有数值的区，其多边形含海域（浦东、崇明、宝山、奉贤、金山），不能计算每平方公里的数值。",
+                "有数值的区，其多边形含海域（浦东、崇明、宝山、奉贤、金山，以及全市），不能计算每平方公里的数值。",
                 "The districts with a figure have polygons that hold sea "
-                "(Pudong, Chongming, Baoshan, Fengxian, Jinshan): no figure per km².",
+                "(Pudong, Chongming, Baoshan, Fengxian, Jinshan, and the whole city): no figure per km².",
             ),
             Text("请改用比例符号。", "Use proportional symbols instead."),
         )

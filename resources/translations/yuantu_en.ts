@@ -994,6 +994,21 @@ by name, id, alias, pinyin or pinyin initials</translation>
         </message>
     </context>
     <context>
+        <name>VisionBox</name>
+        <message>
+            <source>模拟色觉</source>
+            <translation>Simulate vision</translation>
+        </message>
+        <message>
+            <source>按色觉障碍读者所见显示地图、图例和色带</source>
+            <translation>Shows map, legend and ramps as a reader with a colour vision deficiency sees them</translation>
+        </message>
+        <message>
+            <source>仅供查看：不保存，不影响导出</source>
+            <translation>For looking only: not saved, not exported</translation>
+        </message>
+    </context>
+    <context>
         <name>_Panel</name>
         <message>
             <source>复制结果</source>

@@ -23,6 +23,7 @@ from gui.symbology_panel import SymbologyPanel
 from gui.symbology_wish import build, wish_of
 from gui.tasks import Tasks
 from layers import edits
+from layers.color_ramps import simulate
 from layers.styling import graduated
 from layers.symbology import Proportional
 from spatial.feedback import CallbackFeedback, Cancelled
@@ -298,3 +299,25 @@ def test_colours_too_close_are_warned_of_when_they_are_chosen(session: Session, 
     assert "#888888" in panel.advice.words["contrast"].text()
     pick(panel.form.ramp, "Blues")
     assert "contrast" not in panel.advice.words
+
+
+# --- colour vision --------------------
+
+
+def test_a_simulated_vision_shows_everywhere_and_changes_nothing(session: Session, panel: SymbologyPanel) -> None:
+    made = graduated(session.project.dataset("zones"), "share@2019", "manual", breaks=(1.0, 10.0, 60.0), ramp="Greens")
+    put(session, made)
+    shown, before = panel._portrayals, session.project
+    plain = shown.of("zones")
+    preview = panel.form.ramp.itemIcon(0).pixmap(40, 10).toImage()
+    pick(panel.vision.visions, "protanopia")
+    seen = shown.of("zones")
+    for code, style in plain.styles.items():
+        assert seen.styles[code].fill == simulate(style.fill, "protanopia")
+    assert [entry.style for entry in seen.legend.entries] == [seen.styles[entry.code] for entry in seen.legend.entries]
+    assert seen.classes is plain.classes and shown.of("zones") is seen
+    assert panel.form.ramp.itemIcon(0).pixmap(40, 10).toImage() != preview
+    assert panel.vision.note.isVisible()
+    assert session.project is before
+    pick(panel.vision.visions, "normal")
+    assert shown.of("zones") is plain and not panel.vision.note.isVisible()
