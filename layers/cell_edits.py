@@ -90,24 +90,31 @@ def _with_values(old: pd.Series[Any], rows: np.ndarray, values: list[str]) -> pd
     import pandas as pd
 
     types = pd.api.types
-    new: pd.Series[Any]
     numeric = types.is_numeric_dtype(old.dtype) and not types.is_bool_dtype(old.dtype)
     if numeric and (numbers := _numbers(values)) is not None:
-        whole = all(number is None or number == int(number) for number in numbers)
-        if types.is_integer_dtype(old.dtype):
-            new = old.astype("Int64" if whole else "Float64")
-            new.iloc[rows] = [pd.NA if number is None else int(number) if whole else number for number in numbers]
-        else:
-            new = old.astype("float64") if old.dtype.kind == "f" else old.copy()
-            new = new.copy()
-            new.iloc[rows] = [np.nan if number is None else number for number in numbers]
-        return new
+        return _with_numbers(old, rows, numbers)
     cells = parse_values(old).text if numeric else old.astype(object).to_numpy(copy=True)
     cells = np.array(cells, dtype=object, copy=True)
     cells[old.isna().to_numpy()] = None
     for row, value in zip(rows.tolist(), values, strict=True):
         cells[row] = value or None
     return pd.Series(cells, index=old.index, dtype=object, name=old.name)
+
+
+def _with_numbers(old: pd.Series[Any], rows: np.ndarray, numbers: list[float | None]) -> pd.Series[Any]:
+    import pandas as pd
+
+    cells: Any = [pd.NA if number is None else number for number in numbers]
+    if pd.api.types.is_integer_dtype(old.dtype):
+        whole = all(number is None or number == int(number) for number in numbers)
+        new = old.astype("Int64" if whole else "Float64")
+        cells = [cell if cell is pd.NA or not whole else int(cell) for cell in cells]
+    else:
+        new = old.astype("float64") if old.dtype.kind == "f" else old.copy()
+        cells = [np.nan if cell is pd.NA else cell for cell in cells] if isinstance(new.dtype, np.dtype) else cells
+    for row, cell in zip(rows.tolist(), cells, strict=True):
+        new.iloc[row] = cell
+    return new
 
 
 def _numbers(values: list[str]) -> list[float | None] | None:
