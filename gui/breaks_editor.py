@@ -47,7 +47,7 @@ class BreaksEditor(QWidget):
             column.addWidget(label)
         self.histogram.started.connect(self._start)
         self.histogram.changed.connect(self._move)
-        self.histogram.finished.connect(session.end_gesture)
+        self.histogram.finished.connect(lambda: session.history.end_merge())
         on_language(self, self._retranslate)
 
     def _retranslate(self) -> None:

@@ -88,7 +88,7 @@ class LayersPanel(QWidget):
         self.tree.moved.connect(self._move)
         self.tree.selected.connect(self._select)
         self.opacity.valueChanged.connect(self._set_opacity)
-        self.opacity.sliderReleased.connect(self._session.end_gesture)
+        self.opacity.sliderReleased.connect(lambda: self._session.history.end_merge())
 
     @property
     def selected_layer(self) -> str:

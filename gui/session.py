@@ -61,7 +61,8 @@ class Session(QObject):
 
     @property
     def history(self) -> History:
-        """The steps, to be read: they change through this session only (saving marks it clean)."""
+        """The steps, to be read: they change through this session only (saving marks it clean, the end of a drag
+        ends its step)."""
         return self._history
 
     def open(self, project: Project, path: Path | None = None) -> None:
@@ -117,10 +118,6 @@ class Session(QObject):
                 self.apply(task.label, edit, merge)
 
         return self.tasks.run(task, work, done)
-
-    def end_gesture(self) -> None:
-        """Say that a gesture is finished: what comes next is a step of its own, whatever its merge key."""
-        self._history.end_merge()
 
     def undo(self, steps: int = 1) -> None:
         """Go back by some steps, as far as there are any."""

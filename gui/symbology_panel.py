@@ -259,7 +259,7 @@ class SymbologyPanel(QWidget):
     def _end_gesture(self) -> None:
         """Let the next change be a step of its own, also where the last one is still being worked out."""
         self._gesture += 1
-        self._session.end_gesture()
+        self._session.history.end_merge()
 
     def _mend(self, offer: str) -> None:
         """Do what a warning offers."""

@@ -171,7 +171,7 @@ def _field(dataset: Dataset, column: str, sea: npt.NDArray[np.bool_]) -> tuple[s
     if sea.any():
         zh.append("多边形含海域的区（浦东、崇明、宝山、奉贤、金山，以及全市）不计算")
         en.append(
-            "not for districts whose polygons hold sea (Pudong, Chongming, Baoshan, Fengxian, Jinshan, and the whole city)"
+            "not for areas whose polygons hold sea (Pudong, Chongming, Baoshan, Fengxian, Jinshan, and the whole city)"
         )
     field = replace(
         known,
