@@ -1,10 +1,19 @@
-"""The actions of measuring, bookmarks and going back to views; see `gui.actions`."""
+"""The actions of pasting, measuring, bookmarks and going back to views; see `gui.actions`."""
 
 from __future__ import annotations
 
 from gui.action import QT_TRANSLATE_NOOP, Action
 
 LOOK_ACTIONS: tuple[Action, ...] = (
+    Action(
+        "paste",
+        "edit",
+        text=QT_TRANSLATE_NOOP("Actions", "粘贴图层(&V)"),
+        handler="incoming.paste",
+        shortcut="Ctrl+V",
+        hint=QT_TRANSLATE_NOOP("Actions", "把剪贴板中的文件、GeoJSON 或 WKT 文本添加为图层"),
+        separator=True,
+    ),
     Action(
         "measure_distance",
         "view",

@@ -50,9 +50,10 @@ class LayerFiles(QObject):
             return read_all(paths, project, feedback)
 
         label = Text(f"添加图层“{names}”", f"Add layer “{names}”")
-        self._session.run(Task(label), work, lambda datasets: self._put(label, datasets))
+        self._session.run(Task(label), work, lambda datasets: self.put(label, datasets))
 
-    def _put(self, label: Text, datasets: list[Dataset]) -> None:
+    def put(self, label: Text, datasets: list[Dataset]) -> None:
+        """Put data sets that were read on the shown map as one step, and say what was noticed in them."""
         parts = parts_of(self._session.project, datasets)
         if self._session.apply(label, lambda now: add_parts(now, parts)):
             for dataset, layer in parts:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
@@ -33,11 +35,14 @@ class LayerVerbs(QObject):
             return []
         return [each.id for each in shown.layers if each.context == layer.context]
 
-    def join_table(self) -> None:
-        """Ask for a table to join to the chosen layer."""
+    def join_table(self, table: Path | None = None) -> None:
+        """Ask how to join a table to the chosen layer; None: ask for the table, too."""
         layer = self.layer()
         if layer is not None:
-            JoinDialog(self._session, layer.id, self._window).open()
+            dialog = JoinDialog(self._session, layer.id, self._window)
+            dialog.open()
+            if table is not None:
+                dialog.read(table)
 
     def move_up(self) -> None:
         """Move the chosen layer above the next one."""

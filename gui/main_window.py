@@ -13,6 +13,7 @@ from gui.about import AboutDialog
 from gui.export_dialog import ExportDialog
 from gui.history_panel import HistoryPanel
 from gui.identify_panel import IdentifyPanel
+from gui.incoming_files import IncomingFiles
 from gui.language import language, on_language, say, set_language
 from gui.layer_files import LayerFiles
 from gui.layer_verbs import LayerVerbs
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
             self.session, self.portrayals, self.selection, self.map_area, lambda: self.layers_panel.selected_layer
         )
         self.layer_verbs = LayerVerbs(self.session, self.layers_panel, self.layer_files, self)
+        self.incoming = IncomingFiles(self.session, self.files, self.layer_files, self.layer_verbs, self)
         self.search = SearchBox(self.session, self.portrayals, self)
         self.measure = Measure(self.session, self.map_area.canvas)
         self.menus = Menus(self)

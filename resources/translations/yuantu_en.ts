@@ -354,6 +354,14 @@
             <source>单击添加顶点，双击或回车结束，退格撤回一点，Esc 清除；椭球面积</source>
             <translation>Click adds a vertex, double click or Enter ends, Backspace takes one back, Esc clears; geodesic area</translation>
         </message>
+        <message>
+            <source>粘贴图层(&amp;V)</source>
+            <translation>Paste a layer</translation>
+        </message>
+        <message>
+            <source>把剪贴板中的文件、GeoJSON 或 WKT 文本添加为图层</source>
+            <translation>Add the files, GeoJSON or WKT text on the clipboard as a layer</translation>
+        </message>
     </context>
     <context>
         <name>AdviceBox</name>
