@@ -61,8 +61,7 @@ class Session(QObject):
 
     @property
     def history(self) -> History:
-        """The steps, to be read: they change through this session only (saving marks it clean, the end of a drag
-        ends its step)."""
+        """The steps, to be read: they change through this session only (marks apart: saved, end of a drag)."""
         return self._history
 
     def open(self, project: Project, path: Path | None = None) -> None:
