@@ -9,6 +9,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from gui.appearance import starts_dark
 from gui.language import set_language
 from gui.theme import RESOURCES, apply_theme
 from layers.version import VERSION
@@ -30,7 +31,7 @@ def make_application(arguments: Sequence[str] | None = None) -> QApplication:
     QApplication.setApplicationVersion(VERSION)
     app = QApplication(list(arguments if arguments is not None else sys.argv[:1]))
     app.setApplicationDisplayName("")
-    dress(app)
+    dress(app, starts_dark())
     set_language(chosen_language())
     return app
 

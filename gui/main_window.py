@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QTabWid
 
 from gui import application
 from gui.about import AboutDialog
+from gui.appearance import Appearance, chosen_theme
 from gui.export_dialog import ExportDialog
 from gui.history_panel import HistoryPanel
 from gui.identify_panel import IdentifyPanel
@@ -27,6 +28,7 @@ from gui.menus import Menus
 from gui.messages import CrashDialog, Messages, start_log
 from gui.portrayals import Portrayals
 from gui.project_files import ProjectFiles, is_modified
+from gui.recent_projects import RecentProjects
 from gui.search_box import SearchBox
 from gui.selection import Selection
 from gui.session import Session
@@ -71,12 +73,15 @@ class MainWindow(QMainWindow):
             self.session, self.portrayals, self.selection, self.map_area, lambda: self.layers_panel.selected_layer
         )
         self.layer_verbs = LayerVerbs(self.session, self.layers_panel, self.layer_files, self)
+        self.appearance = Appearance(self)
         self.incoming = IncomingFiles(self.session, self.files, self.layer_files, self.layer_verbs, self)
         self.search = SearchBox(self.session, self.portrayals, self)
         self.measure = Measure(self.session, self.map_area.canvas)
         self.menus = Menus(self)
         self.menus.add_to_bar(self.search)
+        self.recent = RecentProjects(self.session, self.files, self.menus.menus["file"], self)
         self._lay_out()
+        self.appearance.restore_layout()
         self._wire()
         on_language(self, self._retranslate)
 
@@ -147,6 +152,7 @@ class MainWindow(QMainWindow):
             self.tabs.setTabText(place, title)
         self._name_small_buttons()
         self.menus.check("chinese" if language() == "zh" else "english")
+        self.menus.check(f"theme_{chosen_theme()}")
         self._refresh()
 
     def _name_small_buttons(self) -> None:
@@ -277,6 +283,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Ask about unsaved changes, then stop all work."""
         if self._closing or not is_modified(self.session):
+            self.appearance.keep_layout()
             self.map_area.canvas.close()
             self.tasks.close()
             event.accept()

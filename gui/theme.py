@@ -14,6 +14,7 @@ from gui.language import language, set_language
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 ICON_SIZES_PX = (16, 20, 24, 32, 40, 48, 64)
+_FOLLOWS = "yuantu_follows_the_system"
 
 _ROLES = QPalette.ColorRole
 _LIGHT: dict[QPalette.ColorRole, str] = {
@@ -67,15 +68,16 @@ def apply_theme(app: QApplication, dark: bool | None = None) -> None:
     """Dress the application; `dark` None follows the system, now and whenever it changes."""
     app.setStyle("Fusion")
     hints = QGuiApplication.styleHints()
-    if dark is None:
-        hints.colorSchemeChanged.connect(lambda scheme: _dress_again(app, scheme == Qt.ColorScheme.Dark))
-        dark = hints.colorScheme() == Qt.ColorScheme.Dark
-    _dress(app, dark)
+    if app.property(_FOLLOWS) is None:
+        hints.colorSchemeChanged.connect(lambda scheme: _follow(app, scheme == Qt.ColorScheme.Dark))
+    app.setProperty(_FOLLOWS, dark is None)
+    _dress(app, hints.colorScheme() == Qt.ColorScheme.Dark if dark is None else dark)
 
 
-def _dress_again(app: QApplication, dark: bool) -> None:
-    _dress(app, dark)
-    set_language(language())  # every widget writes its words and fetches its icons anew
+def _follow(app: QApplication, dark: bool) -> None:
+    if app.property(_FOLLOWS):
+        _dress(app, dark)
+        set_language(language())  # every widget writes its words and fetches its icons anew
 
 
 def _dress(app: QApplication, dark: bool) -> None:

@@ -362,6 +362,70 @@
             <source>把剪贴板中的文件、GeoJSON 或 WKT 文本添加为图层</source>
             <translation>Add the files, GeoJSON or WKT text on the clipboard as a layer</translation>
         </message>
+        <message>
+            <source>外观跟随系统</source>
+            <translation>Look of the system</translation>
+        </message>
+        <message>
+            <source>浅色或深色随桌面系统变化</source>
+            <translation>Light or dark as the desktop is</translation>
+        </message>
+        <message>
+            <source>浅色外观</source>
+            <translation>Light</translation>
+        </message>
+        <message>
+            <source>始终使用浅色界面</source>
+            <translation>Always light</translation>
+        </message>
+        <message>
+            <source>深色外观</source>
+            <translation>Dark</translation>
+        </message>
+        <message>
+            <source>始终使用深色界面</source>
+            <translation>Always dark</translation>
+        </message>
+        <message>
+            <source>属性表(&amp;B)</source>
+            <translation>Attri&amp;bute Table</translation>
+        </message>
+        <message>
+            <source>列出选中图层的全部要素：排序、筛选、选择、编辑、统计与导出</source>
+            <translation>List all features of the chosen layer: sort, filter, select, edit, describe and export</translation>
+        </message>
+        <message>
+            <source>复制样式(&amp;C)</source>
+            <translation>&amp;Copy Style</translation>
+        </message>
+        <message>
+            <source>复制选中图层的样式，可粘贴到其他图层</source>
+            <translation>Copy the style of the chosen layer, to paste it to others</translation>
+        </message>
+        <message>
+            <source>粘贴样式(&amp;P)</source>
+            <translation>&amp;Paste Style</translation>
+        </message>
+        <message>
+            <source>把复制的样式套用到选中的图层</source>
+            <translation>Apply the copied style to the chosen layer</translation>
+        </message>
+        <message>
+            <source>保存样式(&amp;S)…</source>
+            <translation>&amp;Save Style…</translation>
+        </message>
+        <message>
+            <source>把选中图层的样式保存为文件</source>
+            <translation>Save the style of the chosen layer as a file</translation>
+        </message>
+        <message>
+            <source>套用样式文件(&amp;Y)…</source>
+            <translation>Appl&amp;y Style File…</translation>
+        </message>
+        <message>
+            <source>把样式文件套用到选中的图层；缺少字段时可另选</source>
+            <translation>Apply a style file to the chosen layer; where its field is missing, choose another one</translation>
+        </message>
     </context>
     <context>
         <name>AdviceBox</name>
@@ -376,6 +440,108 @@
         <message>
             <source>改为 {k} 级</source>
             <translation>Use {k} classes</translation>
+        </message>
+    </context>
+    <context>
+        <name>AttributeModel</name>
+        <message>
+            <source>字段：{name}</source>
+            <translation>Field: {name}</translation>
+        </message>
+        <message>
+            <source>口径：{text}</source>
+            <translation>Definition: {text}</translation>
+        </message>
+        <message>
+            <source>来源：{text}</source>
+            <translation>Source: {text}</translation>
+        </message>
+        <message>
+            <source>来自连接的表格</source>
+            <translation>From a joined table</translation>
+        </message>
+        <message>
+            <source>不能编辑</source>
+            <translation>Cannot be edited</translation>
+        </message>
+    </context>
+    <context>
+        <name>AttributeTable</name>
+        <message>
+            <source>显示 {shown} / {total} 行，已选 {selected} 个要素</source>
+            <translation>{shown} of {total} rows shown, {selected} features selected</translation>
+        </message>
+        <message>
+            <source>Excel 工作簿</source>
+            <translation>Excel workbook</translation>
+        </message>
+        <message>
+            <source>CSV 表格</source>
+            <translation>CSV table</translation>
+        </message>
+        <message>
+            <source>导出属性表</source>
+            <translation>Export the attribute table</translation>
+        </message>
+        <message>
+            <source>条件，如 [高新技术企业] &gt; 100 and 名称 contains '浦'；回车筛选</source>
+            <translation>Condition, e.g. [High-tech firms] &gt; 100 and name contains 'park'; Enter filters</translation>
+        </message>
+        <message>
+            <source>筛选条件</source>
+            <translation>Condition</translation>
+        </message>
+        <message>
+            <source>选中符合条件</source>
+            <translation>Select matching</translation>
+        </message>
+        <message>
+            <source>选中符合条件的要素</source>
+            <translation>Select the features that the condition holds for</translation>
+        </message>
+        <message>
+            <source>只看选中</source>
+            <translation>Selected only</translation>
+        </message>
+        <message>
+            <source>只列出已选要素</source>
+            <translation>List selected features only</translation>
+        </message>
+        <message>
+            <source>缩放到选择</source>
+            <translation>Zoom to selection</translation>
+        </message>
+        <message>
+            <source>在地图上显示全部已选要素</source>
+            <translation>Show all selected features on the map</translation>
+        </message>
+        <message>
+            <source>统计</source>
+            <translation>Statistics</translation>
+        </message>
+        <message>
+            <source>统计当前列（所列各行）</source>
+            <translation>Describe the current column (rows shown)</translation>
+        </message>
+        <message>
+            <source>复制</source>
+            <translation>Copy</translation>
+        </message>
+        <message>
+            <source>复制已选行（没有时复制所列各行），可粘贴到 Excel  Ctrl+C</source>
+            <translation>Copy the selected rows (none: all rows shown), for pasting into Excel  Ctrl+C</translation>
+        </message>
+        <message>
+            <source>导出…</source>
+            <translation>Export…</translation>
+        </message>
+        <message>
+            <source>把所列各行写成 Excel 或 CSV 表格</source>
+            <translation>Write the rows shown to an Excel or CSV table</translation>
+        </message>
+        <message>
+            <source>属性表</source>
+            <translation>Attribute table</translation>
         </message>
     </context>
     <context>
@@ -724,6 +890,10 @@
             <source>向右滚动</source>
             <translation>Scroll right</translation>
         </message>
+        <message>
+            <source>属性表</source>
+            <translation>Attribute table</translation>
+        </message>
     </context>
     <context>
         <name>MapNotes</name>
@@ -813,6 +983,21 @@
         </message>
     </context>
     <context>
+        <name>RecentProjects</name>
+        <message>
+            <source>{name}（找不到文件）</source>
+            <translation>{name} (file not found)</translation>
+        </message>
+        <message>
+            <source>清除列表</source>
+            <translation>Clear the list</translation>
+        </message>
+        <message>
+            <source>最近的项目(&amp;R)</source>
+            <translation>&amp;Recent projects</translation>
+        </message>
+    </context>
+    <context>
         <name>RelinkDialog</name>
         <message>
             <source>重新指定文件</source>
@@ -877,6 +1062,37 @@ by name, id, alias, pinyin or pinyin initials</translation>
         <message>
             <source>地图中心处的比例尺</source>
             <translation>Scale at the centre of the map</translation>
+        </message>
+    </context>
+    <context>
+        <name>StyleVerbs</name>
+        <message>
+            <source>保存样式</source>
+            <translation>Save Style</translation>
+        </message>
+        <message>
+            <source>套用样式文件</source>
+            <translation>Apply Style File</translation>
+        </message>
+        <message>
+            <source>园图样式</source>
+            <translation>Yuantu style</translation>
+        </message>
+        <message>
+            <source>套用样式</source>
+            <translation>Apply Style</translation>
+        </message>
+        <message>
+            <source>图层没有样式所用的字段，请选择要显示的字段：</source>
+            <translation>The layer lacks the field of the style. Choose the field to show:</translation>
+        </message>
+        <message>
+            <source>套用</source>
+            <translation>Apply</translation>
+        </message>
+        <message>
+            <source>取消</source>
+            <translation>Cancel</translation>
         </message>
     </context>
     <context>

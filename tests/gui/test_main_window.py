@@ -239,6 +239,7 @@ BEFORE: dict[str, Callable[[MainWindow], None]] = {
     "clear_selection": lambda window: window.selection.select("zones", [1]),
     "zoom_selection": lambda window: window.selection.select("zones", [1]),
     "move_up": lambda window: window.layers_panel.select("lower"),
+    "theme_system": lambda window: window.menus.actions["theme_dark"].trigger(),
     "paste": lambda _: QApplication.clipboard().setText("POINT (121.4 31.2)"),
     "datum_wgs84": lambda window: window.menus.actions["datum_gcj02"].trigger(),
 }

@@ -145,7 +145,7 @@ def new_window(tmp_path: Path, *, inline: bool = True) -> MainWindow:
     QSettings().setValue("files/last_folder", str(tmp_path))
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    if not app.styleSheet():
+    if not app.styleSheet() or app.palette().window().color().lightness() < 128:
         apply_theme(app, dark=False)
     if language() != "zh":
         set_language("zh")

@@ -1,0 +1,68 @@
+"""What the window looks like from one start to the next: light or dark, its place, and where its panels are."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QByteArray, QObject, QSettings
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+from gui.language import language, set_language
+from gui.theme import apply_theme
+
+Theme = Literal["system", "light", "dark"]
+THEME_KEY = "window/theme"
+_GEOMETRY_KEY, _STATE_KEY = "window/geometry", "window/state"
+_STATE_VERSION = 1
+_DARK: dict[Theme, bool | None] = {"system": None, "light": False, "dark": True}
+
+
+class Appearance(QObject):
+    """The verbs of the look, and the layout of the window that is kept."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def system(self) -> None:
+        """Follow the desktop."""
+        self._choose("system")
+
+    def light(self) -> None:
+        """Be light."""
+        self._choose("light")
+
+    def dark(self) -> None:
+        """Be dark."""
+        self._choose("dark")
+
+    def _choose(self, theme: Theme) -> None:
+        QSettings().setValue(THEME_KEY, theme)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, _DARK[theme])
+            set_language(language())  # every widget fetches its icons anew
+
+    def keep_layout(self) -> None:
+        """Remember where the window and its panels are."""
+        QSettings().setValue(_GEOMETRY_KEY, self._window.saveGeometry())
+        QSettings().setValue(_STATE_KEY, self._window.saveState(_STATE_VERSION))
+
+    def restore_layout(self) -> None:
+        """Put the window and its panels where they were left; nothing happens at the first start."""
+        geometry, state = QSettings().value(_GEOMETRY_KEY), QSettings().value(_STATE_KEY)
+        if isinstance(geometry, QByteArray):
+            self._window.restoreGeometry(geometry)
+        if isinstance(state, QByteArray):
+            self._window.restoreState(state, _STATE_VERSION)
+
+
+def chosen_theme() -> Theme:
+    """Return the look the user chose last; that of the desktop at first."""
+    chosen = str(QSettings().value(THEME_KEY, "system"))
+    return chosen if chosen in _DARK else "system"
+
+
+def starts_dark() -> bool | None:
+    """Return what `gui.theme.apply_theme` takes for the chosen look."""
+    return _DARK[chosen_theme()]
