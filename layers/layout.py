@@ -1,0 +1,128 @@
+"""Printed sheets for reports: title, map, legend, scale bar, north arrow, inset, sources and status on one page.
+
+A sheet reads portrayals and nothing else, so its classes, colours, legend texts and counts are those of the window. The
+same project gives the same bytes. PNG, SVG (letters as outlines) and PDF (letters as an embedded subset of the font).
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from layers.project import Project
+from layers.sheet_arrangement import arrange
+from layers.sheet_content import SheetContent, View, compose
+from layers.sheet_options import FILE_TYPES, FORMATS, SERIES, SheetFormat, SheetOptions, check_options
+from layers.sheet_page import Page, drawing_rules, save_page
+from spatial.errors import ExportError
+from spatial.feedback import SILENT, Feedback
+from spatial.files import replace_file
+from spatial.findings import Finding
+from spatial.text import Text
+
+__all__ = [
+    "FILE_TYPES",
+    "FORMATS",
+    "SERIES",
+    "SheetFormat",
+    "SheetOptions",
+    "SheetResult",
+    "View",
+    "preview_sheet",
+    "write_sheet",
+]
+FileType = Literal["png", "svg", "pdf"]
+
+
+@dataclass(frozen=True)
+class SheetResult:
+    """What was written.
+
+    Parameters
+    ----------
+    path, bytes
+        The file and its size.
+    map_id
+        The map on it.
+    findings
+        What could not be printed as it was meant.
+    """
+
+    path: Path
+    bytes: int
+    map_id: str
+    findings: tuple[Finding, ...] = ()
+
+
+def write_sheet(
+    project: Project,
+    map_id: str,
+    path: Path | str,
+    options: SheetOptions,
+    feedback: Feedback = SILENT,
+    *,
+    view: View | None = None,
+) -> SheetResult:
+    """Write a map of a project as a sheet; the ending of `path` says whether as PNG, SVG or PDF.
+
+    Parameters
+    ----------
+    map_id
+        Id of the map.
+    path
+        File to write; an existing one is replaced, and left as it was when anything goes wrong.
+    view
+        A part or another look of the map (a series); None: the map as it stands.
+
+    Raises
+    ------
+    ProjectError
+        There is no such map.
+    ExportError
+        The format or the ending is unknown, the map shows nothing, or the logo cannot be read.
+    SourceError
+        The file cannot be written.
+    """
+    target = Path(path)
+    file_type = type_of(target)
+    check_options(options)
+    content = compose(project, map_id, view, feedback.part(0.0, 0.4))
+    feedback.report(0.45, Text("正在排版", "Laying out the sheet"))
+    with drawing_rules():
+        page, findings = arrange(content, options)
+        feedback.report(0.7, Text("正在写入文件", "Writing the file"))
+        replace_file(target, lambda temporary: save_page(page, temporary, file_type, options.dpi))
+    feedback.report(1.0)
+    return SheetResult(target, target.stat().st_size, map_id, findings)
+
+
+def preview_sheet(
+    content: SheetContent, options: SheetOptions, dpi: float, feedback: Feedback = SILENT
+) -> tuple[bytes, tuple[Finding, ...]]:
+    """Return a sheet as a PNG picture at a resolution of `dpi`, and its findings, without writing a file."""
+    check_options(options)
+    feedback.report(0.0, Text("正在排版", "Laying out the sheet"))
+    with drawing_rules():
+        page, findings = arrange(content, options)
+        feedback.report(0.5)
+        return _picture(page, dpi), findings
+
+
+def _picture(page: Page, dpi: float) -> bytes:
+    buffer = io.BytesIO()
+    page.figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def type_of(path: Path) -> FileType:
+    """Return the file type that the ending of a path stands for; raise `ExportError` for another ending."""
+    ending = path.suffix.lower().removeprefix(".")
+    for known in FILE_TYPES:
+        if ending == known:
+            return known
+    raise ExportError(
+        Text(f"不认识的图件类型“{path.suffix or path.name}”。", f"“{path.suffix or path.name}” is no type of sheet."),
+        Text("请使用 .png、.svg 或 .pdf。", "Use .png, .svg or .pdf."),
+    )
