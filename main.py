@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from layers import commands
+from layers.sheet_options import FILE_TYPES, FORMATS, SERIES, SheetOptions
 from layers.version import VERSION
 from spatial.errors import GisError
 from spatial.feedback import CallbackFeedback, Feedback
@@ -110,15 +111,38 @@ def open_window(project: Path | None) -> None:
 @click.option("--field", default="", help="图层文件的分级字段 / field to classify in layer files")
 @click.option("--scheme", default="", type=click.Choice(["", *SCHEMES]), help="分级方法 / classification scheme")
 @click.option("--k", default=0, type=click.IntRange(0, 12), help="级数 / number of classes")
+@click.option("--png", type=FILE, help="图件文件（系列为文件夹）/ sheet to write (a folder for a series)")
+@click.option("--svg", type=FILE, help="同上 / likewise")
+@click.option("--pdf", type=FILE, help="同上 / likewise")
+@click.option("--sheet", type=click.Choice(list(FORMATS)), help="图件版式 / paper of the sheet (default: a4_landscape)")
+@click.option("--series", type=click.Choice(list(SERIES)), help="系列：每图、每年、每子园一幅 / one sheet per …")
+@click.option("--dpi", type=int, default=300, show_default=True, help="PNG 分辨率 / resolution of PNG")
 @JSON
-def export(paths: tuple[Path, ...], html: Path | None, maps: tuple[str, ...], as_json: bool, **look: Any) -> None:
-    """导出离线网页 / write the offline page of a project or of layer files."""
-    target = html or output(paths[0].stem if paths else "yuantu")
-    result = commands.export(paths, target, maps, (look["field"], look["scheme"], look["k"]), progress())
-    words = (
-        f"{result['html']}：{result['bytes'] / 1e6:.2f} MB，{len(result['maps'])} 幅地图，{result['features']} 个要素"
-    )
-    click.echo(as_json_line(result) if as_json else "\n".join([words, *finding_lines(result["findings"])]))
+def export(paths: tuple[Path, ...], html: Path | None, maps: tuple[str, ...], as_json: bool, **wish: Any) -> None:
+    """导出离线网页或图件 / write the offline page, or printed sheets, of a project or of layer files."""
+    name, look = paths[0].stem if paths else "yuantu", (wish["field"], wish["scheme"], wish["k"])
+    files = [(kind, wish[kind]) for kind in FILE_TYPES if wish[kind]]
+    if not files and (wish["sheet"] or wish["series"]):
+        files = [("pdf", output(name).with_suffix("" if wish["series"] else ".pdf"))]
+    result: dict[str, Any] = {"findings": []}
+    if html or not files:
+        result |= commands.export(paths, html or output(name), maps, look, progress())
+    if files:
+        options = SheetOptions(wish["sheet"] or "a4_landscape", wish["dpi"], language(), maps=maps)
+        sheets = commands.export_sheets(paths, files, options, wish["series"] or "", look, progress())
+        findings = [*result["findings"], *(row for row in sheets["findings"] if row not in result["findings"])]
+        result |= sheets | {"findings": findings}
+    click.echo(as_json_line(result) if as_json else "\n".join(export_lines(result)))
+
+
+def export_lines(result: dict[str, Any]) -> list[str]:
+    """Return what an export wrote as lines of text."""
+    lines = []
+    if "html" in result:
+        size, maps = result["bytes"] / 1e6, len(result["maps"])
+        lines.append(f"{result['html']}：{size:.2f} MB，{maps} 幅地图，{result['features']} 个要素")
+    lines += [f"{row['path']}：{row['bytes'] / 1000:,.0f} KB" for row in result.get("sheets", ())]
+    return [*lines, *finding_lines(result["findings"])]
 
 
 def finding_lines(findings: list[dict[str, Any]]) -> list[str]:

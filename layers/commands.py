@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from layers.project import Project
+from layers.sheet_options import SheetOptions, as_file_type
 from spatial.errors import JoinError, ProjectError, SourceError
 from spatial.feedback import SILENT, Feedback
 from spatial.findings import Finding
@@ -110,21 +111,9 @@ def export(
     dict
         {"html", "bytes", "maps", "features", "findings"}
     """
-    from layers.datasets import project_from_files
     from layers.web_map import write_web_map
 
-    if paths and not any(is_project(path) for path in paths):
-        project = project_from_files(paths, *look, feedback=feedback.part(0, 0.5))
-        findings = tuple(finding for dataset in project.datasets for finding in dataset.findings)
-    else:
-        if look != ("", "", 0):
-            raise ProjectError(
-                Text(
-                    "--field、--scheme 和 --k 只用于图层文件。", "--field, --scheme and --k are for layer files only."
-                ),
-                Text("项目里的地图已有自己的符号。", "The maps of a project have their own symbology."),
-            )
-        project, findings = open_project(paths, feedback.part(0, 0.5))
+    project, findings = _to_export(paths, look, feedback.part(0, 0.5))
     chosen = [map_id(project, name) for name in maps] or None
     result = write_web_map(project, html, maps=chosen, feedback=feedback.part(0.5, 1))
     return {
@@ -133,6 +122,70 @@ def export(
         "maps": list(result.maps),
         "features": result.features,
         "findings": [finding_row(finding) for finding in (*findings, *result.findings)],
+    }
+
+
+def _to_export(
+    paths: Sequence[Path], look: tuple[str, str, int], feedback: Feedback
+) -> tuple[Project, tuple[Finding, ...]]:
+    from layers.datasets import project_from_files
+
+    if paths and not any(is_project(path) for path in paths):
+        project = project_from_files(paths, *look, feedback=feedback)
+        return project, tuple(finding for dataset in project.datasets for finding in dataset.findings)
+    if look != ("", "", 0):
+        raise ProjectError(
+            Text("--field、--scheme 和 --k 只用于图层文件。", "--field, --scheme and --k are for layer files only."),
+            Text("项目里的地图已有自己的符号。", "The maps of a project have their own symbology."),
+        )
+    return open_project(paths, feedback)
+
+
+def export_sheets(
+    paths: Sequence[Path],
+    files: Sequence[tuple[str, Path]],
+    options: SheetOptions,
+    series: str = "",
+    look: tuple[str, str, int] = ("", "", 0),
+    feedback: Feedback = SILENT,
+) -> dict[str, Any]:
+    """Write printed sheets of a project or of layer files.
+
+    Parameters
+    ----------
+    paths, look
+        As in `export`.
+    files
+        (``png``, ``svg`` or ``pdf``; where to): a file for one sheet, a folder for a series.
+    options
+        Paper, resolution and language; `options.maps` are ids or titles. One sheet shows the first of them, or the
+        active map.
+    series
+        ``map``, ``year`` or ``subpark``; "": one sheet.
+
+    Returns
+    -------
+    dict
+        {"sheets": [{"path", "bytes", "map"}], "findings"}
+    """
+    from layers.layout import write_sheet
+    from layers.sheet_series import write_series
+
+    project, findings = _to_export(paths, look, feedback.part(0, 0.3))
+    options = replace(options, maps=tuple(map_id(project, name) for name in options.maps))
+    written = []
+    for number, (kind, target) in enumerate(files):
+        part = feedback.part(0.3 + 0.7 * number / len(files), 0.3 + 0.7 * (number + 1) / len(files))
+        if series:
+            written += write_series(project, series, target, replace(options, file_type=as_file_type(kind)), part)
+        else:
+            path = target if target.suffix.lower() == f".{kind}" else target.with_name(f"{target.name}.{kind}")
+            written.append(write_sheet(project, (*options.maps, project.active_map)[0], path, options, part))
+    return {
+        "sheets": [{"path": str(each.path), "bytes": each.bytes, "map": each.map_id} for each in written],
+        "findings": [
+            finding_row(finding) for finding in (*findings, *(found for each in written for found in each.findings))
+        ],
     }
 
 

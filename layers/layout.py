@@ -9,14 +9,12 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from layers.project import Project
 from layers.sheet_arrangement import arrange
 from layers.sheet_content import SheetContent, View, compose
-from layers.sheet_options import FILE_TYPES, FORMATS, SERIES, SheetFormat, SheetOptions, check_options
+from layers.sheet_options import FILE_TYPES, FORMATS, SERIES, SheetFormat, SheetOptions, as_file_type, check_options
 from layers.sheet_page import Page, drawing_rules, save_page
-from spatial.errors import ExportError
 from spatial.feedback import SILENT, Feedback
 from spatial.files import replace_file
 from spatial.findings import Finding
@@ -33,7 +31,6 @@ __all__ = [
     "preview_sheet",
     "write_sheet",
 ]
-FileType = Literal["png", "svg", "pdf"]
 
 
 @dataclass(frozen=True)
@@ -86,7 +83,7 @@ def write_sheet(
         The file cannot be written.
     """
     target = Path(path)
-    file_type = type_of(target)
+    file_type = as_file_type(target.suffix or target.name)
     check_options(options)
     content = compose(project, map_id, view, feedback.part(0.0, 0.4))
     feedback.report(0.45, Text("正在排版", "Laying out the sheet"))
@@ -114,15 +111,3 @@ def _picture(page: Page, dpi: float) -> bytes:
     buffer = io.BytesIO()
     page.figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
     return buffer.getvalue()
-
-
-def type_of(path: Path) -> FileType:
-    """Return the file type that the ending of a path stands for; raise `ExportError` for another ending."""
-    ending = path.suffix.lower().removeprefix(".")
-    for known in FILE_TYPES:
-        if ending == known:
-            return known
-    raise ExportError(
-        Text(f"不认识的图件类型“{path.suffix or path.name}”。", f"“{path.suffix or path.name}” is no type of sheet."),
-        Text("请使用 .png、.svg 或 .pdf。", "Use .png, .svg or .pdf."),
-    )

@@ -86,6 +86,17 @@ class SheetOptions:
     file_type: FileType = "pdf"
 
 
+def as_file_type(ending: str) -> FileType:
+    """Return the file type of this name; raise `ExportError` for another."""
+    for known in FILE_TYPES:
+        if ending.lower().removeprefix(".") == known:
+            return known
+    raise ExportError(
+        Text(f"不认识的图件类型“{ending}”。", f"“{ending}” is no type of sheet."),
+        Text("请使用 .png、.svg 或 .pdf。", "Use .png, .svg or .pdf."),
+    )
+
+
 def check_options(options: SheetOptions) -> SheetFormat:
     """Return the format of a sheet; raise `ExportError` for an unknown one and for a resolution out of bounds."""
     if options.format not in FORMATS:

@@ -122,6 +122,28 @@ def test_export_the_starter_project(tmp_path: Path) -> None:
     assert len(answer("export", "--map", "clusters", "--html", html)["maps"]) == 1
 
 
+def test_export_of_sheets(folder: Path) -> None:
+    words = ("export", folder / "园区.geojson", "--field", "n", "--sheet", "slide_16_9", "--dpi", 60)
+    result = answer(*words, "--png", folder / "a.png", "--pdf", folder / "b", "--html", folder / "c.html")
+    assert [Path(row["path"]).name for row in result["sheets"]] == ["a.png", "b.pdf"]
+    assert all(Path(row["path"]).stat().st_size == row["bytes"] for row in result["sheets"])
+    assert Path(result["html"]).exists()
+    assert (folder / "a.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_export_of_a_series(folder: Path) -> None:
+    result = answer("export", folder / "园区.geojson", "--series", "subpark", "--svg", folder / "series")
+    names = sorted(path.name for path in (folder / "series").iterdir())
+    assert names == [Path(row["path"]).name for row in result["sheets"]]
+    assert names == ["01_桃浦智创城.svg", "02_未来岛.svg", "03_长风.svg", "04_武宁.svg"]
+
+
+def test_export_of_sheets_says_what_is_wrong(folder: Path) -> None:
+    assert run("export", folder / "园区.geojson", "--pdf", folder / "a.pdf", "--dpi", 9999).exit_code == 1
+    assert run("export", folder / "园区.geojson", "--pdf", folder / "a.pdf", "--sheet", "a5").exit_code == 2
+    assert run("export", folder / "园区.geojson", "--pdf", folder / "absent" / "a.pdf").exit_code == 1
+
+
 def test_export_of_an_unknown_map_lists_those_there_are(tmp_path: Path) -> None:
     result = run("export", "--map", "nowhere", "--html", tmp_path / "x.html")
     assert result.exit_code == 1
