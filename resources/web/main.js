@@ -4,6 +4,7 @@
 
   const parts = {};
   let drawer = null;
+  let homeless = false;
 
   /** Start the page on the map that folium made. */
   Y.start = function (map) {
@@ -71,11 +72,21 @@
     map.on("moveend resize", () => drawer === "table" && Y.renderTable(parts.drawer));
     window.addEventListener("beforeprint", () => Y.renderSheet(parts.sheet));
     window.addEventListener("afterprint", () => parts.sheet.replaceChildren());
-    new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(parts.stage);
+    new ResizeObserver(() => resized(map)).observe(parts.stage);
     Y.listenForEscape();
   }
 
+  /** Follow the size of the stage. While it has none (print preview, a hidden frame), Leaflet must not be asked. */
+  function resized(map) {
+    if (!parts.stage.clientWidth || !parts.stage.clientHeight) return;
+    map.invalidateSize({ pan: false });
+    if (homeless) setHome(map);
+  }
+
   function setHome(map) {
+    homeless = !parts.stage.clientWidth || !parts.stage.clientHeight;
+    if (homeless) return;
+    map.invalidateSize({ pan: false });
     const bounds = L.latLngBounds(Y.theme().extent);
     const whole = Y.maps.reduce((all, theme) => all.extend(theme.extent), L.latLngBounds(Y.theme().extent));
     map.setMinZoom(Math.max(0, Math.floor(map.getBoundsZoom(whole, false)) - 2));

@@ -179,3 +179,12 @@ def test_the_starter_project(browser, tmp_path, open_page):
     assert reader.faults == []
     assert len(reader.requests) == 1
     reader.page.close()
+
+
+def test_another_map_may_be_asked_for_while_the_page_has_no_size(reader):
+    reader.page.emulate_media(media="print")
+    reader.do("Yuantu.showMap(1)")
+    reader.page.emulate_media(media="screen")
+    reader.page.wait_for_timeout(200)
+    reader.settle()
+    assert reader.do("Yuantu.atlas.map.getBounds().contains(Yuantu.theme().extent)")
