@@ -33,6 +33,7 @@ from gui.search_box import SearchBox
 from gui.selection import Selection
 from gui.session import Session
 from gui.status import StatusLine
+from gui.style_verbs import StyleVerbs
 from gui.symbology_panel import SymbologyPanel
 from gui.tasks import Tasks
 from gui.theme import RESOURCES
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
             self.session, self.portrayals, self.selection, self.map_area, lambda: self.layers_panel.selected_layer
         )
         self.layer_verbs = LayerVerbs(self.session, self.layers_panel, self.layer_files, self)
+        self.style_verbs = StyleVerbs(self.session, self.layer_verbs.layer, self)
         self.appearance = Appearance(self)
         self.incoming = IncomingFiles(self.session, self.files, self.layer_files, self.layer_verbs, self)
         self.search = SearchBox(self.session, self.portrayals, self)

@@ -387,14 +387,6 @@
             <translation>Always dark</translation>
         </message>
         <message>
-            <source>属性表(&amp;B)</source>
-            <translation>Attri&amp;bute Table</translation>
-        </message>
-        <message>
-            <source>列出选中图层的全部要素：排序、筛选、选择、编辑、统计与导出</source>
-            <translation>List all features of the chosen layer: sort, filter, select, edit, describe and export</translation>
-        </message>
-        <message>
             <source>复制样式(&amp;C)</source>
             <translation>&amp;Copy Style</translation>
         </message>
@@ -440,108 +432,6 @@
         <message>
             <source>改为 {k} 级</source>
             <translation>Use {k} classes</translation>
-        </message>
-    </context>
-    <context>
-        <name>AttributeModel</name>
-        <message>
-            <source>字段：{name}</source>
-            <translation>Field: {name}</translation>
-        </message>
-        <message>
-            <source>口径：{text}</source>
-            <translation>Definition: {text}</translation>
-        </message>
-        <message>
-            <source>来源：{text}</source>
-            <translation>Source: {text}</translation>
-        </message>
-        <message>
-            <source>来自连接的表格</source>
-            <translation>From a joined table</translation>
-        </message>
-        <message>
-            <source>不能编辑</source>
-            <translation>Cannot be edited</translation>
-        </message>
-    </context>
-    <context>
-        <name>AttributeTable</name>
-        <message>
-            <source>显示 {shown} / {total} 行，已选 {selected} 个要素</source>
-            <translation>{shown} of {total} rows shown, {selected} features selected</translation>
-        </message>
-        <message>
-            <source>Excel 工作簿</source>
-            <translation>Excel workbook</translation>
-        </message>
-        <message>
-            <source>CSV 表格</source>
-            <translation>CSV table</translation>
-        </message>
-        <message>
-            <source>导出属性表</source>
-            <translation>Export the attribute table</translation>
-        </message>
-        <message>
-            <source>条件，如 [高新技术企业] &gt; 100 and 名称 contains '浦'；回车筛选</source>
-            <translation>Condition, e.g. [High-tech firms] &gt; 100 and name contains 'park'; Enter filters</translation>
-        </message>
-        <message>
-            <source>筛选条件</source>
-            <translation>Condition</translation>
-        </message>
-        <message>
-            <source>选中符合条件</source>
-            <translation>Select matching</translation>
-        </message>
-        <message>
-            <source>选中符合条件的要素</source>
-            <translation>Select the features that the condition holds for</translation>
-        </message>
-        <message>
-            <source>只看选中</source>
-            <translation>Selected only</translation>
-        </message>
-        <message>
-            <source>只列出已选要素</source>
-            <translation>List selected features only</translation>
-        </message>
-        <message>
-            <source>缩放到选择</source>
-            <translation>Zoom to selection</translation>
-        </message>
-        <message>
-            <source>在地图上显示全部已选要素</source>
-            <translation>Show all selected features on the map</translation>
-        </message>
-        <message>
-            <source>统计</source>
-            <translation>Statistics</translation>
-        </message>
-        <message>
-            <source>统计当前列（所列各行）</source>
-            <translation>Describe the current column (rows shown)</translation>
-        </message>
-        <message>
-            <source>复制</source>
-            <translation>Copy</translation>
-        </message>
-        <message>
-            <source>复制已选行（没有时复制所列各行），可粘贴到 Excel  Ctrl+C</source>
-            <translation>Copy the selected rows (none: all rows shown), for pasting into Excel  Ctrl+C</translation>
-        </message>
-        <message>
-            <source>导出…</source>
-            <translation>Export…</translation>
-        </message>
-        <message>
-            <source>把所列各行写成 Excel 或 CSV 表格</source>
-            <translation>Write the rows shown to an Excel or CSV table</translation>
-        </message>
-        <message>
-            <source>属性表</source>
-            <translation>Attribute table</translation>
         </message>
     </context>
     <context>
@@ -889,10 +779,6 @@
         <message>
             <source>向右滚动</source>
             <translation>Scroll right</translation>
-        </message>
-        <message>
-            <source>属性表</source>
-            <translation>Attribute table</translation>
         </message>
     </context>
     <context>

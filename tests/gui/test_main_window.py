@@ -45,7 +45,9 @@ from gui.join_dialog import JoinDialog
 from gui.main_window import MainWindow
 from gui.messages import CrashDialog
 from gui.project_dialogs import RelinkDialog
-from layers.symbology import Graduated
+from layers import edits
+from layers.symbology import Graduated, Single
+from spatial.text import Text
 
 __all__ = ["without_platform_noise"]
 STARTER = Path(__file__).resolve().parents[2] / "data" / "geo"
@@ -229,6 +231,12 @@ def _undone(window: MainWindow) -> None:
     window.session.undo()
 
 
+def _restyled(window: MainWindow) -> None:
+    window.menus.actions["copy_style"].trigger()
+    other = Single(fill="#123456")
+    window.session.apply(Text("x"), lambda project: edits.set_symbology(project, "zones", other))
+
+
 BEFORE: dict[str, Callable[[MainWindow], None]] = {
     "undo": lambda window: window.menus.actions["remove_layer"].trigger(),
     "redo": _undone,
@@ -241,6 +249,7 @@ BEFORE: dict[str, Callable[[MainWindow], None]] = {
     "move_up": lambda window: window.layers_panel.select("lower"),
     "theme_system": lambda window: window.menus.actions["theme_dark"].trigger(),
     "paste": lambda _: QApplication.clipboard().setText("POINT (121.4 31.2)"),
+    "paste_style": _restyled,
     "datum_wgs84": lambda window: window.menus.actions["datum_gcj02"].trigger(),
 }
 
