@@ -34,6 +34,7 @@ BAR: tuple[tuple[str, ...], ...] = (
     ("measure_distance", "measure_area"),
     ("zoom_in", "zoom_out", "zoom_full", "zoom_layer"),
     ("export_html",),
+    ("attribute_table",),
 )
 BAR_WITH_WORDS = frozenset({"add_layer", "join", "export_html"})
 

@@ -45,4 +45,15 @@ SELECT_ACTIONS: tuple[Action, ...] = (
         hint=QT_TRANSLATE_NOOP("Actions", "改为选择选中图层中未选的要素"),
         needs="layer",
     ),
+    Action(
+        "attribute_table",
+        "layer",
+        text=QT_TRANSLATE_NOOP("Actions", "属性表(&B)"),
+        handler="toggle_table",
+        shortcut="F6",
+        icon="table",
+        hint=QT_TRANSLATE_NOOP("Actions", "列出选中图层的全部要素：排序、筛选、选择、编辑、统计与导出"),
+        needs="layer",
+        separator=True,
+    ),
 )

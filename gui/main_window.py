@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QTabWid
 from gui import application
 from gui.about import AboutDialog
 from gui.appearance import Appearance, chosen_theme
+from gui.attribute_table import AttributeTable
 from gui.export_dialog import ExportDialog
 from gui.history_panel import HistoryPanel
 from gui.identify_panel import IdentifyPanel
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self.identify_panel = IdentifyPanel(self.session, self.portrayals)
         self.history_panel = HistoryPanel(self.session)
         self.map_notes = MapNotes(self.session)
+        self.attribute_table = AttributeTable(self.session, self.selection)
         self.map_selection = MapSelection(
             self.session, self.portrayals, self.selection, self.map_area, lambda: self.layers_panel.selected_layer
         )
@@ -107,8 +109,13 @@ class MainWindow(QMainWindow):
         self.resize(1440, 900)
         self.resizeDocks([self.left, self.right], [300, 350], Qt.Orientation.Horizontal)
         self.layers_panel.tree.addActions(
+        self.table_dock = self._dock("table_dock", self.attribute_table, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.table_dock.hide()
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
             [
                 self.menus.actions[each]
+        self.resizeDocks([self.table_dock], [280], Qt.Orientation.Vertical)
                 for each in ("zoom_layer", "join", "labels", "move_up", "move_down", "remove_layer")
             ]
         )
@@ -130,6 +137,7 @@ class MainWindow(QMainWindow):
         self.selection.changed.connect(lambda _: self._refresh())
         self.files.opened.connect(self.selection.clear)
         self.files.opened.connect(self.map_area.forget_views)
+        self.attribute_table.zoom_asked.connect(self.map_selection.zoom)
         self.files.opened.connect(self._refresh)
         self.layer_files.added.connect(self._show_added)
         self.layers_panel.layer_selected.connect(self._select_layer)
@@ -153,6 +161,7 @@ class MainWindow(QMainWindow):
         for place, title in enumerate((self.tr("样式"), self.tr("查询"), self.tr("历史"))):
             self.tabs.setTabText(place, title)
         self._name_small_buttons()
+        self._name_table()
         self.menus.check("chinese" if language() == "zh" else "english")
         self.menus.check(f"theme_{chosen_theme()}")
         self._refresh()
@@ -196,6 +205,7 @@ class MainWindow(QMainWindow):
             self.menus.check(f"datum_{session.project.dataset(layer.dataset).datum}")
 
     def _name_step(self, action_id: str, words: str, index: int) -> None:
+            self._name_table()
         made: QAction = self.menus.actions[action_id]
         labels = self.session.history.labels
         if made.isEnabled() and index < len(labels):
@@ -206,6 +216,7 @@ class MainWindow(QMainWindow):
         self._refresh()
 
     def _show_added(self, layer_id: str) -> None:
+        self.attribute_table.set_layer(layer_id)
         self.layers_panel.select(layer_id)
 
     def _show_hits(self, hits: list[tuple[str, int]]) -> None:
@@ -252,6 +263,20 @@ class MainWindow(QMainWindow):
     def next_map(self) -> None:
         """Show the next map of the project."""
         self._show_map(1)
+    def toggle_table(self) -> None:
+        """Show the attribute table and lead the keyboard to it, or put it away."""
+        if self.table_dock.isVisible():
+            self.table_dock.hide()
+            self.map_area.canvas.setFocus()
+        else:
+            self.table_dock.show()
+            self.attribute_table.view.setFocus()
+
+    def _name_table(self) -> None:
+        layer = self.layer_verbs.layer()
+        title = self.tr("属性表")
+        self.table_dock.setWindowTitle(f"{title} – {say(layer.name)}" if layer is not None else title)
+
 
     def previous_map(self) -> None:
         """Show the map before."""

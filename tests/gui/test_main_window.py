@@ -220,6 +220,7 @@ def _state(window: MainWindow) -> tuple[object, ...]:
         window.windowTitle(),
         {name: tuple(window.selection.rows(name).tolist()) for name in window.selection.datasets()},
         window.isVisible(),
+        window.table_dock.isVisible(),
         window.map_area.bar.message,
         tuple(type(each) for each in open_dialogs()),
         QApplication.focusWidget(),
