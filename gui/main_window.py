@@ -70,8 +70,8 @@ class MainWindow(QMainWindow):
         self.symbology_panel = SymbologyPanel(self.session, self.portrayals)
         self.identify_panel = IdentifyPanel(self.session, self.portrayals)
         self.history_panel = HistoryPanel(self.session)
-        self.map_notes = MapNotes(self.session)
         self.attribute_table = AttributeTable(self.session, self.selection)
+        self.map_notes = MapNotes(self.session)
         self.map_selection = MapSelection(
             self.session, self.portrayals, self.selection, self.map_area, lambda: self.layers_panel.selected_layer
         )
@@ -106,16 +106,16 @@ class MainWindow(QMainWindow):
         column.addWidget(self.tabs, 1)
         column.addWidget(self.map_notes)
         self.right = self._dock("panels_dock", side, Qt.DockWidgetArea.RightDockWidgetArea)
-        self.resize(1440, 900)
-        self.resizeDocks([self.left, self.right], [300, 350], Qt.Orientation.Horizontal)
-        self.layers_panel.tree.addActions(
         self.table_dock = self._dock("table_dock", self.attribute_table, Qt.DockWidgetArea.BottomDockWidgetArea)
         self.table_dock.hide()
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.resize(1440, 900)
+        self.resizeDocks([self.left, self.right], [300, 350], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.table_dock], [280], Qt.Orientation.Vertical)
+        self.layers_panel.tree.addActions(
             [
                 self.menus.actions[each]
-        self.resizeDocks([self.table_dock], [280], Qt.Orientation.Vertical)
                 for each in ("zoom_layer", "join", "labels", "move_up", "move_down", "remove_layer")
             ]
         )
@@ -134,10 +134,10 @@ class MainWindow(QMainWindow):
     def _wire(self) -> None:
         self.messages.crashed.connect(self._show_crash)
         self.session.changed.connect(lambda _: self._refresh())
+        self.attribute_table.zoom_asked.connect(self.map_selection.zoom)
         self.selection.changed.connect(lambda _: self._refresh())
         self.files.opened.connect(self.selection.clear)
         self.files.opened.connect(self.map_area.forget_views)
-        self.attribute_table.zoom_asked.connect(self.map_selection.zoom)
         self.files.opened.connect(self._refresh)
         self.layer_files.added.connect(self._show_added)
         self.layers_panel.layer_selected.connect(self._select_layer)
@@ -158,10 +158,10 @@ class MainWindow(QMainWindow):
     def _retranslate(self) -> None:
         self.left.setWindowTitle(self.tr("图层"))
         self.right.setWindowTitle(self.tr("面板"))
+        self._name_table()
         for place, title in enumerate((self.tr("样式"), self.tr("查询"), self.tr("历史"))):
             self.tabs.setTabText(place, title)
         self._name_small_buttons()
-        self._name_table()
         self.menus.check("chinese" if language() == "zh" else "english")
         self.menus.check(f"theme_{chosen_theme()}")
         self._refresh()
@@ -202,10 +202,10 @@ class MainWindow(QMainWindow):
         self._name_step("undo", self.tr("撤销：{step}"), session.history.index)
         self._name_step("redo", self.tr("重做：{step}"), session.history.index + 1)
         if layer is not None:
+            self._name_table()
             self.menus.check(f"datum_{session.project.dataset(layer.dataset).datum}")
 
     def _name_step(self, action_id: str, words: str, index: int) -> None:
-            self._name_table()
         made: QAction = self.menus.actions[action_id]
         labels = self.session.history.labels
         if made.isEnabled() and index < len(labels):
@@ -213,10 +213,10 @@ class MainWindow(QMainWindow):
 
     def _select_layer(self, layer_id: str) -> None:
         self.symbology_panel.set_layer(layer_id)
+        self.attribute_table.set_layer(layer_id)
         self._refresh()
 
     def _show_added(self, layer_id: str) -> None:
-        self.attribute_table.set_layer(layer_id)
         self.layers_panel.select(layer_id)
 
     def _show_hits(self, hits: list[tuple[str, int]]) -> None:
@@ -260,9 +260,6 @@ class MainWindow(QMainWindow):
         """Show the whole layer."""
         self.map_area.zoom_layer(self.layers_panel.selected_layer)
 
-    def next_map(self) -> None:
-        """Show the next map of the project."""
-        self._show_map(1)
     def toggle_table(self) -> None:
         """Show the attribute table and lead the keyboard to it, or put it away."""
         if self.table_dock.isVisible():
@@ -277,6 +274,9 @@ class MainWindow(QMainWindow):
         title = self.tr("属性表")
         self.table_dock.setWindowTitle(f"{title} – {say(layer.name)}" if layer is not None else title)
 
+    def next_map(self) -> None:
+        """Show the next map of the project."""
+        self._show_map(1)
 
     def previous_map(self) -> None:
         """Show the map before."""
