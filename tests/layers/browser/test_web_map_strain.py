@@ -183,7 +183,7 @@ def test_the_starter_project(browser, tmp_path, open_page):
 
 def test_another_map_may_be_asked_for_while_the_page_has_no_size(reader):
     reader.page.emulate_media(media="print")
-    reader.do("Yuantu.showMap(1)")
+    reader.page.evaluate("Yuantu.showMap(1)")
     reader.page.emulate_media(media="screen")
     reader.page.wait_for_timeout(200)
     reader.settle()
