@@ -263,7 +263,10 @@ class Histogram(QWidget):
     def _paint_classes(self, painter: QPainter) -> None:
         ink = self.palette().color(QPalette.ColorRole.Mid)
         for place, colour in enumerate(self._colours[: len(self._breaks) - 1]):
-            left, right = self.x_of(self._breaks[place]), self.x_of(self._breaks[place + 1])
+            low, high = self._breaks[place], self._breaks[place + 1]
+            if low == high and len(self._colours) == 1:
+                low, high = self._span()  # a constant column: its one class is all there is
+            left, right = self.x_of(low), self.x_of(high)
             strip = QRectF(left, BARS_PX + 1, max(right - left, 1.5), STRIP_PX)
             painter.fillRect(strip, QColor(colour))
             painter.setPen(QPen(ink, 0.8))

@@ -65,7 +65,7 @@ class Portrayals(QObject):
         """Look at the maps with another colour vision. The project stays as it is."""
         if vision != self._vision:
             self._vision, self._seen = vision, {}
-            for layer_id in self._shown:
+            for layer_id in tuple(self._shown):
                 self.ready.emit(layer_id)
 
     def settled(self, layer_id: str) -> bool:

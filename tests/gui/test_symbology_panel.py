@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from shapely.geometry import box
 from window_project import settle, small_project, without_platform_noise
 
-from gui.histogram import Histogram
+from gui.histogram import BARS_PX, Histogram
 from gui.language import set_language
 from gui.layers_panel import LayersPanel
 from gui.messages import Messages
@@ -160,6 +160,18 @@ def test_a_drag_moves_a_break_live_and_is_one_step(session: Session, histogram: 
     assert session.history.index == steps + 2
     session.undo(2)
     assert look(session) == before
+
+
+def test_the_colours_of_the_classes_lie_under_the_bars(session: Session, histogram: Histogram) -> None:
+    colours = look(session).colours
+    picture = histogram.grab().toImage()
+    for place, colour in enumerate(colours):
+        middle = (histogram.breaks[place] + histogram.breaks[place + 1]) / 2
+        at = QPoint(round(histogram.x_of(middle)), round(BARS_PX + 5)) * picture.devicePixelRatio()
+        assert picture.pixelColor(at).name() == colour
+    put(session, graduated(session.project.dataset("zones"), "share@2019", "manual", breaks=(7.0, 7.0)))
+    whole = histogram.grab().toImage()
+    assert whole.pixelColor(20, round(BARS_PX + 5)).name() == look(session).colours[0]
 
 
 def test_ctrl_moves_finer_and_no_break_passes_its_neighbour(session: Session, histogram: Histogram) -> None:
