@@ -21,11 +21,12 @@ MENUS: tuple[tuple[str, str], ...] = (
     ("file", QT_TRANSLATE_NOOP("Actions", "文件(&F)")),
     ("edit", QT_TRANSLATE_NOOP("Actions", "编辑(&E)")),
     ("view", QT_TRANSLATE_NOOP("Actions", "视图(&V)")),
+    ("bookmarks", QT_TRANSLATE_NOOP("Actions", "书签(&K)")),
     ("layer", QT_TRANSLATE_NOOP("Actions", "图层(&L)")),
     ("datum", QT_TRANSLATE_NOOP("Actions", "数据的坐标基准(&D)")),
     ("help", QT_TRANSLATE_NOOP("Actions", "帮助(&H)")),
 )
-SUBMENUS = {"datum": "layer"}
+SUBMENUS = {"bookmarks": "view", "datum": "layer"}
 BAR: tuple[tuple[str, ...], ...] = (
     ("new", "open", "save"),
     ("undo", "redo"),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QTabWid
 from gui import application
 from gui.about import AboutDialog
 from gui.appearance import Appearance, chosen_theme
+from gui.bookmarks import Bookmarks
 from gui.attribute_table import AttributeTable
 from gui.export_dialog import ExportDialog
 from gui.history_panel import HistoryPanel
@@ -78,11 +79,13 @@ class MainWindow(QMainWindow):
         self.layer_verbs = LayerVerbs(self.session, self.layers_panel, self.layer_files, self)
         self.style_verbs = StyleVerbs(self.session, self.layer_verbs.layer, self)
         self.appearance = Appearance(self)
+        self.bookmarks = Bookmarks(self.session, self.map_area, self)
         self.incoming = IncomingFiles(self.session, self.files, self.layer_files, self.layer_verbs, self)
         self.search = SearchBox(self.session, self.portrayals, self)
         self.measure = Measure(self.session, self.map_area.canvas)
         self.menus = Menus(self)
         self.menus.add_to_bar(self.search)
+        self.bookmarks.fill(self.menus.menus["bookmarks"])
         self.recent = RecentProjects(self.session, self.files, self.menus.menus["file"], self)
         self._lay_out()
         self.appearance.restore_layout()

@@ -71,6 +71,14 @@ class MapArea(QWidget):
         if bounds is not None:
             self.canvas.set_extent(bounds)
 
+    def degrees(self) -> Bounds:
+        """Return what is shown: (west, south, east, north) in WGS 84 degrees."""
+        return _to_degrees(self.canvas.view.bounds, self._session.project.crs)
+
+    def show_degrees(self, extent: Bounds) -> None:
+        """Show an extent given in WGS 84 degrees."""
+        self.canvas.set_extent(_from_degrees(extent, self._session.project.crs))
+
     def zoom_feature(self, layer_id: str, index: int) -> None:
         """Show all of one feature, with as much around it again, and highlight it."""
         portrayal = self._portrayals.of(layer_id)
@@ -144,9 +152,18 @@ class MapArea(QWidget):
         self.hits.emit([(hit.layer_id, hit.index) for hit in hits])
 
 
-def _from_degrees(extent: tuple[float, float, float, float], crs: str) -> Bounds:
+def _from_degrees(extent: Bounds, crs: str) -> Bounds:
+    return _bounds_between(extent, WGS84, crs)
+
+
+def _to_degrees(bounds: Bounds, crs: str) -> Bounds:
+    """Return an extent of the map in degrees, cut at the poles and at the date line."""
+    west, south, east, north = _bounds_between(bounds, crs, WGS84)
+    return max(west, -180.0), max(south, -90.0), min(east, 180.0), min(north, 90.0)
+
+
+def _bounds_between(bounds: Bounds, source: str, target: str) -> Bounds:
     from pyproj import Transformer
 
-    west, south, east, north = extent
-    bounds = Transformer.from_crs(WGS84, crs, always_xy=True).transform_bounds(west, south, east, north)
-    return bounds[0], bounds[1], bounds[2], bounds[3]
+    made = Transformer.from_crs(source, target, always_xy=True).transform_bounds(*bounds)
+    return made[0], made[1], made[2], made[3]

@@ -202,6 +202,22 @@ class Layer:
     context: bool = False
 
 
+@dataclass(frozen=True)
+class Bookmark:
+    """A view of a map that goes by a name.
+
+    Parameters
+    ----------
+    name
+        As the user typed it; unique among the bookmarks of the map.
+    extent
+        (west, south, east, north) in WGS 84 degrees.
+    """
+
+    name: str
+    extent: tuple[float, float, float, float]
+
+
 @dataclass(frozen=True, eq=False)
 class Map:
     """One map of the project: a list of layers with a title; a theme of the exported page.
@@ -218,6 +234,8 @@ class Map:
         Caveats that are printed wherever the map goes.
     extent
         (west, south, east, north) in WGS 84 degrees at which the map opens; None: all foreground layers.
+    bookmarks
+        Views of the map that go by a name.
     """
 
     id: str
@@ -226,3 +244,4 @@ class Map:
     description: Text = Text("")
     notes: tuple[Text, ...] = ()
     extent: tuple[float, float, float, float] | None = None
+    bookmarks: tuple[Bookmark, ...] = ()

@@ -227,6 +227,17 @@ def _state(window: MainWindow) -> tuple[object, ...]:
     )
 
 
+def _zoomed(window: MainWindow) -> None:
+    window.map_area.canvas.render_now()
+    window.menus.actions["zoom_in"].trigger()
+    window.map_area.canvas.render_now()
+
+
+def _went_back(window: MainWindow) -> None:
+    _zoomed(window)
+    window.menus.actions["view_back"].trigger()
+
+
 def _undone(window: MainWindow) -> None:
     window.menus.actions["remove_layer"].trigger()
     window.session.undo()
@@ -248,6 +259,8 @@ BEFORE: dict[str, Callable[[MainWindow], None]] = {
     "clear_selection": lambda window: window.selection.select("zones", [1]),
     "zoom_selection": lambda window: window.selection.select("zones", [1]),
     "move_up": lambda window: window.layers_panel.select("lower"),
+    "view_back": _zoomed,
+    "view_forward": _went_back,
     "theme_system": lambda window: window.menus.actions["theme_dark"].trigger(),
     "paste": lambda _: QApplication.clipboard().setText("POINT (121.4 31.2)"),
     "paste_style": _restyled,
