@@ -46,6 +46,15 @@ SELECT_ACTIONS: tuple[Action, ...] = (
         needs="layer",
     ),
     Action(
+        "select_by_place",
+        "edit",
+        text=QT_TRANSLATE_NOOP("Actions", "按位置选择(&L)…"),
+        handler="map_selection.ask_by_place",
+        shortcut="Ctrl+Shift+L",
+        hint=QT_TRANSLATE_NOOP("Actions", "选择选中图层中与另一图层的已选要素相交、或位于其内的要素"),
+        needs="layer",
+    ),
+    Action(
         "attribute_table",
         "layer",
         text=QT_TRANSLATE_NOOP("Actions", "属性表(&B)"),

@@ -9,6 +9,7 @@ import shapely
 from PySide6.QtCore import QObject, QRectF
 
 from gui.map_area import MapArea
+from gui.place_dialog import PlaceDialog
 from gui.portrayals import Portrayals
 from gui.selection import Rows, Selection
 from gui.session import Session
@@ -65,6 +66,11 @@ class MapSelection(QObject):
         box = shapely.total_bounds(np.concatenate(places)) if places else np.full(4, np.nan)
         if np.isfinite(box).all():
             self._area.canvas.set_extent((float(box[0]), float(box[1]), float(box[2]), float(box[3])))
+
+    def ask_by_place(self) -> None:
+        """Ask for another layer, and select the features of the chosen one that lie in it or meet it."""
+        if self._layer(self._chosen()) is not None:
+            PlaceDialog(self._session, self._selection, self._chosen(), self._area.window()).open()
 
     def show(self, layer_id: str, index: int) -> None:
         """Select one feature and nothing else."""

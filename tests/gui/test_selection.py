@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,10 +12,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
-from window_project import close_window, new_window, settle, small_project, without_platform_noise
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel
+from window_project import close_window, dialog_of, new_window, settle, small_project, without_platform_noise
 
 from gui.main_window import MainWindow
+from gui.place_dialog import PlaceDialog
 from layers import edits
 from layers.symbology import Proportional
 from spatial.text import Text
@@ -176,6 +178,36 @@ def test_another_number_of_features_drops_the_selection(window: MainWindow) -> N
     project = window.session.project
     window.session.open(replace(project, datasets=(fewer, project.dataset("sites"))))
     assert heard == [frozenset({"zones"})] and not window.selection
+
+
+def test_features_are_selected_by_where_they_lie(window: MainWindow) -> None:
+    project = window.session.project
+    sites = replace(project.layer("sites"), id="sites_too")
+    window.session.apply(Text("x"), lambda now: edits.add_layer(now, "first", sites))
+    settle()
+    window.selection.select("zones", [0])
+    window.layers_panel.select("sites_too")
+    window.menus.actions["select_by_place"].trigger()
+    settle()
+    dialog = dialog_of(PlaceDialog)
+    assert dialog.other.currentData() in ("zones", "ground", "lower") and "已选 1 个" in dialog.other.currentText()
+    dialog.relation.setFocus()
+    QTest.keyClick(dialog.relation, Qt.Key.Key_Down)
+    QTest.mouseClick(dialog.buttons.button(QDialogButtonBox.StandardButton.Ok), LEFT)
+    settle()
+    assert selected(window, "sites") == list(range(10)), "the sites of the first group lie in the first zone"
+    assert selected(window) == [0]
+    assert "10" in window.map_area.bar.message.text.zh
+
+
+def test_selecting_by_place_speaks_english(window: MainWindow) -> None:
+    window.menus.actions["english"].trigger()
+    window.menus.actions["select_by_place"].trigger()
+    settle()
+    dialog = dialog_of(PlaceDialog)
+    words = [dialog.windowTitle(), *(each.text() for each in dialog.findChildren(QLabel))]
+    words += [box.itemText(place) for box in (dialog.relation, dialog.other) for place in range(box.count())]
+    assert not [word for word in words if re.search("[\u4e00-\u9fff]", word)]
 
 
 def test_rows_are_sorted_unique_and_there(window: MainWindow) -> None:
