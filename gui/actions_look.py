@@ -6,6 +6,24 @@ from gui.action import QT_TRANSLATE_NOOP, Action
 
 LOOK_ACTIONS: tuple[Action, ...] = (
     Action(
+        "layer_properties",
+        "layer",
+        text=QT_TRANSLATE_NOOP("Actions", "图层属性(&P)…"),
+        handler="layer_verbs.properties",
+        shortcut="Ctrl+I",
+        hint=QT_TRANSLATE_NOOP("Actions", "来源、坐标系、基准、读取时的发现与连接；可改名、可复制"),
+        needs="layer",
+    ),
+    Action(
+        "duplicate_layer",
+        "layer",
+        text=QT_TRANSLATE_NOOP("Actions", "复制图层(&Y)"),
+        handler="layer_verbs.duplicate",
+        shortcut="",
+        hint=QT_TRANSLATE_NOOP("Actions", "在选中图层之上添加一个同样的图层，数据共用"),
+        needs="layer",
+    ),
+    Action(
         "view_back",
         "view",
         text=QT_TRANSLATE_NOOP("Actions", "上一个视图(&K)"),

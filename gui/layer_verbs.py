@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from gui.join_dialog import JoinDialog
 from gui.layer_files import LayerFiles
+from gui.layer_properties import LayerProperties
 from gui.layers_panel import LayersPanel
 from gui.session import Session
 from layers import edits
@@ -66,6 +67,18 @@ class LayerVerbs(QObject):
         if layer is not None:
             label = Text("隐藏名称注记", "Hide names") if layer.labels else Text("显示名称注记", "Show names")
             self._session.apply(label, lambda project: edits.set_labels(project, layer.id, not layer.labels))
+
+    def properties(self) -> None:
+        """Show what is known of the chosen layer."""
+        layer = self.layer()
+        if layer is not None:
+            LayerProperties(self._session, layer.id, self._window).open()
+
+    def duplicate(self) -> None:
+        """Put a copy of the chosen layer above it."""
+        layer_id = self._panel.selected_layer
+        label = Text("复制图层", "Duplicate layer")
+        self._session.apply(label, lambda project: edits.duplicate_layer(project, layer_id))
 
     def remove(self) -> None:
         """Remove the chosen layer from the map."""

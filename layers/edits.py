@@ -191,6 +191,14 @@ def rename_layer(project: Project, layer_id: str, name: Text) -> Project:
     return _with_layer(project, layer_id, name=name)
 
 
+def duplicate_layer(project: Project, layer_id: str) -> Project:
+    """Put a copy of a layer above it, with an id and a name of its own; both draw the same data set."""
+    owner, layer = project.map_of(layer_id), project.layer(layer_id)
+    name = Text(f"{layer.name.zh} 副本" if layer.name.zh else "", f"{layer.name.en} copy" if layer.name.en else "")
+    copy = replace(layer, id=unique_id(layer_ids(project), layer_id), name=name)
+    return add_layer(project, owner.id, copy, owner.layers.index(layer) + 1)
+
+
 def set_visible(project: Project, layer_id: str, visible: bool) -> Project:
     """Draw a layer, or do not."""
     return _with_layer(project, layer_id, visible=bool(visible))

@@ -1,0 +1,74 @@
+"""The properties of a layer: its names, and all that is known of its data, to be copied."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.language import on_language, say
+from gui.session import Session
+from layers import edits
+from layers.layer_properties import describe_layer
+from spatial.text import Text
+
+
+class LayerProperties(QDialog):
+    """Shows a layer; OK gives it the names typed."""
+
+    def __init__(self, session: Session, layer_id: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._session, self._layer_id = session, layer_id
+        name = session.project.layer(layer_id).name
+        self.zh, self.en = QLineEdit(name.zh), QLineEdit(name.en)
+        self._labels = QLabel(), QLabel()
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.copy = QPushButton()
+        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.addButton(self.copy, QDialogButtonBox.ButtonRole.ActionRole)
+        self.buttons.accepted.connect(self._accept)
+        self.buttons.rejected.connect(self.reject)
+        form = QFormLayout()
+        for label, line in zip(self._labels, (self.zh, self.en), strict=True):
+            label.setBuddy(line)
+            form.addRow(label, line)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 12)
+        column.setSpacing(12)
+        column.addLayout(form)
+        column.addWidget(self.text, 1)
+        column.addWidget(self.buttons)
+        self.resize(660, 560)
+        on_language(self, self._retranslate)
+
+    def _accept(self) -> None:
+        old = self._session.project.layer(self._layer_id).name
+        new = Text(self.zh.text().strip(), self.en.text().strip())
+        label = Text("重命名图层", "Rename layer")
+        if new == old or self._session.apply(label, lambda now: edits.rename_layer(now, self._layer_id, new)):
+            self.accept()
+
+    def _retranslate(self) -> None:
+        self.setWindowTitle(self.tr("图层属性"))
+        self._labels[0].setText(self.tr("中文名称(&Z)"))
+        self._labels[1].setText(self.tr("英文名称(&E)"))
+        self.copy.setText(self.tr("复制全部(&C)"))
+        self.text.setAccessibleName(self.tr("图层属性"))
+        sections = []
+        for section in describe_layer(self._session.project, self._layer_id):
+            lines = [f"  {say(label)}\t{say(value)}" for label, value in section.lines]
+            sections.append("\n".join([say(section.title), *lines]))
+        self.text.setPlainText("\n\n".join(sections))
