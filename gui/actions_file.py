@@ -61,6 +61,16 @@ FILE_ACTIONS: tuple[Action, ...] = (
         separator=True,
     ),
     Action(
+        "export_sheet",
+        "file",
+        text=QT_TRANSLATE_NOOP("Actions", "导出图件(&P)…"),
+        handler="files.export_sheet",
+        shortcut="Ctrl+Shift+E",
+        icon="sheet",
+        hint=QT_TRANSLATE_NOOP("Actions", "把地图排成 A4、A3 或幻灯片图件，存为 PDF、PNG 或 SVG；可成系列"),
+        needs="map",
+    ),
+    Action(
         "quit",
         "file",
         text=QT_TRANSLATE_NOOP("Actions", "退出(&Q)"),

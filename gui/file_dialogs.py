@@ -35,6 +35,14 @@ def ask_to_save(
     return _open(dialog, chosen)
 
 
+def ask_for_folder(parent: QWidget, title: str, chosen: Callable[[list[Path]], None]) -> QFileDialog:
+    """Ask for a folder to write several files into."""
+    dialog = QFileDialog(parent, title, str(last_folder()))
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    return _open(dialog, chosen)
+
+
 def _open(dialog: QFileDialog, chosen: Callable[[list[Path]], None]) -> QFileDialog:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 

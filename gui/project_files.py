@@ -14,6 +14,7 @@ from gui.layer_files import add_parts, parts_of, read_all
 from gui.messages import Message, findings_message
 from gui.project_dialogs import RelinkDialog
 from gui.session import Edit, Session
+from gui.sheet_dialog import SheetDialog
 from gui.tasks import Task
 from layers.layer import Map
 from layers.project import Project
@@ -31,6 +32,10 @@ class ProjectFiles(QObject):
     def __init__(self, session: Session, window: QMainWindow) -> None:
         super().__init__(window)
         self._session, self._window = session, window
+
+    def export_sheet(self) -> None:
+        """Ask which map to print on which paper."""
+        SheetDialog(self._session, self._window).open()
 
     # --- opening ---------------------------------------------------------------------------------------------------
 

@@ -168,12 +168,12 @@ def export_sheets(
     dict
         {"sheets": [{"path", "bytes", "map"}], "findings"}
     """
-    from layers.layout import write_sheet
+    from layers.layout import SheetResult, write_sheet
     from layers.sheet_series import write_series
 
     project, findings = _to_export(paths, look, feedback.part(0, 0.3))
     options = replace(options, maps=tuple(map_id(project, name) for name in options.maps))
-    written = []
+    written: list[SheetResult] = []
     for number, (kind, target) in enumerate(files):
         part = feedback.part(0.3 + 0.7 * number / len(files), 0.3 + 0.7 * (number + 1) / len(files))
         if series:

@@ -11,14 +11,15 @@ from types import MappingProxyType
 import shapely
 
 from layers.layer import Layer, Map
-from layers.layout import SheetResult, write_sheet
+from layers.layout import SheetResult, preview_sheet, write_sheet
 from layers.placement import place, texts
 from layers.portrayal import portray
 from layers.project import Project
-from layers.sheet_content import View
+from layers.sheet_content import View, compose
 from layers.sheet_options import SERIES, SheetOptions, check_options
 from spatial.errors import ExportError
 from spatial.feedback import SILENT, Feedback
+from spatial.findings import Finding
 from spatial.text import Text
 
 _SUBPARK = "subpark"
@@ -33,6 +34,25 @@ class Leaf:
     map_id: str
     name: Text
     view: View
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A picture of a sheet.
+
+    Parameters
+    ----------
+    png
+        The picture.
+    findings
+        What could not be printed as it was meant.
+    sheets
+        How many sheets there will be.
+    """
+
+    png: bytes
+    findings: tuple[Finding, ...]
+    sheets: int
 
 
 def write_series(
@@ -70,6 +90,28 @@ def write_series(
         name = f"{number:0{digits}d}_{file_name(leaf.name.to(options.language))}.{options.file_type}"
         written.append(write_sheet(project, leaf.map_id, target / name, options, _Quiet(part), view=leaf.view))
     return tuple(written)
+
+
+def preview_of(
+    project: Project, series: str, options: SheetOptions, dpi: float, feedback: Feedback = SILENT
+) -> Preview:
+    """Return the picture of the first sheet that `write_series` would write; with no series, of the map chosen.
+
+    Parameters
+    ----------
+    series
+        A kind of `write_series`; "": one sheet of the first of `options.maps`, or of the active map.
+    dpi
+        Resolution of the picture.
+    """
+    if series:
+        leaves = series_leaves(project, series, options)
+        map_id, view = leaves[0].map_id, leaves[0].view
+    else:
+        leaves, map_id, view = (), (*options.maps, project.active_map)[0], View()
+    content = compose(project, map_id, view, feedback.part(0.0, 0.5))
+    png, findings = preview_sheet(content, options, dpi, feedback.part(0.5, 1.0))
+    return Preview(png, findings, max(len(leaves), 1))
 
 
 class _Quiet(Feedback):
