@@ -68,6 +68,7 @@ class AttributeTable(QWidget):
         view.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed)
         view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setWordWrap(False)
+        view.setMinimumHeight(5 * view.fontMetrics().height())
         view.setTabKeyNavigation(False)
         view.setCornerButtonEnabled(False)
         # Rows are selected, not columns: a heading that looked for its own would go through every row.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -126,6 +126,7 @@ class IdentifyPanel(QWidget):
         self._hits: tuple[tuple[str, int], ...] = ()
         self.answers: tuple[Answer, ...] = ()
         self._asked = False
+        self._is_selected: Callable[[str, int], bool] = lambda layer_id, index: False
         self._count = QLabel()
         self._count.setObjectName("heading")
         self.copy = QToolButton()
@@ -155,6 +156,12 @@ class IdentifyPanel(QWidget):
         """Show what is known of the features hit, given as (layer id, index), the topmost first."""
         self._hits, self._asked = tuple(hits), True
         self._answer()
+
+    def mark(self, is_selected: Callable[[str, int], bool]) -> None:
+        """Frame the cards of selected features; `is_selected(layer_id, index)` says which they are."""
+        self._is_selected = is_selected
+        for card in self._page.findChildren(_Card):
+            card.mark(is_selected)
 
     def copy_text(self) -> None:
         """Put everything shown on the clipboard: one line per fact, tab between name and value."""
@@ -192,6 +199,7 @@ class IdentifyPanel(QWidget):
             if portrayal is not None:
                 card = _Card(each, portrayal)
                 card.clicked.connect(self.feature_chosen)
+                card.mark(self._is_selected)
                 self._cards.insertWidget(place, card)
 
 
@@ -225,6 +233,11 @@ class _Card(QFrame):
         for fact in each.facts:
             form.addRow(_words(say(fact.label), "quiet"), _words(say(fact.value)))
         column.addLayout(form)
+
+    def mark(self, is_selected: Callable[[str, int], bool]) -> None:
+        self.setProperty("selected", is_selected(self._each.layer_id, self._each.index))
+        self.style().unpolish(self)
+        self.style().polish(self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         self.clicked.emit(self._each.layer_id, self._each.index)

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QTabWid
 from gui import application
 from gui.about import AboutDialog
 from gui.appearance import Appearance, chosen_theme
-from gui.bookmarks import Bookmarks
 from gui.attribute_table import AttributeTable
+from gui.bookmarks import Bookmarks
 from gui.export_dialog import ExportDialog
 from gui.history_panel import HistoryPanel
 from gui.identify_panel import IdentifyPanel
@@ -145,6 +145,7 @@ class MainWindow(QMainWindow):
         self.layer_files.added.connect(self._show_added)
         self.layers_panel.layer_selected.connect(self._select_layer)
         self.map_area.hits.connect(self._show_hits)
+        self.selection.changed.connect(lambda _: self.identify_panel.mark(self.map_selection.holds))
         self.identify_panel.feature_chosen.connect(self.map_area.select)
         self.search.chosen.connect(self._show_found)
         self.search.left.connect(self.map_area.canvas.setFocus)

@@ -78,6 +78,11 @@ class MapSelection(QObject):
         if layer is not None:
             self._selection.only(layer.dataset, [index])
 
+    def holds(self, layer_id: str, index: int) -> bool:
+        """Say whether a feature of a layer is selected."""
+        layer = self._layer(layer_id)
+        return layer is not None and bool((self._selection.rows(layer.dataset) == index).any())
+
     # --- both ways ------------------------------------------------------------------------------------------------
 
     def _identified(self, hits: Sequence[tuple[str, int]]) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFrame, QLabel
 from window_project import close_window, dialog_of, new_window, settle, small_project, without_platform_noise
 
 from gui.main_window import MainWindow
@@ -155,6 +155,17 @@ def test_identify_selects_what_it_found_first(window: MainWindow) -> None:
     window.menus.actions["identify"].trigger()
     click(window, 3)
     assert selected(window) == [3] and selected(window, "sites") == []
+
+
+def test_the_cards_of_selected_features_are_framed(window: MainWindow) -> None:
+    window.menus.actions["identify"].trigger()
+    click(window, 3)
+    cards = [each for each in window.identify_panel.findChildren(QFrame, "card") if each.isVisible()]
+    assert cards and all(each.property("selected") for each in cards)
+    window.selection.select("zones", [4])
+    assert not any(each.property("selected") for each in cards)
+    window.selection.select("zones", [3], adding=True)
+    assert all(each.property("selected") for each in cards)
 
 
 def test_a_selection_stays_over_maps_and_undo_but_goes_with_its_layers(window: MainWindow) -> None:
