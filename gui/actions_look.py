@@ -6,6 +6,13 @@ from gui.action import QT_TRANSLATE_NOOP, Action
 
 LOOK_ACTIONS: tuple[Action, ...] = (
     Action(
+        "save_diagnostics",
+        "help",
+        text=QT_TRANSLATE_NOOP("Actions", "保存诊断信息(&D)…"),
+        handler="diagnostics.ask_save",
+        hint=QT_TRANSLATE_NOOP("Actions", "把日志、版本与设置存为压缩包，供排查问题；不含数据"),
+    ),
+    Action(
         "layer_properties",
         "layer",
         text=QT_TRANSLATE_NOOP("Actions", "图层属性(&P)…"),

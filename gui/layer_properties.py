@@ -22,6 +22,8 @@ from layers import edits
 from layers.layer_properties import describe_layer
 from spatial.text import Text
 
+WIDEST_LABEL_PX = 160
+
 
 class LayerProperties(QDialog):
     """Shows a layer; OK gives it the names typed."""
@@ -67,8 +69,10 @@ class LayerProperties(QDialog):
         self._labels[1].setText(self.tr("英文名称(&E)"))
         self.copy.setText(self.tr("复制全部(&C)"))
         self.text.setAccessibleName(self.tr("图层属性"))
-        sections = []
-        for section in describe_layer(self._session.project, self._layer_id):
+        found, sections = describe_layer(self._session.project, self._layer_id), []
+        for section in found:
             lines = [f"  {say(label)}\t{say(value)}" for label, value in section.lines]
             sections.append("\n".join([say(section.title), *lines]))
+        widest = max(self.fontMetrics().horizontalAdvance(f"  {say(each[0])}") for part in found for each in part.lines)
+        self.text.setTabStopDistance(min(widest, WIDEST_LABEL_PX) + 16)
         self.text.setPlainText("\n\n".join(sections))

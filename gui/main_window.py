@@ -13,6 +13,7 @@ from gui.about import AboutDialog
 from gui.appearance import Appearance, chosen_theme
 from gui.attribute_table import AttributeTable
 from gui.bookmarks import Bookmarks
+from gui.diagnostics import Diagnostics
 from gui.export_dialog import ExportDialog
 from gui.history_panel import HistoryPanel
 from gui.identify_panel import IdentifyPanel
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         self.layer_verbs = LayerVerbs(self.session, self.layers_panel, self.layer_files, self)
         self.style_verbs = StyleVerbs(self.session, self.layer_verbs.layer, self)
         self.appearance = Appearance(self)
+        self.diagnostics = Diagnostics(self.session, self)
         self.bookmarks = Bookmarks(self.session, self.map_area, self)
         self.incoming = IncomingFiles(self.session, self.files, self.layer_files, self.layer_verbs, self)
         self.search = SearchBox(self.session, self.portrayals, self)

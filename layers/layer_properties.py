@@ -47,7 +47,7 @@ def _source(dataset: Dataset) -> tuple[tuple[Text, Text], ...]:
         (Text("编码", "Encoding"), plain(origin.encoding)),
         (Text("署名", "Attribution"), origin.attribution),
         (Text("许可", "Licence"), plain(origin.licence)),
-        (Text("校验值（SHA-256）", "SHA-256"), plain(origin.sha256)),
+        (plain("SHA-256"), plain(origin.sha256)),
     )
     return tuple(line for line in lines if line[1])
 

@@ -494,6 +494,14 @@
             <source>在选中图层之上添加一个同样的图层，数据共用</source>
             <translation>Add the same layer above the chosen one; both share the data</translation>
         </message>
+        <message>
+            <source>保存诊断信息(&amp;D)…</source>
+            <translation>Save &amp;diagnostics…</translation>
+        </message>
+        <message>
+            <source>把日志、版本与设置存为压缩包，供排查问题；不含数据</source>
+            <translation>Write log, versions and settings to an archive for troubleshooting; no data in it</translation>
+        </message>
     </context>
     <context>
         <name>AdviceBox</name>
@@ -1492,6 +1500,17 @@ by name, id, alias, pinyin or pinyin initials</translation>
         <message>
             <source>清除</source>
             <translation>Clear</translation>
+        </message>
+    </context>
+    <context>
+        <name>Diagnostics</name>
+        <message>
+            <source>压缩包</source>
+            <translation>Archive</translation>
+        </message>
+        <message>
+            <source>保存诊断信息</source>
+            <translation>Save diagnostics</translation>
         </message>
     </context>
 </TS>
