@@ -54,7 +54,9 @@ def test_what_is_there_already_is_no_edit(name: str, row: int, value: str) -> No
     assert set_cells(project, "parks", name, [row], [value]) is project
 
 
-@pytest.mark.parametrize(("name", "row"), [("id", 0), ("ok", 0), ("geometry", 0), ("none", 0), ("count", 3), ("count", -1)])
+@pytest.mark.parametrize(
+    ("name", "row"), [("id", 0), ("ok", 0), ("geometry", 0), ("none", 0), ("count", 3), ("count", -1)]
+)
 def test_what_cannot_be_edited_is_refused(name: str, row: int) -> None:
     with pytest.raises(ProjectError):
         set_cells(small_project(), "parks", name, [row], ["x"])
