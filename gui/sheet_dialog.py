@@ -123,6 +123,7 @@ class SheetDialog(QDialog):
             if isinstance(widget, QComboBox):
                 widget.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
                 widget.setMinimumContentsLength(16)
+                widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         form.addRow("", self.inset)
         for name, line, button in (("logo", self.logo, self.browse_logo), ("path", self.path, self.browse)):
             row = QHBoxLayout()

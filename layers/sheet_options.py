@@ -14,7 +14,7 @@ FILE_TYPES: tuple[FileType, ...] = ("png", "svg", "pdf")
 SERIES: dict[str, Text] = {
     "map": Text("每张地图一幅", "One sheet per map"),
     "year": Text("每个指标和年份一幅", "One sheet per indicator and year"),
-    "subpark": Text("每个子园一幅", "One sheet per sub-park"),
+    "subpark": Text("每个子园（或分区）一幅", "One sheet per sub-park (or area)"),
 }
 LEAST_DPI, MOST_DPI = 50, 600
 
