@@ -171,7 +171,7 @@ def _draw_below(sheet: _Sheet, room: Box) -> int:
     wide = room.width if inset is None else room.width * 0.68
     if inset is not None:
         high = min(share - sheet.mm(5.0), (room.width - wide - gap) * 0.9)
-        at = Box(room.left + wide + gap, room.bottom + share - high, room.width - wide - gap, high)
+        at = Box(room.left + wide + gap, room.bottom + share - high - sheet.mm(3.2), room.width - wide - gap, high)
         _draw_inset(sheet, at, inset, frame)
     at = Box(room.left, room.bottom, wide, share + 0.1)
     _, left_over = draw_legend(sheet.page, at, layers, language, scale, (2, 1) if inset is not None else (2, 3, 1))
