@@ -274,8 +274,8 @@ class AttributeTable(QWidget):
         if self._syncing or dataset is None:
             return
         chosen = self.view.selectionModel().selection()
-        parts = [chosen.at(place) for place in range(chosen.size())]
-        ranges = [np.arange(part.top(), part.bottom() + 1) for part in parts]
+        parts = [(chosen.at(place).top(), chosen.at(place).bottom()) for place in range(chosen.size())]
+        ranges = [np.arange(top, bottom + 1) for top, bottom in parts]
         places = np.concatenate(ranges) if ranges else np.empty(0, np.int64)
         self._own_change = True
         self._selection.select(dataset.id, self.model.rows[places])
