@@ -12,7 +12,7 @@ import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
-from window_project import dialog_of, settle, small_project, wait_for, without_platform_noise
+from window_project import dialog_of, pick, settle, small_project, wait_for, without_platform_noise
 
 from gui.export_dialog import ExportDialog
 from gui.history_panel import HistoryPanel
@@ -70,14 +70,6 @@ def symbology(session: Session, portrayals: Portrayals) -> SymbologyPanel:
     panel.set_layer("zones")
     settle()
     return panel
-
-
-def pick(box, data: object) -> None:
-    place = box.findData(data)
-    assert place >= 0, f"there is no {data}"
-    box.setCurrentIndex(place)
-    box.activated.emit(place)
-    settle()
 
 
 def look(session: Session, layer: str = "zones"):

@@ -394,6 +394,8 @@ def test_a_render_can_be_stopped_at_every_yield() -> None:
         for _ in range(stop):
             next(steps, None)  # how many yields there are depends on the clock
         steps.close()  # type: ignore[attr-defined]  # a generator behind the iterator
+    left_alone = [drawn.image for drawn in render_frame(_frame()) if drawn is not None]
+    assert [drawn.image for drawn in render_frame(frame) if drawn is not None] == left_alone, "a stop leaves no trace"
 
 
 def test_the_arrays_of_a_layer_are_made_once_and_let_go_with_it() -> None:

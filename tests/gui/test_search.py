@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,6 +18,7 @@ from window_project import close_window, new_window, settle, small_project, wait
 
 from gui.main_window import MainWindow
 from layers import edits
+from layers.search import build_index
 
 __all__ = ["without_platform_noise"]
 STARTER = Path(__file__).resolve().parents[2] / "data" / "geo"
@@ -130,7 +133,16 @@ def test_a_new_alias_is_found_at_once(window: MainWindow) -> None:
     assert window.search.list.topLevelItem(0).text(0) == "Gamma"
 
 
-def test_indexes_are_made_off_the_gui_thread(qapp: QApplication, tmp_path: Path) -> None:
+def test_indexes_are_made_off_the_gui_thread(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    makers: list[int] = []
+
+    def noted(*arguments: Any) -> Any:
+        makers.append(threading.get_ident())
+        return build_index(*arguments)
+
+    monkeypatch.setattr("gui.search_box.build_index", noted)
     window = new_window(tmp_path, inline=False)
     try:
         window.session.open(small_project())
@@ -138,5 +150,6 @@ def test_indexes_are_made_off_the_gui_thread(qapp: QApplication, tmp_path: Path)
         wait_for(lambda: window.portrayals.of("zones") is not None)
         look_for(window, "gam")
         wait_for(lambda: [each.name.zh for each in window.search.results] == ["Gamma"])
+        assert makers and threading.get_ident() not in makers
     finally:
         close_window(window)

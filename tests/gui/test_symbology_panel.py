@@ -11,7 +11,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from shapely.geometry import box
-from window_project import settle, small_project, without_platform_noise
+from window_project import pick, settle, small_project, without_platform_noise
 
 from gui.histogram import BARS_PX, Histogram
 from gui.language import set_language
@@ -54,14 +54,6 @@ def panel(session: Session) -> SymbologyPanel:
     made.set_layer("zones")
     settle()
     return made
-
-
-def pick(box, data: object) -> None:
-    place = box.findData(data)
-    assert place >= 0, f"there is no {data}"
-    box.setCurrentIndex(place)
-    box.activated.emit(place)
-    settle()
 
 
 def look(session: Session, layer: str = "zones"):

@@ -139,6 +139,14 @@ def test_a_drawing_hands_over_one_by_one_and_is_closed_when_cancelled(qapp: QApp
 
 def test_closing_waits_for_the_workers_and_delivers_nothing(qapp: QApplication) -> None:
     tasks = Tasks(lambda error: pytest.fail(str(error)))
-    tasks.run(Task(LABEL), lambda _: time.sleep(0.05), lambda _: pytest.fail("delivered"))
+    ended: list[bool] = []
+
+    def work(_: Feedback) -> None:
+        time.sleep(0.05)
+        ended.append(True)
+
+    tasks.run(Task(LABEL), work, lambda _: pytest.fail("delivered"))
+    time.sleep(0.02)  # the worker has begun
     tasks.close()
+    assert ended == [True]
     qapp.processEvents()

@@ -166,3 +166,12 @@ def close_window(window: MainWindow) -> None:
     window.deleteLater()
     QApplication.sendPostedEvents(None, 52)  # QEvent::DeferredDelete
     settle()
+
+
+def pick(box, data: object) -> None:
+    """Choose an entry of a combo box as a user does."""
+    place = box.findData(data)
+    assert place >= 0, f"there is no {data}"
+    box.setCurrentIndex(place)
+    box.activated.emit(place)
+    settle()
