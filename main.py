@@ -12,13 +12,14 @@ import click
 from layers import commands
 from layers.sheet_options import FILE_TYPES, FORMATS, SERIES, SheetOptions
 from layers.version import VERSION
+from spatial.classification import SCHEMES
+from spatial.datums import DATUMS
 from spatial.errors import GisError
 from spatial.feedback import CallbackFeedback, Feedback
 from spatial.text import Language, Text
 
 ROOT = Path(__file__).parent
-DATUMS = click.Choice(["wgs84", "cgcs2000", "gcj02", "bd09"])
-SCHEMES = ["equal_interval", "quantiles", "fisher_jenks", "head_tail", "std_mean", "pretty", "manual"]
+DATUM = click.Choice(DATUMS)
 RULES = click.Choice(["sum", "mean", "latest", "years"])
 FILE = click.Path(path_type=Path)
 JSON = click.option(
@@ -251,10 +252,8 @@ def clusters(points: Path, eps_m: float, min_samples: int, out: Path | None, as_
 @main.command()
 @click.argument("source", metavar="IN", type=FILE)
 @click.argument("target", metavar="OUT", type=FILE)
-@click.option("--from-datum", type=DATUMS, help="输入的坐标基准 / datum of the input (default: as the file says)")
-@click.option(
-    "--to-datum", default="wgs84", type=DATUMS, help="输出的坐标基准 / datum of the output", show_default=True
-)
+@click.option("--from-datum", type=DATUM, help="输入的坐标基准 / datum of the input (default: as the file says)")
+@click.option("--to-datum", default="wgs84", type=DATUM, help="输出的坐标基准 / datum of the output", show_default=True)
 def convert(source: Path, target: Path, from_datum: str | None, to_datum: str) -> None:
     """转换格式和坐标基准 / convert format and datum."""
     click.echo(
