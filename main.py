@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from layers import commands
-from layers.sheet_options import FILE_TYPES, FORMATS, SERIES, SheetOptions
+from layers.sheets.options import FILE_TYPES, FORMATS, SERIES, SheetOptions
 from layers.version import VERSION
 from spatial.classification import SCHEMES
 from spatial.datums import DATUMS

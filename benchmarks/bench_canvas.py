@@ -19,9 +19,9 @@ from PySide6.QtWidgets import QApplication
 
 from gui.map_canvas import CanvasLayer, MapCanvas
 from gui.map_view import MapView
-from gui.render import finished, render_layer
-from gui.renderer_geometry import geometry_of
-from gui.renderer_surface import Looks, Surface
+from gui.rendering.geometry import geometry_of
+from gui.rendering.render import finished, render_layer
+from gui.rendering.surface import Looks, Surface
 from layers.legend import Legend, Style
 from layers.placement import Placed
 from layers.portrayal import Portrayal

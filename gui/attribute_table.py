@@ -23,7 +23,7 @@ from gui.tasks import Task
 from gui.theme import icon
 from layers.cell_edits import is_joined, set_cells
 from layers.layer import Dataset, Layer
-from layers.web_attributes import label_of
+from layers.page.attributes import label_of
 from spatial.column_statistics import ColumnStatistics
 from spatial.errors import GisError
 from spatial.feedback import Feedback

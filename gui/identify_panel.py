@@ -16,10 +16,10 @@ from gui.session import Session
 from gui.swatches import swatch
 from gui.theme import icon
 from layers.layer import Dataset, Layer
+from layers.page.attributes import PROVENANCE, column_texts, exported_columns, label_of
 from layers.portrayal import Legend, LegendEntry, Portrayal
 from layers.project import Project
 from layers.symbology import Single
-from layers.web_attributes import PROVENANCE, column_texts, exported_columns, label_of
 from spatial.text import Text
 
 STATUS_NAMES = {

@@ -1,8 +1,8 @@
 """The map in the window: a plain widget that paints cached images and lets the mouse and the keyboard move the view.
 
-It knows layers only as `CanvasLayer` (a decided look), and says what the user does by signals. Rendering is done by the
-jobs of `gui.render`, whose module docstring tells how a threaded driver is written; without one it is done in slices of
-the GUI thread. Moving the view costs one blit; what is drawn follows after 0.1 s of rest.
+It knows layers only as `CanvasLayer` (a decided look), and says what the user does by signals. Rendering is done by
+the jobs of `gui.rendering.render`, whose module docstring tells how a threaded driver is written; without one it is
+done in slices of the GUI thread. Moving the view costs one blit; what is drawn follows after 0.1 s of rest.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ from gui.map_furniture import paint_furniture
 from gui.map_tools import TOOLS, ZOOM_STEP, Hit, PanTool, Tool, ToolName, ZoomBoxTool, keyed, pick
 from gui.map_view import Bounds, MapView, union
 from gui.picking import rows_in
-from gui.render import CanvasLayer, CanvasRunner, Drawn, compose
-from gui.renderer_drivers import at_once, in_slices
-from gui.renderer_geometry import Index, geometry_of
-from gui.renderer_images import BACKGROUND, LayerImages
+from gui.rendering.drivers import at_once, in_slices
+from gui.rendering.geometry import Index, geometry_of
+from gui.rendering.images import BACKGROUND, LayerImages
+from gui.rendering.render import CanvasLayer, CanvasRunner, Drawn, compose
 from spatial.text import Language, Text
 
 __all__ = ["CanvasLayer", "Hit", "MapCanvas", "MapView"]
@@ -56,7 +56,7 @@ class MapCanvas(QWidget):
     parent
         Parent widget.
     run
-        Driver of the render jobs, see `gui.render`; the default renders in 8 ms slices of the GUI thread.
+        Driver of the render jobs, see `gui.rendering.render`; the default renders in 8 ms slices of the GUI thread.
 
     Signals
     -------

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from gui.map_view import MapView
-from gui.renderer_text import INK, text_sprite
+from gui.rendering.text import INK, text_sprite
 from spatial.text import Language, Text
 
 _GEOD = Geod(ellps="WGS84")

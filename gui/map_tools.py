@@ -12,10 +12,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gui.map_view import Array, Bounds, MapView
-from gui.render import CanvasLayer
-from gui.renderer_clusters import is_clustered, level_of, marker_radius_px, single_features
-from gui.renderer_geometry import Index, LayerGeometry, anchors, geometry_of
-from gui.renderer_surface import Looks
+from gui.rendering.clusters import is_clustered, level_of, marker_radius_px, single_features
+from gui.rendering.geometry import Index, LayerGeometry, anchors, geometry_of
+from gui.rendering.render import CanvasLayer
+from gui.rendering.surface import Looks
 from layers.portrayal import Portrayal
 from spatial.clusters import AggregationLevel
 

@@ -7,8 +7,8 @@ import shapely
 from PySide6.QtCore import QRectF
 
 from gui.map_view import Bounds, MapView
-from gui.renderer_clusters import is_clustered
-from gui.renderer_geometry import Index, anchors, geometry_of
+from gui.rendering.clusters import is_clustered
+from gui.rendering.geometry import Index, anchors, geometry_of
 from layers.portrayal import Portrayal
 
 

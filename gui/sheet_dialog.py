@@ -29,8 +29,8 @@ from gui.messages import Message, open_folder
 from gui.session import Edit, Session
 from gui.tasks import Task
 from layers.layout import SheetResult, write_sheet
-from layers.sheet_options import FILE_TYPES, FORMATS, SERIES, SheetOptions, as_file_type
-from layers.sheet_series import Preview, file_name, preview_of, write_series
+from layers.sheets.options import FILE_TYPES, FORMATS, SERIES, SheetOptions, as_file_type
+from layers.sheets.series import Preview, file_name, preview_of, write_series
 from spatial.errors import GisError
 from spatial.feedback import Feedback
 from spatial.text import Text

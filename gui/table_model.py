@@ -12,7 +12,7 @@ from gui.language import say
 from gui.selection import Rows
 from layers.cell_edits import is_joined, is_locked
 from layers.layer import Dataset
-from layers.web_attributes import label_of
+from layers.page.attributes import label_of
 from spatial.text import Text
 from spatial.values import print_number
 

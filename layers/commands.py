@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from layers.project import Project
-from layers.sheet_options import SheetOptions, as_file_type
+from layers.sheets.options import SheetOptions, as_file_type
 from spatial.errors import JoinError, ProjectError, SourceError
 from spatial.feedback import SILENT, Feedback
 from spatial.findings import Finding
@@ -169,7 +169,7 @@ def export_sheets(
         {"sheets": [{"path", "bytes", "map"}], "findings"}
     """
     from layers.layout import SheetResult, write_sheet
-    from layers.sheet_series import write_series
+    from layers.sheets.series import write_series
 
     project, findings = _to_export(paths, look, feedback.part(0, 0.3))
     options = replace(options, maps=tuple(map_id(project, name) for name in options.maps))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from layers.layer import Dataset, JoinStep
+from layers.page.attributes import PROVENANCE, column_texts
 from layers.project import Project
 from layers.project_json import AbsentDataset
-from layers.web_attributes import PROVENANCE, column_texts
 from spatial.findings import Finding
 from spatial.text import Text, plain
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from layers.project import Project
-from layers.sheet_arrangement import arrange
-from layers.sheet_content import SheetContent, View, compose
-from layers.sheet_options import FILE_TYPES, FORMATS, SERIES, SheetFormat, SheetOptions, as_file_type, check_options
-from layers.sheet_page import Page, drawing_rules, save_page
+from layers.sheets.arrangement import arrange
+from layers.sheets.content import SheetContent, View, compose
+from layers.sheets.options import FILE_TYPES, FORMATS, SERIES, SheetFormat, SheetOptions, as_file_type, check_options
+from layers.sheets.page import Page, drawing_rules, save_page
 from spatial.feedback import SILENT, Feedback
 from spatial.files import replace_file
 from spatial.findings import Finding

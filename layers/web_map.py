@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from layers.page.scene import Scene, collect
 from layers.project import Project
 from layers.project_file import project_hash
 from layers.version import VERSION
-from layers.web_scene import Scene, collect
 from spatial.feedback import SILENT, Feedback
 from spatial.files import replace_file
 from spatial.findings import Finding
@@ -63,7 +63,7 @@ def check_export(
     ExportError
         There is no map, or none of that name.
     """
-    from layers.web_data import grid_of
+    from layers.page.data import grid_of
 
     scene = collect(project, maps, feedback)
     return (*scene.findings, _precision(grid_of(scene).step))
@@ -118,9 +118,9 @@ def _write(path: Path, document: bytes) -> None:
 
 
 def _document(scene: Scene, language: Language, feedback: Feedback) -> tuple[bytes, float]:
-    from layers.web_data import encode
-    from layers.web_page import build_page, json_block
-    from layers.web_static import static_page
+    from layers.page.data import encode
+    from layers.page.page import build_page, json_block
+    from layers.page.static import static_page
 
     data = encode(scene, language, feedback.part(0.0, 0.7))
     blocks = {name: json_block(content) for name, content in data.blocks.items()}

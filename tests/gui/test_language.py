@@ -40,7 +40,7 @@ def messages(path: Path) -> dict[tuple[str, str], ET.Element]:
 def test_every_text_of_the_window_has_its_english(tmp_path: Path) -> None:
     fresh = tmp_path / TS.name
     shutil.copy(TS, fresh)
-    sources = sorted(str(path) for path in (ROOT / "gui").glob("*.py"))
+    sources = sorted(str(path) for path in (ROOT / "gui").rglob("*.py"))
     command = [tool("pyside6-lupdate"), *sources, "-ts", str(fresh), "-no-obsolete", "-locations", "none"]
     subprocess.run(command, check=True, capture_output=True)
     wanting = [key for key, each in messages(fresh).items() if each.get("type") or not each.text]

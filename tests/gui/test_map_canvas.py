@@ -14,9 +14,9 @@ from shapely import Point, Polygon, box
 
 from gui.map_canvas import REST_MS, CanvasLayer, Hit, MapCanvas
 from gui.map_view import MapView
-from gui.render import Drawn, Handle, Job
-from gui.renderer_drivers import in_slices
-from gui.renderer_images import BACKGROUND
+from gui.rendering.drivers import in_slices
+from gui.rendering.images import BACKGROUND
+from gui.rendering.render import Drawn, Handle, Job
 from layers.legend import Legend, Style
 from layers.placement import Placed
 from layers.portrayal import Portrayal

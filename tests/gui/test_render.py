@@ -22,12 +22,13 @@ from shapely import (
 )
 from shapely.geometry.base import BaseGeometry
 
-from gui import render, renderer_geometry
 from gui.map_view import MapView
-from gui.render import CanvasLayer, Drawn, Frame, finished, render_at_once, render_frame, render_layer
-from gui.renderer_detail import drawn_once
-from gui.renderer_drivers import at_once, in_slices
-from gui.renderer_text import wrapped
+from gui.rendering import geometry as renderer_geometry
+from gui.rendering import render
+from gui.rendering.detail import drawn_once
+from gui.rendering.drivers import at_once, in_slices
+from gui.rendering.render import CanvasLayer, Drawn, Frame, finished, render_at_once, render_frame, render_layer
+from gui.rendering.text import wrapped
 from layers.legend import CLUSTER, NOISE, Legend, Style
 from layers.placement import Placed
 from layers.portrayal import Portrayal

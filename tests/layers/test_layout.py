@@ -23,13 +23,13 @@ from layers.layer import Dataset, Field, Layer, Map
 from layers.layout import FORMATS, SheetOptions, preview_sheet, write_sheet
 from layers.portrayal import portray
 from layers.project import Project
-from layers.sheet_arrangement import arrange
-from layers.sheet_content import SheetContent, compose
-from layers.sheet_frame import Frame
-from layers.sheet_page import Box, drawing_rules
-from layers.sheet_parts import bar_length_m, metres_per_mm
-from layers.sheet_series import file_name, series_leaves, write_series
-from layers.sheet_text import balanced, width_mm, wrap
+from layers.sheets.arrangement import arrange
+from layers.sheets.content import SheetContent, compose
+from layers.sheets.frame import Frame
+from layers.sheets.page import Box, drawing_rules
+from layers.sheets.parts import bar_length_m, metres_per_mm
+from layers.sheets.series import file_name, series_leaves, write_series
+from layers.sheets.text import balanced, width_mm, wrap
 from layers.styling import categorised, graduated, proportional
 from layers.symbology import Categorised, Category, Clustered, Graduated, Single, Symbology
 from spatial.errors import ExportError, SourceError

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from layers.layer import Layer, Map
+from layers.page.page import SCRIPTS, STYLES, WEB
 from layers.portrayal import place, portray
 from layers.symbology import Graduated
 from layers.web_map import check_export, write_web_map
-from layers.web_page import SCRIPTS, STYLES, WEB
 from spatial.errors import ExportError, SourceError
 from spatial.feedback import CallbackFeedback, Cancelled
 from spatial.text import Text

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from shapely import GeometryCollection, LineString, MultiPoint, MultiPolygon, Point, Polygon, box
 
-from layers.web_cluster_data import encode_aggregation
-from layers.web_geometry import (
+from layers.page.cluster_data import encode_aggregation
+from layers.page.geometry import (
     LINE,
     POINT,
     RING,

@@ -1,0 +1,52 @@
+"""The table of actions: menus, tool bar, shortcuts, tests and documentation read it.
+
+An action without a line here does not exist; a line here whose handler does nothing fails a test. Texts are Chinese
+source strings of the context ``Actions``; `&` marks the mnemonic.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from gui.actions.action import QT_TRANSLATE_NOOP, Action
+from gui.actions.file import FILE_ACTIONS
+from gui.actions.layer import LAYER_ACTIONS
+from gui.actions.look import LOOK_ACTIONS
+from gui.actions.select import SELECT_ACTIONS
+from gui.actions.view import VIEW_ACTIONS
+
+__all__ = ["ACTIONS", "BAR", "BAR_WITH_WORDS", "MENUS", "SUBMENUS", "Action", "action", "action_text"]
+
+MENUS: tuple[tuple[str, str], ...] = (
+    ("file", QT_TRANSLATE_NOOP("Actions", "文件(&F)")),
+    ("edit", QT_TRANSLATE_NOOP("Actions", "编辑(&E)")),
+    ("view", QT_TRANSLATE_NOOP("Actions", "视图(&V)")),
+    ("bookmarks", QT_TRANSLATE_NOOP("Actions", "书签(&K)")),
+    ("layer", QT_TRANSLATE_NOOP("Actions", "图层(&L)")),
+    ("datum", QT_TRANSLATE_NOOP("Actions", "数据的坐标基准(&D)")),
+    ("help", QT_TRANSLATE_NOOP("Actions", "帮助(&H)")),
+)
+SUBMENUS = {"bookmarks": "view", "datum": "layer"}
+BAR: tuple[tuple[str, ...], ...] = (
+    ("new", "open", "save"),
+    ("undo", "redo"),
+    ("add_layer", "join"),
+    ("pan", "zoom_box", "identify", "select"),
+    ("measure_distance", "measure_area"),
+    ("zoom_in", "zoom_out", "zoom_full", "zoom_layer"),
+    ("export_html",),
+    ("attribute_table",),
+)
+BAR_WITH_WORDS = frozenset({"add_layer", "join", "export_html"})
+
+ACTIONS: tuple[Action, ...] = (*FILE_ACTIONS, *VIEW_ACTIONS, *LOOK_ACTIONS, *SELECT_ACTIONS, *LAYER_ACTIONS)
+
+
+def action_text(source: str) -> str:
+    """Return a text of the table in the language of the window."""
+    return QCoreApplication.translate("Actions", source)
+
+
+def action(action_id: str) -> Action:
+    """Return the action with this id."""
+    return next(entry for entry in ACTIONS if entry.id == action_id)

@@ -1,0 +1,207 @@
+"""Names on the map: as many as have room, the most important ones first, none upon another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QImage
+
+from gui.map_view import Array
+from gui.rendering.clusters import is_clustered, level_of, marker_circles, single_features
+from gui.rendering.geometry import Index, LayerGeometry, anchors, make_geometry
+from gui.rendering.surface import Looks, Surface
+from gui.rendering.text import text_sprite, wrapped
+from layers.portrayal import Portrayal
+from spatial.text import Language
+
+AREA_SIZE_PX, POINT_SIZE_PX = 12.5, 11.5
+_SMALLEST_AREA_PX = 22.0
+_WIDER_THAN_AREA = 1.5  # a name may be this much wider than the area it stands in
+_LABELS_A_LAYER = 400
+_LABELS_A_SLICE = 10
+_CELL_PX = 64
+_FAR_PX = 2e4
+_CLEAR_SHARE = 0.75  # of the radius of a point: names may touch the rim
+
+
+@dataclass(frozen=True, eq=False)
+class _Wanted:
+    """Names that a layer asks room for, the most important first.
+
+    `at` (K, 2) device pixels; `room` (K,) width of the area there in device pixels, infinite for points; `gap` (K,)
+    device pixels between the point and its name, 0 for areas.
+    """
+
+    feature: Index
+    at: Array
+    room: Array
+    gap: Array
+
+
+def paint_labels(surface: Surface, layers: Sequence[tuple[Portrayal, Language | None]]) -> Iterator[None]:
+    """Paint the names of the features of the layers shown (bottom to top); a layer without a language has no names.
+
+    Names of areas come before names of points and lines, those of upper layers before those of lower ones. They keep
+    clear of markers, and those of points of the points.
+    """
+    taken = _Taken()
+    shapes: list[tuple[_Wanted, Portrayal, Language]] = []
+    others: list[tuple[_Wanted, Portrayal, Language]] = []
+    for portrayal, language in reversed(layers):
+        circles, radius_px = marker_circles(portrayal, surface.view)
+        taken.keep_clear(surface.pixels(circles), radius_px * surface.ratio)
+        if language is None:
+            continue
+        geometry = yield from make_geometry(portrayal.placed)
+        for wanted_of, kind in ((_of_areas, shapes), (_of_points, others), (_of_lines, others)):
+            kind.append((wanted_of(surface, portrayal, geometry), portrayal, language))
+            yield
+    yield from _place_all(surface, shapes, taken)
+    for wanted, _, _ in others:
+        taken.keep_clear(wanted.at, wanted.gap * _CLEAR_SHARE)
+    yield from _place_all(surface, others, taken)
+
+
+def _place_all(surface: Surface, asked: list[tuple[_Wanted, Portrayal, Language]], taken: _Taken) -> Iterator[None]:
+    limits = QRectF(0, 0, surface.width, surface.height)
+    for wanted, portrayal, language in asked:
+        for number, feature in enumerate(wanted.feature.tolist()):
+            name = wrapped(portrayal.placed.names[feature].to(language))
+            if name:
+                _place(surface, name, (wanted, number), (taken, limits))
+            if number % _LABELS_A_SLICE == 0:
+                yield
+
+
+def _place(surface: Surface, name: str, place: tuple[_Wanted, int], free: tuple[_Taken, QRectF]) -> None:
+    (wanted, number), (taken, limits) = place, free
+    gap = float(wanted.gap[number])
+    sprite = text_sprite(name, POINT_SIZE_PX if gap else AREA_SIZE_PX, surface.ratio)
+    if sprite.width() > wanted.room[number] * _WIDER_THAN_AREA:
+        return
+    x, y = wanted.at[number].tolist()
+    for corner in _positions(sprite, x, y, gap):
+        box = QRectF(corner, sprite.size().toSizeF())
+        if limits.contains(box) and taken.take(box):
+            surface.painter.drawImage(corner, sprite)
+            return
+
+
+def _positions(sprite: QImage, x: float, y: float, gap: float) -> list[QPointF]:
+    """Return top left corners to try: at and near the middle of an area; right, left, above and below of a point."""
+    width, height = sprite.width(), sprite.height()
+    middle = y - height / 2
+    if not gap:
+        tried = [(x - width / 2, middle + shift * height) for shift in (0.0, 1.1, -1.1)]
+    else:
+        tried = [
+            (x + gap, middle),
+            (x - gap - width, middle),
+            (x - width / 2, y - gap - height),
+            (x - width / 2, y + gap),
+        ]
+    return [QPointF(round(left), round(top)) for left, top in tried]
+
+
+class _Taken:
+    """Boxes that are taken, in a grid."""
+
+    def __init__(self) -> None:
+        self._cells: dict[tuple[int, int], list[QRectF]] = {}
+
+    def take(self, box: QRectF) -> bool:
+        """Take a box if nothing is in its way."""
+        cells = self._cells_of(box)
+        if any(box.intersects(other) for cell in cells for other in self._cells.get(cell, ())):
+            return False
+        for cell in cells:
+            self._cells.setdefault(cell, []).append(box)
+        return True
+
+    def keep_clear(self, at: Array, reach: Array) -> None:
+        """Take the places of circles, whatever lies there."""
+        near = (np.abs(at) < _FAR_PX).all(axis=1) & (reach > 0)
+        for (x, y), radius in zip(at[near].tolist(), reach[near].tolist(), strict=True):
+            box = QRectF(x - radius, y - radius, 2 * radius, 2 * radius)
+            for cell in self._cells_of(box):
+                self._cells.setdefault(cell, []).append(box)
+
+    @staticmethod
+    def _cells_of(box: QRectF) -> list[tuple[int, int]]:
+        return [
+            (column, row)
+            for column in range(int(box.left() // _CELL_PX), int(box.right() // _CELL_PX) + 1)
+            for row in range(int(box.top() // _CELL_PX), int(box.bottom() // _CELL_PX) + 1)
+        ]
+
+
+_NONE = _Wanted(np.empty(0, np.int64), np.empty((0, 2)), np.empty(0), np.empty(0))
+
+
+def _of_areas(surface: Surface, portrayal: Portrayal, geometry: LayerGeometry) -> _Wanted:
+    """Name the visible areas, large ones first: at a point inside, or inside of what the view shows of them."""
+    if portrayal.radius_px is not None or is_clustered(portrayal):
+        return _NONE
+    parts = geometry.polygons
+    seen = surface.visible(parts.box, 0.0)
+    extent = (parts.box[2:, seen] - parts.box[:2, seen]) * surface.scale
+    seen = seen[extent.max(axis=0) >= _SMALLEST_AREA_PX * surface.ratio]
+    order = seen[np.argsort(-parts.area[seen], kind="stable")]
+    _, first = np.unique(parts.feature[order], return_index=True)  # the largest part of a feature
+    order = order[np.sort(first)][:_LABELS_A_LAYER]
+    feature, room = parts.feature[order], (parts.box[2, order] - parts.box[0, order]) * surface.scale
+    at = surface.pixels(anchors(portrayal.placed, geometry, feature))
+    outside = (at < 0).any(axis=1) | (at[:, 0] > surface.width) | (at[:, 1] > surface.height)
+    for index in np.flatnonzero(outside).tolist():
+        at[index] = _in_view(surface, portrayal, int(feature[index]))
+    known = np.isfinite(at).all(axis=1)
+    return _Wanted(feature[known], at[known], room[known], np.zeros(int(known.sum())))
+
+
+def _in_view(surface: Surface, portrayal: Portrayal, feature: int) -> Array:
+    """Return the device pixel of a point inside of what the view shows of an area; NaN where it shows nothing."""
+    shape = portrayal.placed.geometry[feature]
+    if not shape.is_valid:
+        return np.full(2, np.nan)
+    shown = shapely.clip_by_rect(shape, *surface.view.bounds)
+    if shown.is_empty:
+        return np.full(2, np.nan)
+    point: Array = surface.pixels(shapely.get_coordinates(shapely.point_on_surface(shown)))[0]
+    return point
+
+
+def _of_points(surface: Surface, portrayal: Portrayal, geometry: LayerGeometry) -> _Wanted:
+    """Name the visible points in their order; of proportional symbols the large ones first."""
+    looks = Looks.of(portrayal)
+    radius = np.array([style.radius_px for style in looks.styles])[looks.rows]
+    xy, feature = geometry.points, geometry.point_feature
+    level = level_of(portrayal, surface.view)
+    if level is not None:
+        feature = single_features(level)
+        xy = level.xy[level.members[feature]]
+    elif is_clustered(portrayal) or portrayal.radius_px is not None:
+        if portrayal.radius_px is not None:
+            radius = np.where(np.isnan(portrayal.radius_px), radius, portrayal.radius_px)
+        feature = np.argsort(-radius, kind="stable")
+        xy = anchors(portrayal.placed, geometry, feature)
+    seen = surface.visible_points(xy, 0.0)[:_LABELS_A_LAYER]
+    gap = (radius[feature[seen]] + 2.0) * surface.ratio
+    return _Wanted(feature[seen], surface.pixels(xy[seen]), np.full(len(seen), np.inf), gap)
+
+
+def _of_lines(surface: Surface, portrayal: Portrayal, geometry: LayerGeometry) -> _Wanted:
+    """Name the visible lines, long ones first, at their middle vertex."""
+    if portrayal.radius_px is not None or is_clustered(portrayal):
+        return _NONE
+    parts = geometry.lines
+    seen = surface.visible(parts.box, 0.0)
+    extent = ((parts.box[2:, seen] - parts.box[:2, seen]) * surface.scale).max(axis=0)
+    long = extent >= 2 * _SMALLEST_AREA_PX * surface.ratio
+    order = seen[long][np.argsort(-extent[long], kind="stable")][:_LABELS_A_LAYER]
+    middle = (parts.ring_start[order] + parts.ring_start[order + 1]) // 2
+    at = surface.pixels(parts.xy[middle])
+    return _Wanted(parts.feature[order], at, extent[long][: len(order)], np.zeros(len(order)))

@@ -1,0 +1,161 @@
+"""Painting points, lines and proportional symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from gui.map_view import Array
+from gui.rendering.detail import SPLAT_BELOW_PX, SPLATS_A_SLICE, Pace, Splats, gathered, on_screen, slices
+from gui.rendering.geometry import Index, Parts
+from gui.rendering.surface import Looks, Surface, brush_of
+from layers.legend import Style
+
+SPRITES_AT_MOST = 50_000
+_SPRITES_A_SLICE = 1_000
+_SPLAT_AREA_PX = 3.0
+_THINNEST_LINE_PX = 1.5
+
+
+def paint_points(surface: Surface, xy: Array, feature: Index, looks: Looks) -> Iterator[None]:
+    """Paint single points as circles of their class, in order; beyond `SPRITES_AT_MOST` in view as a density."""
+    pad = max((style.radius_px + style.stroke_width_px for style in looks.styles), default=0.0)
+    seen = surface.visible_points(xy, pad)
+    px, rows = surface.pixels(xy[seen]), looks.rows[feature[seen]]
+    yield
+    if len(seen) > SPRITES_AT_MOST:
+        yield from _paint_density(surface, px, rows, looks.colours())
+        return
+    sprites = [circle_sprite(style, style.radius_px, surface.ratio) for style in looks.styles]
+    for start in range(0, len(px), _SPRITES_A_SLICE):
+        stop = start + _SPRITES_A_SLICE
+        for (x, y), row in zip(px[start:stop].tolist(), rows[start:stop].tolist(), strict=True):
+            draw_centred(surface.painter, sprites[row], x, y)
+        yield
+
+
+def paint_symbols(surface: Surface, at: Array, radius_px: Array, rows: Index, looks: Looks) -> Iterator[None]:
+    """Paint proportional symbols, large ones below small ones.
+
+    Parameters
+    ----------
+    surface, looks
+        What to paint on, and the styles.
+    at
+        (K, 2) map coordinates, NaN where there is no place.
+    radius_px
+        (K,) radius; NaN (no value) is drawn with the radius of the class's style, 0 is not drawn.
+    rows
+        (K,) row in `looks`.
+    """
+    plain = np.array([style.radius_px for style in looks.styles])[rows]
+    radius = np.where(np.isnan(radius_px), plain, radius_px)
+    px = surface.pixels(at)
+    reach = radius * surface.ratio
+    seen = (radius > 0) & (px[:, 0] >= -reach) & (px[:, 0] <= surface.width + reach)
+    seen &= (px[:, 1] >= -reach) & (px[:, 1] <= surface.height + reach)
+    order = np.flatnonzero(seen)[np.argsort(-radius[seen], kind="stable")]
+    for start in range(0, len(order), _SPRITES_A_SLICE):
+        for index in order[start : start + _SPRITES_A_SLICE].tolist():
+            draw_circle(surface, px[index], looks.styles[int(rows[index])], float(radius[index]))
+        yield
+
+
+def paint_lines(surface: Surface, parts: Parts, looks: Looks) -> Iterator[None]:
+    """Paint lines in the colour of their class (the fill, else the stroke); those below a pixel are added up."""
+    width = [max(style.stroke_width_px, _THINNEST_LINE_PX) for style in looks.styles]
+    seen = surface.visible(parts.box, max(width, default=0.0))
+    size = np.maximum(parts.box[2, seen] - parts.box[0, seen], parts.box[3, seen] - parts.box[1, seen])
+    tiny = size * surface.scale / surface.ratio < SPLAT_BELOW_PX
+    yield
+    yield from _paint_tiny_lines(surface, parts, looks, seen[tiny])
+    pens = {
+        (row, dashed): _line_pen(style, width[row] * surface.ratio, dashed)
+        for row, style in enumerate(looks.styles)
+        for dashed in (False, True)
+    }
+    surface.painter.setBrush(Qt.BrushStyle.NoBrush)
+    pace = Pace()
+    for some in slices(parts, seen[~tiny]):
+        xy, starts, _ = gathered(parts, some)
+        xy, starts = on_screen(surface, xy, starts, 8.0)
+        feature = parts.feature[some]
+        bounds = starts.tolist()
+        for index, row in enumerate(looks.rows[feature].tolist()):
+            surface.painter.setPen(pens[row, bool(looks.dashed[feature[index]])])
+            surface.painter.drawPolyline(surface.polygon(xy[bounds[index] : bounds[index + 1]]))
+            if pace.due():
+                yield
+
+
+def circle_sprite(style: Style, radius_px: float, ratio: float) -> QImage:
+    """Return a circle of a style as a sprite, its centre in the centre of the image."""
+    reach = int(np.ceil((radius_px + style.stroke_width_px) * ratio)) + 1
+    image = QImage(2 * reach, 2 * reach, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _circle(painter, style, reach, reach, (radius_px * ratio, ratio))
+    painter.end()
+    return image
+
+
+def draw_centred(painter: QPainter, sprite: QImage, x: float, y: float) -> None:
+    """Draw a sprite with its centre at the device pixel nearest to (x, y)."""
+    painter.drawImage(QPointF(round(x) - sprite.width() // 2, round(y) - sprite.height() // 2), sprite)
+
+
+def draw_circle(surface: Surface, at: Array, style: Style, radius_px: float) -> None:
+    """Draw one circle of a style at a device pixel."""
+    _circle(surface.painter, style, float(at[0]), float(at[1]), (radius_px * surface.ratio, surface.ratio))
+
+
+def _circle(painter: QPainter, style: Style, x: float, y: float, size: tuple[float, float]) -> None:
+    radius, ratio = size
+    painter.setBrush(brush_of(style, ratio))
+    if style.stroke and style.stroke_width_px > 0:
+        painter.setPen(QPen(QColor(style.stroke), style.stroke_width_px * ratio))
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawEllipse(QPointF(x, y), radius, radius)
+
+
+def _paint_density(surface: Surface, px: Array, rows: Index, colours: Array) -> Iterator[None]:
+    splats = Splats(surface)
+    area = np.full(SPLATS_A_SLICE, _SPLAT_AREA_PX * surface.ratio**2)
+    for start in range(0, len(px), SPLATS_A_SLICE):
+        some = slice(start, start + SPLATS_A_SLICE)
+        splats.add(px[some], area[: len(px[some])], colours[rows[some]])
+        yield
+    yield from splats.paint()
+
+
+def _paint_tiny_lines(surface: Surface, parts: Parts, looks: Looks, chosen: Index) -> Iterator[None]:
+    if not len(chosen):
+        return
+    splats, colours = Splats(surface), looks.colours()
+    for start in range(0, len(chosen), SPLATS_A_SLICE):
+        some = chosen[start : start + SPLATS_A_SLICE]
+        box = parts.box[:, some]
+        length = np.hypot(box[2] - box[0], box[3] - box[1]) * surface.scale
+        centre = np.column_stack(((box[0] + box[2]) / 2, (box[1] + box[3]) / 2))
+        weight = length * _THINNEST_LINE_PX * surface.ratio
+        splats.add(surface.pixels(centre), weight, colours[looks.rows[parts.feature[some]]])
+        yield
+    yield from splats.paint()
+
+
+def _line_pen(style: Style, width: float, dashed: bool) -> QPen:
+    colour = style.fill or style.stroke
+    if not colour:
+        return QPen(Qt.PenStyle.NoPen)
+    pen = QPen(QColor(colour), width)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    if dashed:
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        pen.setDashPattern([4.0, 2.5])
+    return pen

@@ -1,0 +1,1 @@
+"""The parts of a printed sheet; `layers.layout` puts them together."""
