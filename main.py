@@ -1,4 +1,7 @@
-"""The command line of 园图 Yuantu, and the start of the window. Each command calls one function below."""
+"""The command line of 园图 Yuantu, and the start of the window. Each command calls one function below.
+
+New commands live in `layers/command_line/`, one module a topic, and are added at the end of this file.
+"""
 
 from __future__ import annotations
 
@@ -10,26 +13,16 @@ from typing import Any
 import click
 
 from layers import commands
+from layers.command_line.terminal import FILE, JSON, as_json_line, complain, finding_lines, language, progress
 from layers.sheets.options import FILE_TYPES, FORMATS, SERIES, SheetOptions
 from layers.version import VERSION
 from spatial.classification import SCHEMES
 from spatial.datums import DATUMS
 from spatial.errors import GisError
-from spatial.feedback import CallbackFeedback, Feedback
-from spatial.text import Language, Text
 
 ROOT = Path(__file__).parent
 DATUM = click.Choice(DATUMS)
 RULES = click.Choice(["sum", "mean", "latest", "years"])
-FILE = click.Path(path_type=Path)
-JSON = click.option(
-    "--json", "as_json", is_flag=True, help="只输出一个 JSON 对象 / print one JSON object and nothing else"
-)
-
-
-def language() -> Language:
-    """Return the language of messages: Chinese, unless the environment variable YUANTU_LANGUAGE says ``en``."""
-    return "en" if os.environ.get("YUANTU_LANGUAGE", "zh").lower().startswith("en") else "zh"
 
 
 class Commands(click.Group):
@@ -50,35 +43,11 @@ class Commands(click.Group):
             ctx.exit(1)
 
 
-def complain(error: GisError) -> None:
-    """Print an error on stderr."""
-    click.echo(f"错误：{error.message('zh')}" if language() == "zh" else f"Error: {error.message('en')}", err=True)
-
-
-def progress() -> Feedback:
-    """Return a feedback that rewrites one line of a terminal, and is silent elsewhere."""
-    if not sys.stderr.isatty():
-        return Feedback()
-
-    def rewrite(fraction: float, doing: Text | None) -> None:
-        words = doing.to(language()) if doing else ""
-        click.echo(f"\r\033[K{fraction:4.0%} {words}", nl=fraction >= 1, err=True)
-
-    return CallbackFeedback(rewrite)
-
-
 def output(name: str) -> Path:
     """Return where a page goes that nobody named a place for: ``out/NAME.html``, the folder made if need be."""
     folder = ROOT / "out"
     folder.mkdir(exist_ok=True)
     return folder / f"{name}.html"
-
-
-def as_json_line(result: dict[str, Any]) -> str:
-    """Return a result as one line of JSON; NaN becomes null."""
-    import orjson
-
-    return orjson.dumps(result, option=orjson.OPT_SERIALIZE_NUMPY).decode()
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -144,17 +113,6 @@ def export_lines(result: dict[str, Any]) -> list[str]:
         lines.append(f"{result['html']}：{size:.2f} MB，{maps} 幅地图，{result['features']} 个要素")
     lines += [f"{row['path']}：{row['bytes'] / 1000:,.0f} KB" for row in result.get("sheets", ())]
     return [*lines, *finding_lines(result["findings"])]
-
-
-def finding_lines(findings: list[dict[str, Any]]) -> list[str]:
-    """Return findings as lines of text."""
-    marks = {"error": "✗", "warning": "!", "info": "·"}
-    return [
-        f"  {marks[row['severity']]} {row['code']}"
-        + (f" [{row['feature']}]" if row["feature"] is not None else "")
-        + f" {row['message']}"
-        for row in findings
-    ]
 
 
 @main.command()
