@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from layers import commands
+from layers.command_line.ledger import ledger, selfcheck
 from layers.command_line.terminal import FILE, JSON, as_json_line, complain, finding_lines, language, progress
 from layers.sheets.options import FILE_TYPES, FORMATS, SERIES, SheetOptions
 from layers.version import VERSION
@@ -218,6 +219,9 @@ def convert(source: Path, target: Path, from_datum: str | None, to_datum: str) -
         "\n".join([str(target), *finding_lines(commands.convert(source, target, from_datum, to_datum, progress()))])
     )
 
+
+main.add_command(ledger)
+main.add_command(selfcheck)
 
 if __name__ == "__main__":
     main()

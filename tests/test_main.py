@@ -192,3 +192,13 @@ def test_export_takes_every_layer_of_a_file(folder: Path) -> None:
     for name in ("points", "园区"):
         gpd.read_file(folder / f"{name}.geojson").to_file(folder / "both.gpkg", layer=name)
     assert answer("export", folder / "both.gpkg", "--html", folder / "both.html")["features"] == 11
+
+
+def test_ledger_and_selfcheck() -> None:
+    rows = answer("ledger", "--area", "putuo-park", "--targets-only")["rows"]
+    growth = {row["indicator"]: row["needed_growth_per_year"] for row in rows}
+    assert len(rows) == 12 and round(growth["hightech_enterprises"], 3) == 0.046
+    assert "+4.6 %" in run("ledger", "--area", "putuo-park").stdout
+    outcomes = [row["outcome"] for row in answer("selfcheck")["checks"]]
+    assert outcomes.count("disagrees") == 3 and "3.67×" in run("selfcheck").stdout
+    assert run("ledger", "--area", "atlantis").exit_code == 1
