@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, cast
 
-from PySide6.QtCore import QByteArray, QObject, QSettings
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from gui.language import language, set_language
+from gui.settings import GEOMETRY, STATE, THEME, on_setting
 from gui.theme import apply_theme
 
 Theme = Literal["system", "light", "dark"]
-THEME_KEY = "window/theme"
-_GEOMETRY_KEY, _STATE_KEY = "window/geometry", "window/state"
 _STATE_VERSION = 1
 _DARK: dict[Theme, bool | None] = {"system": None, "light": False, "dark": True}
 
@@ -23,6 +22,8 @@ class Appearance(QObject):
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._worn = chosen_theme()
+        on_setting(self, (THEME,), self._dress)
 
     def system(self) -> None:
         """Follow the desktop."""
@@ -37,7 +38,14 @@ class Appearance(QObject):
         self._choose("dark")
 
     def _choose(self, theme: Theme) -> None:
-        QSettings().setValue(THEME_KEY, theme)
+        THEME.keep(theme)
+
+    def _dress(self) -> None:
+        """Wear what is chosen; nothing happens where it is worn."""
+        theme = chosen_theme()
+        if theme == self._worn:
+            return
+        self._worn = theme
         app = QApplication.instance()
         if isinstance(app, QApplication):
             apply_theme(app, _DARK[theme])
@@ -45,22 +53,21 @@ class Appearance(QObject):
 
     def keep_layout(self) -> None:
         """Remember where the window and its panels are."""
-        QSettings().setValue(_GEOMETRY_KEY, self._window.saveGeometry())
-        QSettings().setValue(_STATE_KEY, self._window.saveState(_STATE_VERSION))
+        GEOMETRY.keep(self._window.saveGeometry())
+        STATE.keep(self._window.saveState(_STATE_VERSION))
 
     def restore_layout(self) -> None:
         """Put the window and its panels where they were left; nothing happens at the first start."""
-        geometry, state = QSettings().value(_GEOMETRY_KEY), QSettings().value(_STATE_KEY)
-        if isinstance(geometry, QByteArray):
+        geometry, state = GEOMETRY.value(), STATE.value()
+        if not geometry.isEmpty():
             self._window.restoreGeometry(geometry)
-        if isinstance(state, QByteArray):
+        if not state.isEmpty():
             self._window.restoreState(state, _STATE_VERSION)
 
 
 def chosen_theme() -> Theme:
     """Return the look the user chose last; that of the desktop at first."""
-    chosen = str(QSettings().value(THEME_KEY, "system"))
-    return chosen if chosen in _DARK else "system"
+    return cast("Theme", THEME.value())
 
 
 def starts_dark() -> bool | None:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from gui.appearance import starts_dark
 from gui.language import set_language
+from gui.settings import LANGUAGE
 from gui.theme import RESOURCES, apply_theme
 from layers.version import VERSION
 from spatial.text import Language
 
 FONT_FILE = RESOURCES / "fonts" / "NotoSansSC-Regular.ttf"
 FONT_SIZE_PT = 10
-LANGUAGE_KEY = "window/language"
 
 
 def make_application(arguments: Sequence[str] | None = None) -> QApplication:
@@ -53,4 +53,4 @@ def use_chinese_font(app: QApplication) -> None:
 
 def chosen_language() -> Language:
     """Return the language the user chose last; Chinese at first."""
-    return "en" if QSettings().value(LANGUAGE_KEY, "zh") == "en" else "zh"
+    return "en" if LANGUAGE.value() == "en" else "zh"

@@ -8,13 +8,14 @@ import zipfile
 from importlib import metadata
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, qVersion
+from PySide6.QtCore import QObject, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
 from gui.file_dialogs import ask_to_save
 from gui.messages import Message, log_path
 from gui.session import Edit, Session
+from gui.settings import open_settings
 from gui.tasks import Task
 from layers.version import VERSION
 from spatial.feedback import Feedback
@@ -22,7 +23,6 @@ from spatial.files import replace_file
 from spatial.text import Text
 
 PACKAGES = ("PySide6", "geopandas", "pandas", "shapely", "pyproj", "pyogrio", "fiona", "numpy", "numba", "folium")
-_LOCATIONS = ("files/", "window/geometry", "window/state")  # names of files, and bytes nobody can read
 
 
 class Diagnostics(QObject):
@@ -61,8 +61,6 @@ class Diagnostics(QObject):
 
 def about_this_machine() -> dict[str, object]:
     """Return versions, screens and settings; settings that name files of the user are left out."""
-    settings = QSettings()
-    kept = [key for key in settings.allKeys() if not key.startswith(_LOCATIONS)]
     return {
         "yuantu": VERSION,
         "python": platform.python_version(),
@@ -73,7 +71,7 @@ def about_this_machine() -> dict[str, object]:
             [each.size().width(), each.size().height(), each.devicePixelRatio()] for each in QGuiApplication.screens()
         ],
         "packages": {name: _version(name) for name in PACKAGES},
-        "settings": {key: str(settings.value(key)) for key in kept},
+        "settings": open_settings(),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.file_dialogs import ask_to_save, last_folder
+from gui import settings
+from gui.file_dialogs import ask_to_save
 from gui.language import language, on_language, say
 from gui.messages import Message, open_folder
 from gui.session import Edit, Session
@@ -127,7 +128,7 @@ class ExportDialog(QDialog):
 
     def _proposed_path(self) -> Path:
         title = re.sub(r'[\\/:*?"<>|\s]+', "_", say(self._session.project.title)).strip("_") or "map"
-        return last_folder() / f"{title}.html"
+        return settings.export_folder() / f"{title}.html"
 
     def _browse(self) -> None:
         filters = [self.tr("网页") + " (*.html)"]
@@ -190,7 +191,7 @@ class ExportDialog(QDialog):
         project, maps, session = self._session.project, self.chosen_maps(), self._session
         path = Path(self.path.text().strip()).expanduser()
         opens_in: Language = "en" if self.language.currentData() == "en" else "zh"
-        QSettings().setValue("files/last_folder", str(path.parent))
+        settings.LAST_FOLDER.keep(str(path.parent))
 
         def work(feedback: Feedback) -> WebMapResult:
             return write_web_map(project, path, maps=maps, language=opens_in, feedback=feedback)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from gui.settings import LAST_FOLDER, last_folder
+
 VECTOR_FILES = "*.geojson *.json *.gpkg *.shp *.kml *.fgb *.parquet *.geoparquet"
-_FOLDER_KEY = "files/last_folder"
 
 
 def ask_to_open(
@@ -49,14 +50,9 @@ def _open(dialog: QFileDialog, chosen: Callable[[list[Path]], None]) -> QFileDia
     def done(files: list[str]) -> None:
         paths = [Path(each) for each in files]
         if paths:
-            QSettings().setValue(_FOLDER_KEY, str(paths[0].parent))
+            LAST_FOLDER.keep(str(paths[0].parent))
             chosen(paths)
 
     dialog.filesSelected.connect(done)
     dialog.open()
     return dialog
-
-
-def last_folder() -> Path:
-    """Return the folder a file was last chosen in; the home folder at first."""
-    return Path(str(QSettings().value(_FOLDER_KEY, str(Path.home()))))

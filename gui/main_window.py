@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QIcon
 from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
-from gui import application
+from gui import application, settings
 from gui.about import AboutDialog
 from gui.appearance import Appearance, chosen_theme
 from gui.attribute_table import AttributeTable
@@ -305,7 +305,7 @@ class MainWindow(QMainWindow):
 
     def _speak(self, wanted: Language) -> None:
         set_language(wanted)
-        QSettings().setValue(application.LANGUAGE_KEY, wanted)
+        settings.LANGUAGE.keep(wanted)
 
     # --- help and the end ------------------------------------------------------------------------------------------
 

@@ -11,11 +11,12 @@ from PySide6.QtCore import QEvent, QLineF, QObject, QPointF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from gui.language import language, on_language, say
+from gui.language import on_language, say
 from gui.map_canvas import MapCanvas
 from gui.map_tools import DRAG_FROM_PX
 from gui.map_view import Array
 from gui.session import Session
+from gui.settings import AREA_UNIT, LENGTH_UNIT, on_setting
 from gui.theme import icon
 from spatial.geodesic import AREA_METHOD, LENGTH_METHOD
 from spatial.measuring import Measurement, measure_line, measure_ring, print_area, print_length
@@ -46,6 +47,7 @@ class Measure(QObject):
         self.panel = _Panel(self, canvas)
         canvas.view_changed.connect(lambda _: self.sketch.update())
         canvas.installEventFilter(self)
+        on_setting(self, (LENGTH_UNIT, AREA_UNIT), self._show)
 
     # --- verbs -----------------------------------------------------------------------------------------------------
 
@@ -100,15 +102,15 @@ class Measure(QObject):
         result = self.result()
         if self.kind == "area" and result.area_m2 is not None:
             lines = [
-                self.tr("面积：{area}").format(area=say(print_area(result.area_m2))),
-                self.tr("周长：{length}").format(length=say(print_length(result.length_m))),
+                self.tr("面积：{area}").format(area=say(print_area(result.area_m2, AREA_UNIT.value()))),
+                self.tr("周长：{length}").format(length=_length(result.length_m)),
             ]
             if result.crosses_itself:
                 lines.append(self.tr("边界自相交，面积不可用"))
             return [*lines, say(AREA_METHOD)]
-        lines = [self.tr("总长：{length}").format(length=say(print_length(result.length_m)))]
+        lines = [self.tr("总长：{length}").format(length=_length(result.length_m))]
         if result.segments_m:
-            lines.append(self.tr("本段：{length}").format(length=say(print_length(result.segments_m[-1]))))
+            lines.append(self.tr("本段：{length}").format(length=_length(result.segments_m[-1])))
         return [*lines, say(LENGTH_METHOD)]
 
     def pixels(self) -> Array:
@@ -228,7 +230,7 @@ class _Sketch(QWidget):
         for start, end, metres in zip(corners[:-1], corners[1:], self._measure.result().segments_m, strict=False):
             if (end - start).manhattanLength() < _LABEL_FROM_PX:
                 continue
-            words = print_length(metres).to(language())
+            words = _length(metres)
             box = metrics.boundingRect(words).adjusted(-4, -1, 4, 1)
             middle = QLineF(start, end).center()
             box.moveCenter(middle.toPoint())
@@ -282,6 +284,10 @@ class _Panel(QFrame):
             button.setToolTip(words)
             button.setAccessibleName(words)
         self.show_result()
+
+
+def _length(metres: float) -> str:
+    return say(print_length(metres, LENGTH_UNIT.value()))
 
 
 @lru_cache(maxsize=8)

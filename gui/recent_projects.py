@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from gui.language import on_language
 from gui.project_files import ProjectFiles
 from gui.session import Session
+from gui.settings import RECENT
 
 KEPT = 10
-_KEY = "files/recent"
 
 
 class RecentProjects(QObject):
@@ -31,9 +31,7 @@ class RecentProjects(QObject):
 
     def paths(self) -> list[Path]:
         """Return the projects, the last one first."""
-        kept = QSettings().value(_KEY, [])
-        paths = kept if isinstance(kept, list) else [kept] if kept else []  # a list of one is read as a text
-        return [Path(str(each)) for each in paths]
+        return [Path(each) for each in RECENT.value()]
 
     def clear(self) -> None:
         """Forget them all."""
@@ -46,7 +44,7 @@ class RecentProjects(QObject):
             self._keep([path.absolute(), *(each for each in self.paths() if each != path.absolute())])
 
     def _keep(self, paths: list[Path]) -> None:
-        QSettings().setValue(_KEY, [str(path) for path in paths[:KEPT]])
+        RECENT.keep(tuple(str(path) for path in paths[:KEPT]))
         self.menu.menuAction().setEnabled(bool(paths))
 
     def _fill(self) -> None:

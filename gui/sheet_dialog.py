@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.file_dialogs import ask_for_folder, ask_to_open, ask_to_save, last_folder
+from gui import settings
+from gui.file_dialogs import ask_for_folder, ask_to_open, ask_to_save
 from gui.language import language, on_language, say
 from gui.messages import Message, open_folder
 from gui.session import Edit, Session
@@ -220,7 +221,9 @@ class SheetDialog(QDialog):
         shown = [each for each in self._session.project.maps if each.id == self.map.currentData()]
         title = self._session.project.title if self.series.currentData() == "map" else shown[0].title
         name = file_name(title.to(self.options().language))
-        return last_folder() / (name if self.series.currentData() else f"{name}.{self.file_type.currentData()}")
+        return settings.export_folder() / (
+            name if self.series.currentData() else f"{name}.{self.file_type.currentData()}"
+        )
 
     def _browse(self) -> None:
         def chosen(paths: list[Path]) -> None:
@@ -275,7 +278,7 @@ class SheetDialog(QDialog):
         series, target = str(self.series.currentData()), Path(self.path.text().strip()).expanduser()
         if not series and target.suffix.lower() != f".{options.file_type}":
             target = target.with_name(f"{target.name}.{options.file_type}")
-        QSettings().setValue("files/last_folder", str(target.parent))
+        settings.LAST_FOLDER.keep(str(target.parent))
 
         def work(feedback: Feedback) -> tuple[SheetResult, ...]:
             if series:

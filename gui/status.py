@@ -13,6 +13,8 @@ from gui.language import on_language
 from gui.map_canvas import MapCanvas
 from gui.map_view import MapView
 from gui.session import Session
+from gui.settings import COORDINATES, DATUM, on_setting
+from spatial.coordinate_text import print_place
 
 INCH_M = 0.0254
 EARTH_RADIUS_M = 6_371_008.8
@@ -27,8 +29,7 @@ class StatusLine(QWidget):
         self._canvas, self._session = canvas, session
         self.rendering, self.coordinates, self.scale = QLabel(), QLabel(), QLabel()
         self._place: tuple[float, float] | None = None
-        metrics = self.coordinates.fontMetrics()
-        self.coordinates.setMinimumWidth(metrics.horizontalAdvance("121.473700° E, 31.230400° N  WGS 84") + 24)
+        metrics = self.scale.fontMetrics()
         self.scale.setMinimumWidth(metrics.horizontalAdvance("1 : 10,000,000") + 24)
         for label in (self.rendering, self.coordinates, self.scale):
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -37,25 +38,25 @@ class StatusLine(QWidget):
         canvas.cursor_moved.connect(self._moved)
         canvas.view_changed.connect(self._viewed)
         canvas.rendering_changed.connect(self.rendering.setVisible)
+        on_setting(self, (COORDINATES, DATUM), self._reserve)
         on_language(self, self._retranslate)
 
     def _retranslate(self) -> None:
         self.rendering.setText(self.tr("正在绘制…"))
-        self.coordinates.setToolTip(self.tr("鼠标位置的经纬度，WGS 84"))
+        self.coordinates.setToolTip(self.tr("鼠标位置的坐标；格式与基准在“设置”中选择"))
         self.scale.setToolTip(self.tr("地图中心处的比例尺"))
         self._moved(self._place)
 
     def _moved(self, place: tuple[float, float] | None) -> None:
         self._place = place
-        if place is None:
-            self.coordinates.setText("WGS 84")
-            return
-        lon, lat = self._to_degrees(*place)
-        if not (math.isfinite(lon) and math.isfinite(lat)):
-            self.coordinates.setText("WGS 84")
-            return
-        east, north = "E" if lon >= 0 else "W", "N" if lat >= 0 else "S"
-        self.coordinates.setText(f"{abs(lon):.6f}° {east}, {abs(lat):.6f}° {north}  WGS 84")
+        lon, lat = self._to_degrees(*place) if place is not None else (math.nan, math.nan)
+        self.coordinates.setText(print_place(lon, lat, COORDINATES.value(), DATUM.value()))
+
+    def _reserve(self) -> None:
+        """Keep room for the longest coordinates of the chosen kind, so that nothing in the bar moves with the mouse."""
+        longest = print_place(121.888888, 31.888888, COORDINATES.value(), DATUM.value())
+        self.coordinates.setMinimumWidth(self.coordinates.fontMetrics().horizontalAdvance(longest) + 24)
+        self._moved(self._place)
 
     def _viewed(self, view: MapView) -> None:
         """Show the scale at the centre: ground metres per screen metre."""

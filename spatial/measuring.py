@@ -61,19 +61,34 @@ def _segments(lonlat: Floats) -> tuple[float, ...]:
     return tuple(float(each) for each in np.atleast_1d(WGS84_GEOD.inv(lon[:-1], lat[:-1], lon[1:], lat[1:])[2]))
 
 
-def print_length(metres: float) -> Text:
-    """Return a length in metres below a kilometre, else in kilometres; — where there is none."""
+_AREA_UNITS = {
+    "m2": (1.0, 1, "平方米", "m²"),
+    "ha": (HECTARE_M2, 2, "公顷", "ha"),
+    "km2": (KM2_M2, 4, "平方公里", "km²"),
+    "mu": (HECTARE_M2 / 15, 2, "亩", "mu"),
+}
+
+
+def print_length(metres: float, unit: str = "auto") -> Text:
+    """Return a length in "m" or "km", or ("auto") in metres below a kilometre, else in kilometres; — for none."""
     if not math.isfinite(metres):
         return plain("—")
-    if metres < 999.95:
-        return Text(f"{metres:.1f} 米", f"{metres:.1f} m")
+    if unit == "m" or (unit == "auto" and metres < 999.95):
+        return Text(f"{metres:,.1f} 米", f"{metres:,.1f} m")
     return Text(f"{metres / 1000:,.3f} 公里", f"{metres / 1000:,.3f} km")
 
 
-def print_area(area_m2: float) -> Text:
-    """Return an area in the unit it is read best in, with hectares beside m² and km² where both are in use."""
+def print_area(area_m2: float, unit: str = "auto") -> Text:
+    """Return an area in "m2", "ha", "km2" or "mu", or ("auto") in the unit it is read best in, hectares beside it.
+
+    A mu (亩) is a fifteenth of a hectare. — where there is no area.
+    """
     if not math.isfinite(area_m2):
         return plain("—")
+    if unit != "auto":
+        size_m2, decimals, zh, en = _AREA_UNITS[unit]
+        figure = f"{area_m2 / size_m2:,.{decimals}f}"
+        return Text(f"{figure} {zh}", f"{figure} {en}")
     square, hectares, km2 = f"{area_m2:,.1f}", f"{area_m2 / HECTARE_M2:,.2f}", f"{area_m2 / KM2_M2:,.4f}"
     if area_m2 < HECTARE_M2:
         return Text(f"{square} 平方米", f"{square} m²")

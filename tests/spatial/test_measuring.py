@@ -74,3 +74,15 @@ def test_lengths_are_printed_in_the_unit_they_are_read_in(metres: float, zh: str
 )
 def test_areas_are_printed_in_the_units_planners_use(area_m2: float, zh: str, en: str) -> None:
     assert (print_area(area_m2).zh, print_area(area_m2).en) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("unit", "zh"),
+    [("m2", "20,000.0 平方米"), ("ha", "2.00 公顷"), ("km2", "0.0200 平方公里"), ("mu", "30.00 亩")],
+)
+def test_an_area_is_printed_in_the_unit_that_is_chosen(unit: str, zh: str) -> None:
+    assert print_area(20_000.0, unit).zh == zh
+
+
+def test_a_length_is_printed_in_the_unit_that_is_chosen() -> None:
+    assert (print_length(12345.6, "m").en, print_length(12.3, "km").en) == ("12,345.6 m", "0.012 km")
