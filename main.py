@@ -14,6 +14,7 @@ import click
 
 from layers import commands
 from layers.command_line.ledger import ledger, selfcheck
+from layers.command_line.overlap import overlap
 from layers.command_line.terminal import FILE, JSON, as_json_line, complain, finding_lines, language, progress
 from layers.sheets.options import FILE_TYPES, FORMATS, SERIES, SheetOptions
 from layers.version import VERSION
@@ -222,6 +223,7 @@ def convert(source: Path, target: Path, from_datum: str | None, to_datum: str) -
 
 main.add_command(ledger)
 main.add_command(selfcheck)
+main.add_command(overlap)
 
 if __name__ == "__main__":
     main()

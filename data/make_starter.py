@@ -41,6 +41,8 @@ ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "data" / "geo"
 # What the plans claim in words or sums, taken down by hand from the figures' notes; `layers.self_check` reads it.
 CLAIMS = ROOT / "data" / "claims.csv"
+# Industries that may be counted as one; ours, for users to edit, and off unless asked for.
+SYNONYMS = ROOT / "data" / "industry_synonyms.csv"
 DEFAULT_SOURCE = ROOT.parent / "shared" / "data"
 
 LAYERS = ("districts", "zhangjiang", "lingang", "putuo_north", "putuo_south", "facilities", "context_land")
@@ -99,6 +101,7 @@ def make(source: Path, target: Path) -> list[str]:
     content |= {f"tables/{name}.csv": (source / "tables" / f"{name}.csv").read_bytes() for name in TABLES}
     content["tables/aliases.csv"] = FURTHER_ALIASES.encode()
     content["tables/claims.csv"] = CLAIMS.read_bytes()
+    content["tables/industry_synonyms.csv"] = SYNONYMS.read_bytes()
     for name, data in content.items():
         replace_bytes(target / name, data)
     derived = _derive(target)

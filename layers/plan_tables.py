@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from layers.areas import AreaTable, read_areas
 from layers.facility_years import Facility, read_facilities
 from layers.indicators import Catalogue, Value, read_catalogue
 from layers.ledger import STATUS_NAMES, LedgerRow, make_ledger, reading
+from layers.positioning import Overlap, measure_overlap, read_industries, read_synonyms
 from layers.self_check import OUTCOME_NAMES, Checked, Claim, check_plans, read_claims
 from spatial.errors import ProjectError
 from spatial.text import Language, Text
@@ -44,7 +45,7 @@ def read_plan_tables(project: Path | None = None) -> PlanTables:
     SourceError
         A table cannot be read.
     """
-    folder = STARTER_TABLES if project is None else (project if project.is_dir() else project.parent) / "tables"
+    folder = _folder(project)
     if not (folder / "indicators.csv").is_file() or not (folder / "values.csv").is_file():
         raise ProjectError(
             Text(
@@ -90,6 +91,57 @@ def self_check_of(project: Path | None = None) -> tuple[Checked, ...]:
     return check_plans(tables.catalogue, tables.claims, tables.facilities)
 
 
+def area_names(project: Path | None = None) -> Mapping[str, Text]:
+    """Return the names of a project's areas by id."""
+    path = _folder(project) / "areas.csv"
+    areas = read_areas(path if path.is_file() else STARTER_TABLES / "areas.csv")
+    return {area.id: area.name for area in areas.values()}
+
+
+def overlap_of(project: Path | None = None, grouped: bool = False) -> Overlap:
+    """Return the overlap of the industries that a project's areas state.
+
+    Parameters
+    ----------
+    project
+        As in `read_plan_tables`; its table ``subpark_industries.csv`` is read, blocks are the parents in ``areas.csv``.
+    grouped
+        Whether the groups of ``industry_synonyms.csv`` count as one industry each.
+
+    Raises
+    ------
+    SourceError
+        A table is missing or cannot be read.
+    """
+    folder = _folder(project)
+    path = folder / "areas.csv"
+    areas = read_areas(path if path.is_file() else STARTER_TABLES / "areas.csv")
+    industries = read_industries(folder / "subpark_industries.csv")
+    blocks = {area: areas[area].parent for area in industries if area in areas}
+    synonyms = read_synonyms(folder / "industry_synonyms.csv") if grouped else {}
+    return measure_overlap(industries, blocks, synonyms)
+
+
+def overlap_row(overlap: Overlap) -> dict[str, Any]:
+    """Return an overlap for JSON."""
+    return {
+        "pairs": [
+            {
+                "a": pair.a,
+                "b": pair.b,
+                "jaccard": pair.jaccard,
+                "shared": list(pair.shared),
+                "across": pair.across_blocks,
+            }
+            for pair in overlap.pairs
+        ],
+        "across_blocks": overlap.across,
+        "within_blocks": overlap.within,
+        "possible_pairs": overlap.possible,
+        "grouped": overlap.grouped,
+    }
+
+
 def ledger_row(row: LedgerRow, language: Language = "zh") -> dict[str, Any]:
     """Return a row of the ledger for JSON; what is not known is None.
 
@@ -131,6 +183,10 @@ def check_row(checked: Checked, language: Language = "zh") -> dict[str, Any]:
         "sources": list(checked.sources),
         "note": checked.claim.note,
     }
+
+
+def _folder(project: Path | None) -> Path:
+    return STARTER_TABLES if project is None else (project if project.is_dir() else project.parent) / "tables"
 
 
 def _figure(value: Value) -> dict[str, Any]:

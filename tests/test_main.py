@@ -202,3 +202,10 @@ def test_ledger_and_selfcheck() -> None:
     outcomes = [row["outcome"] for row in answer("selfcheck")["checks"]]
     assert outcomes.count("disagrees") == 3 and "3.67×" in run("selfcheck").stdout
     assert run("ledger", "--area", "atlantis").exit_code == 1
+
+
+def test_overlap() -> None:
+    found = answer("overlap")
+    assert (len(found["pairs"]), found["across_blocks"], found["within_blocks"]) == (12, 6, 6)
+    assert {"a", "b", "jaccard", "shared"} <= found["pairs"][0].keys()
+    assert "0.67" in run("overlap").stdout

@@ -1,0 +1,53 @@
+"""Overlap of the stated industries: the plan's own complaint, measured."""
+
+from __future__ import annotations
+
+import pytest
+
+from layers.plan_tables import area_names, overlap_of
+from layers.positioning import measure_overlap, reading, synonym_map, to_differentiate
+from spatial.errors import SourceError
+
+STATED = {"a": ("x", "y"), "b": ("y", "z"), "c": ("z",), "d": (), "e": ("x", "y")}
+BLOCKS = {"a": "n", "b": "n", "c": "s", "d": "s", "e": "s"}
+
+
+def test_the_plan_gives_12_of_91_pairs_6_across_blocks() -> None:
+    found = overlap_of()
+    assert (len(found.pairs), found.possible, found.across, found.within) == (12, 91, 6, 6)
+    top = found.pairs[0]
+    assert (top.a, top.b, round(top.jaccard, 2)) == ("putuo-zhenru-tiesanjiao", "putuo-zhonghuan-sme", 0.67)
+    assert top.across_blocks and top.shared == ("医疗器械", "智能制造")
+    assert [(industry, len(areas)) for industry, areas in found.frequency()][:2] == [
+        ("高技术服务业", 4),
+        ("智能制造", 3),
+    ]
+    assert to_differentiate(found)[0] is top
+
+
+def test_the_index_by_hand() -> None:
+    found = measure_overlap(STATED, BLOCKS)
+    assert [(pair.a, pair.b, round(pair.jaccard, 3)) for pair in found.pairs] == [
+        ("a", "e", 1.0), ("b", "c", 0.5), ("a", "b", 0.333), ("b", "e", 0.333)]  # fmt: skip
+    assert (found.possible, found.across, found.within) == (10, 3, 1)
+    assert (found.jaccard("e", "a"), found.jaccard("a", "d"), found.jaccard("d", "d")) == (1, 0, 1)
+
+
+def test_synonyms_count_as_one_and_are_named() -> None:
+    plain, grouped = overlap_of(), overlap_of(grouped=True)
+    assert len(grouped.pairs) > len(plain.pairs) and grouped.grouped
+    assert "医疗健康" in {shared for pair in grouped.pairs for shared in pair.shared}
+    found = measure_overlap({"a": ("x", "y"), "b": ("z",)}, {}, synonym_map([("g", "x"), ("g", "z")]))
+    assert [(pair.shared, pair.jaccard, pair.across_blocks) for pair in found.pairs] == [(("g",), 0.5, False)]
+
+
+def test_an_industry_in_two_groups_is_refused() -> None:
+    with pytest.raises(SourceError, match="two groups"):
+        synonym_map([("g", "x"), ("h", "x")])
+
+
+def test_the_reading_says_what_and_with_what_caveat() -> None:
+    words = reading(overlap_of(), area_names())
+    assert "91 对中有 12 对" in words.zh and "真如铁三角" in words.zh and "不等于实际" in words.zh
+    assert "12 of 91 pairs" in words.to("en") and "not the actual mix" in words.to("en")
+    assert "没有两个" in reading(measure_overlap({"a": ("x",), "b": ()}, {}), {}).zh
