@@ -65,6 +65,17 @@ class History:
         self._prints: dict[int, tuple[gpd.GeoDataFrame, str]] | None = {} if check_frames else None
         self._check_frames()
 
+    @classmethod
+    def of_steps(cls, steps: Sequence[tuple[Text, Project]], index: int, saved: Project | None) -> History:
+        """Return a history as it was: its rows (at least one), the row shown, and the project that its file holds."""
+        label, project = steps[0]
+        made = cls(project, label)
+        made._steps = [_Step(*each) for each in steps]
+        made._index = index
+        made._saved = saved
+        made._keep_budget()
+        return made
+
     @property
     def current(self) -> Project:
         """The project that is shown."""
