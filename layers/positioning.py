@@ -1,7 +1,7 @@
-"""Overlap of industry positioning (产业定位重叠): which sub-parks state the same industries, and which to differentiate.
+"""Overlap of industry positioning (产业定位重叠): which sub-parks state the same industries.
 
-The plan complains that “部分园区产业定位重叠”; here that is measured. Two areas overlap where they state an industry in common;
-how much is the Jaccard index: industries in common over industries of either.
+The plan complains that “部分园区产业定位重叠”; here that is measured. Two areas overlap where they state an industry in
+common; how much is the Jaccard index: industries in common over industries of either.
 """
 
 from __future__ import annotations
@@ -147,10 +147,10 @@ def reading(overlap: Overlap, names: Mapping[str, Text]) -> Text:
         else ("按原文用词比较", "words compared as printed")
     )
     return Text(
-        f"{overlap.possible} 对中有 {len(overlap.pairs)} 对产业定位重叠，其中跨区块 {overlap.across} 对、区块内 {overlap.within} 对；"
-        f"最强的是{a.zh}与{b.zh}（{shared}，Jaccard {top.jaccard:.2f}）。{how[0]}；写明的产业不等于实际的企业构成。",
-        f"{len(overlap.pairs)} of {overlap.possible} pairs overlap, {overlap.across} across blocks and {overlap.within} "
-        f"within one; the strongest is {a.to('en')} with {b.to('en')} ({shared}, Jaccard {top.jaccard:.2f}). "
+        f"{overlap.possible} 对中有 {len(overlap.pairs)} 对产业定位重叠，其中跨区块 {overlap.across} 对、"
+        f"区块内 {overlap.within} 对；最强的是{a.zh}与{b.zh}（{shared}，Jaccard {top.jaccard:.2f}）。{how[0]}；写明的产业不等于实际的企业构成。",
+        f"{len(overlap.pairs)} of {overlap.possible} pairs overlap, {overlap.across} across blocks and "
+        f"{overlap.within} within one; the strongest is {a.to('en')} with {b.to('en')} ({shared}, Jaccard {top.jaccard:.2f}). "
         f"{how[1][0].upper()}{how[1][1:]}; a stated industry is not the actual mix of firms.",
     )
 
