@@ -146,12 +146,13 @@ def reading(overlap: Overlap, names: Mapping[str, Text]) -> Text:
         if overlap.grouped
         else ("按原文用词比较", "words compared as printed")
     )
+    counts, index = (overlap.possible, len(overlap.pairs), overlap.across, overlap.within), f"{top.jaccard:.2f}"
     return Text(
-        f"{overlap.possible} 对中有 {len(overlap.pairs)} 对产业定位重叠，其中跨区块 {overlap.across} 对、"
-        f"区块内 {overlap.within} 对；最强的是{a.zh}与{b.zh}（{shared}，Jaccard {top.jaccard:.2f}）。{how[0]}；写明的产业不等于实际的企业构成。",
-        f"{len(overlap.pairs)} of {overlap.possible} pairs overlap, {overlap.across} across blocks and "
-        f"{overlap.within} within one; the strongest is {a.to('en')} with {b.to('en')} ({shared}, Jaccard {top.jaccard:.2f}). "
-        f"{how[1][0].upper()}{how[1][1:]}; a stated industry is not the actual mix of firms.",
+        "{} 对中有 {} 对产业定位重叠，其中跨区块 {} 对、区块内 {} 对；".format(*counts)
+        + f"最强的是{a.zh}与{b.zh}（{shared}，Jaccard {index}）。{how[0]}；写明的产业不等于实际的企业构成。",
+        f"{counts[1]} of {counts[0]} pairs overlap, {counts[2]} across blocks and {counts[3]} within one; "
+        f"the strongest is {a.to('en')} with {b.to('en')} ({shared}, Jaccard {index}). "
+        f"{how[1]}; a stated industry is not the actual mix of firms.",
     )
 
 
