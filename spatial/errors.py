@@ -8,6 +8,7 @@
     ├── ClassificationError  a field cannot be classified as asked
     ├── SymbologyError       a look cannot be made or applied
     ├── ProjectError         a project file cannot be opened or saved
+    ├── StatisticsError      a statistic cannot be computed from what was given
     ├── ExportError          a map cannot be written
     └── ExpressionError      a condition cannot be understood
 
@@ -67,6 +68,10 @@ class SymbologyError(GisError):
 
 class ProjectError(GisError):
     """A project file cannot be opened or saved."""
+
+
+class StatisticsError(GisError):
+    """A statistic cannot be computed from what was given."""
 
 
 class ExportError(GisError):
