@@ -26,8 +26,10 @@ from layers.edit_checks import (
     check_text,
 )
 from layers.layer import Dataset, Field, JoinStep, Layer, Map
+from layers.layer_tree import tidied
 from layers.project import Project
 from layers.project_json import AbsentDataset
+from layers.scale_range import ScaleRange, check_scales
 from layers.symbology import Symbology
 from layers.symbology_locks import field_of, follow_in_project, with_choice
 from spatial.errors import ProjectError
@@ -209,6 +211,12 @@ def set_labels(project: Project, layer_id: str, labels: bool) -> Project:
     return _with_layer(project, layer_id, labels=bool(labels))
 
 
+def set_scales(project: Project, layer_id: str, scales: ScaleRange) -> Project:
+    """Set at which scales a layer is drawn."""
+    check_scales(scales)
+    return _with_layer(project, layer_id, scales=scales)
+
+
 def set_opacity(project: Project, layer_id: str, opacity: float) -> Project:
     """Set the opacity of a layer, 0 (clear) to 1 (opaque), both included."""
     check_opacity(opacity)
@@ -386,6 +394,8 @@ def _with_map(project: Project, map_id: str, **changes: Any) -> Project:
     if not _differs(old, changes):
         return project
     new = replace(old, **changes)
+    if new.groups:
+        new = replace(new, layers=tidied(new.layers, new.groups))
     return replace(project, maps=tuple(new if each is old else each for each in project.maps))
 
 

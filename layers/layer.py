@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from layers.base_map import BaseMap
+from layers.layer_tree import Group
+from layers.scale_range import ALL_SCALES, ScaleRange
 from layers.symbology import Single, Symbology
 from layers.units import in_brackets
 from spatial.findings import Finding
@@ -189,6 +192,10 @@ class Layer:
         Whether feature names are drawn.
     context
         True for background such as coast and districts: not in the legend's foreground, not identified first.
+    group
+        Id of the group it is in (`layers.layer_tree`); empty: in none.
+    scales
+        At which scales it is drawn.
     """
 
     id: str
@@ -200,6 +207,8 @@ class Layer:
     opacity: float = 1.0
     labels: bool = False
     context: bool = False
+    group: str = ""
+    scales: ScaleRange = ALL_SCALES
 
 
 @dataclass(frozen=True)
@@ -236,6 +245,10 @@ class Map:
         (west, south, east, north) in WGS 84 degrees at which the map opens; None: all foreground layers.
     bookmarks
         Views of the map that go by a name.
+    groups
+        Groups of layers, in no order: `layers.layer_tree.tree_of` puts them together with the layers.
+    base_maps
+        Raster tiles below all layers, from the bottom to the top.
     """
 
     id: str
@@ -245,3 +258,5 @@ class Map:
     notes: tuple[Text, ...] = ()
     extent: tuple[float, float, float, float] | None = None
     bookmarks: tuple[Bookmark, ...] = ()
+    groups: tuple[Group, ...] = ()
+    base_maps: tuple[BaseMap, ...] = ()

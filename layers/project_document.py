@@ -9,7 +9,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from layers.frame_hash import frame_hash
-from layers.layer import Dataset
+from layers.layer import Dataset, Map
 from layers.project import Project
 from layers.project_json import AbsentDataset, Decoder, Json, Stored, encode, hints_of, misfit
 from spatial.errors import ProjectError
@@ -106,7 +106,11 @@ def project_hash(project: Project) -> str:
         )
         for dataset in project.datasets
     )
-    return hashlib.sha256(to_bytes(describe(replace(project, datasets=bare)))).hexdigest()
+    maps = tuple(
+        replace(owner, base_maps=tuple(replace(each, path=file_name(each.path)) for each in owner.base_maps))
+        for owner in project.maps
+    )
+    return hashlib.sha256(to_bytes(describe(replace(project, datasets=bare, maps=maps)))).hexdigest()
 
 
 def file_name(path: str) -> str:
@@ -212,6 +216,8 @@ def project_of(document: Document, datasets: Sequence[Dataset], decoder: Decoder
     _check_ids("datasets", [each.id for each in project.datasets])
     _check_ids("maps", [each.id for each in project.maps])
     _check_ids("layers", [layer.id for _, layer in project.layers()])
+    for owner in project.maps:
+        _check_tree(owner)
     known = {each.id for each in project.datasets}
     for owner, layer in project.layers():
         if layer.dataset not in known:
@@ -219,6 +225,19 @@ def project_of(document: Document, datasets: Sequence[Dataset], decoder: Decoder
     if project.active_map not in {each.id for each in project.maps} and project.active_map:
         raise misfit("active_map", "、".join(each.id for each in project.maps), project.active_map)
     return project
+
+
+def _check_tree(owner: Map) -> None:
+    """Refuse double ids, groups that are named and not there, and groups that are in themselves."""
+    _check_ids(f"{owner.id}.groups", [*(each.id for each in owner.groups), *(each.id for each in owner.base_maps)])
+    parents = {each.id: each.parent for each in owner.groups}
+    for part_id, above in [*((each.id, each.group) for each in owner.layers), *parents.items()]:
+        seen, at = {part_id}, above
+        while at:
+            if at not in parents or at in seen:
+                raise misfit(f"{owner.id}.{part_id}.group", "、".join(sorted(parents)) or "—", at)
+            seen.add(at)
+            at = parents[at]
 
 
 def _check_ids(where: str, ids: Sequence[str]) -> None:

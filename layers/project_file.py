@@ -17,7 +17,7 @@ from layers.project_data import absent_datasets, load
 from layers.project_document import describe, equal_projects, parse, project_hash, project_of
 from layers.project_joins import Place, join_linked
 from layers.project_json import AbsentDataset, Decoder
-from layers.project_saving import WriteOptions, write_project
+from layers.project_saving import WriteOptions, with_located_bases, write_project
 from spatial.errors import ProjectError
 from spatial.feedback import SILENT, Feedback
 from spatial.files import errors_of_reading
@@ -96,7 +96,7 @@ def read_project(path: Path, feedback: Feedback = SILENT, *, repeat_changed: boo
         with tempfile.TemporaryDirectory(prefix="yuantu-") as folder:
             root = unpack(path, Path(folder), feedback.part(0, 0.2))
             opened = _read_folder(root, root / DOCUMENT, repeat_changed, feedback.part(0.2, 1))
-            return replace(opened, path=path)
+            return replace(opened, path=path, project=with_located_bases(opened.project, path.parent))
     document = path / DOCUMENT if path.is_dir() else path
     if path.is_dir() and not document.is_file():
         raise ProjectError(
@@ -106,7 +106,8 @@ def read_project(path: Path, feedback: Feedback = SILENT, *, repeat_changed: boo
             ),
         )
     root = document.parent.parent if document.parent.name == "backups" else document.parent
-    return _read_folder(root, document, repeat_changed, feedback)
+    opened = _read_folder(root, document, repeat_changed, feedback)
+    return replace(opened, project=with_located_bases(opened.project, root))
 
 
 def _read_folder(root: Path, path: Path, repeat_changed: bool, feedback: Feedback) -> OpenedProject:

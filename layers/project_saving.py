@@ -8,16 +8,18 @@ the new one. The older ten documents stay in ``backups`` with the features they 
 from __future__ import annotations
 
 import filecmp
+import operator
 import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from layers.layer import Map
 from layers.project import Project
 from layers.project_archive import DOCUMENT, backup_folder, backups_of, is_archive, keep_backup, pack, unpack
 from layers.project_data import DATA_FOLDER, OWN_FILE, absent_datasets, store
@@ -219,9 +221,30 @@ def _with_relative_paths(project: Project, root: Path) -> Project:
         joins = tuple(replace(step, table=relative(step.table)) for step in each.joins)
         same = origin == each.origin and joins == each.joins
         datasets.append(each if same else replace(each, origin=origin, joins=joins))
-    if all(new is old for new, old in zip(datasets, project.datasets, strict=True)):
+    maps = tuple(_with_bases_at(each, relative) for each in project.maps)
+    parts = [*zip(datasets, project.datasets, strict=True), *zip(maps, project.maps, strict=True)]
+    if all(new is old for new, old in parts):
         return project
-    return replace(project, datasets=tuple(datasets))
+    return replace(project, datasets=tuple(datasets), maps=maps)
+
+
+def with_located_bases(project: Project, root: Path) -> Project:
+    """Return a project whose base maps name their files by absolute paths; relative ones start at `root`.
+
+    Base maps stay where they are and are not part of an archive: there `root` is the folder that it lies in.
+    """
+    found = root.resolve()
+
+    def located(path: str) -> str:
+        return path if is_absolute(path) else (found / path).as_posix()
+
+    maps = tuple(_with_bases_at(each, located) for each in project.maps)
+    return project if all(map(operator.is_, maps, project.maps)) else replace(project, maps=maps)
+
+
+def _with_bases_at(owner: Map, place: Callable[[str], str]) -> Map:
+    bases = tuple(replace(each, path=place(each.path)) for each in owner.base_maps)
+    return owner if bases == owner.base_maps else replace(owner, base_maps=bases)
 
 
 def _remove_new(folder: Path, before: set[str]) -> None:

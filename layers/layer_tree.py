@@ -1,0 +1,158 @@
+"""Groups of layers: the tree that the flat list of a map's layers stands for, and what it makes of them.
+
+The layers of a map stay one list from the bottom to the top, the order in which they are drawn; a layer says which
+group it is in, a group which group it is in. The members of a group stand together in that list (`tidied` sees to it).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from spatial.text import Text
+
+if TYPE_CHECKING:
+    from layers.layer import Layer, Map
+
+GROUP_ID = "group:"
+"""Ids of groups begin with this, so that they are never those of layers."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of layers.
+
+    Parameters
+    ----------
+    id
+        Unique in its map; begins with ``group:``.
+    name
+        Name in the tree.
+    parent
+        Id of the group it is in; empty: at the top.
+    visible, opacity
+        A layer is drawn where it and all groups around it are visible; their opacities are multiplied.
+    collapsed
+        Whether the tree shows it closed.
+    context
+        Whether it groups background layers.
+    """
+
+    id: str
+    name: Text
+    parent: str = ""
+    visible: bool = True
+    opacity: float = 1.0
+    collapsed: bool = False
+    context: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Node:
+    """A layer or a group in the tree, with what is in it from the bottom to the top."""
+
+    part: Layer | Group
+    children: tuple[Node, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Id of the layer or the group."""
+        return self.part.id
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it is a group."""
+        return isinstance(self.part, Group)
+
+    @property
+    def context(self) -> bool:
+        """Whether it belongs to the background."""
+        return self.part.context
+
+    def walk(self) -> Iterator[Node]:
+        """Yield this node and all below it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def tree_of(layers: Sequence[Layer], groups: Sequence[Group]) -> tuple[Node, ...]:
+    """Return the tree of a map from the bottom to the top.
+
+    A group stands where the topmost of its layers stands; an empty one at the upper end of the group it is in. What
+    names a group that does not exist is at the top.
+    """
+    known = {group.id for group in groups}
+    place = {layer.id: number for number, layer in enumerate(layers)}
+    owner = {layer.id: layer.group for layer in layers} | {group.id: group.parent for group in groups}
+
+    def branch(parent: str) -> list[tuple[float, Node]]:
+        found = [(float(place[layer.id]), Node(layer)) for layer in layers if inside(layer.id) == parent]
+        for group in groups:
+            if inside(group.id) == parent:
+                members = branch(group.id)
+                top = max((number for number, _ in members if number < math.inf), default=math.inf)
+                found.append((top, Node(group, tuple(node for _, node in members))))
+        return sorted(found, key=lambda pair: pair[0])
+
+    def inside(part_id: str) -> str:
+        return owner[part_id] if owner[part_id] in known else ""
+
+    return tuple(node for _, node in branch(""))
+
+
+def flattened(nodes: Sequence[Node]) -> tuple[tuple[Layer, ...], tuple[Group, ...]]:
+    """Return the layers, from the bottom to the top, and the groups of a tree; each says which group it is in."""
+    layers: list[Layer] = []
+    groups: list[Group] = []
+
+    def lay(branch: Sequence[Node], parent: str) -> None:
+        for node in branch:
+            if isinstance(node.part, Group):
+                groups.append(node.part if node.part.parent == parent else replace(node.part, parent=parent))
+                lay(node.children, node.id)
+            else:
+                layers.append(node.part if node.part.group == parent else replace(node.part, group=parent))
+
+    lay(nodes, "")
+    return tuple(layers), tuple(groups)
+
+
+def tidied(layers: tuple[Layer, ...], groups: tuple[Group, ...]) -> tuple[Layer, ...]:
+    """Return layers in an order in which the members of each group stand together."""
+    return flattened(tree_of(layers, groups))[0] if groups else layers
+
+
+def groups_around(shown: Map, part: Layer | Group) -> tuple[Group, ...]:
+    """Return the groups that a layer or a group is in, the innermost first."""
+    known = {group.id: group for group in shown.groups}
+    found: list[Group] = []
+    above = known.get(part.parent if isinstance(part, Group) else part.group)
+    while above is not None and above not in found:
+        found.append(above)
+        above = known.get(above.parent)
+    return tuple(found)
+
+
+def layers_in(shown: Map, group_id: str) -> tuple[Layer, ...]:
+    """Return all layers of a group, those of the groups in it too."""
+    return tuple(layer for layer in shown.layers if any(each.id == group_id for each in groups_around(shown, layer)))
+
+
+def drawn_layers(shown: Map) -> tuple[Layer, ...]:
+    """Return the layers of a map as they are drawn: visible and opaque as far as the groups around them let them be.
+
+    Everything that draws a map (window, page, sheets) asks here. A layer in no group is the same object.
+    """
+    return tuple(_in_groups(shown, layer) for layer in shown.layers) if shown.groups else shown.layers
+
+
+def _in_groups(shown: Map, layer: Layer) -> Layer:
+    visible, opacity = layer.visible, layer.opacity
+    for group in groups_around(shown, layer):
+        visible, opacity = visible and group.visible, opacity * group.opacity
+    if (visible, opacity) == (layer.visible, layer.opacity):
+        return layer
+    return replace(layer, visible=visible, opacity=opacity)
