@@ -32,6 +32,7 @@ from gui.messages import CrashDialog, Messages, start_log
 from gui.portrayals import Portrayals
 from gui.project_files import ProjectFiles, is_modified
 from gui.recent_projects import RecentProjects
+from gui.safekeeping import Safekeeping
 from gui.search_box import SearchBox
 from gui.selection import Selection
 from gui.session import Session
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         self.session = Session(self.messages, self.tasks, self)
         self.portrayals = Portrayals(self.session, self)
         self.files = ProjectFiles(self.session, self)
+        self.safe = Safekeeping(self.session, self.files, self)
         self.layer_files = LayerFiles(self.session, self)
         self.selection = Selection(self.session, self)
         self.map_area = MapArea(self.session, self.portrayals)
@@ -100,6 +102,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.map_area)
         self.tool_hint = ToolHint(self.menus.actions, self.statusBar())
         self.status = StatusLine(self.map_area.canvas, self.session, self.statusBar())
+        self.safe.show_state(self.statusBar())
         self.left = self._dock("layers_dock", self.layers_panel, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
@@ -319,6 +322,7 @@ class MainWindow(QMainWindow):
             self.appearance.keep_layout()
             self.map_area.canvas.close()
             self.tasks.close()
+            self.safe.close()
             event.accept()
             return
         event.ignore()
@@ -340,4 +344,5 @@ def run(project_path: str | None = None) -> int:
     window.messages.install()
     window.show()
     QTimer.singleShot(0, window, lambda: window.files.open(Path(project_path) if project_path else None))
+    QTimer.singleShot(0, window, window.safe.recovery.offer)
     return app.exec()

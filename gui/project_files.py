@@ -124,9 +124,7 @@ class ProjectFiles(QObject):
             write_project(project, path, feedback)
 
         def done(_: None) -> Edit | None:
-            self._session.path = path
-            self._session.saved = project
-            self._session.history.mark_clean(project)
+            self._session.keep_saved(project, path)
             self._session.messages.show(Message("success", Text(f"已保存到 {path}", f"Saved to {path}")))
             self.opened.emit()
             if then is not None:

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from gui.messages import Messages
 from gui.tasks import Task, Tasks
 from layers.history import History, changes
+from layers.journal.writing import Command, Verb
 from layers.project import Project
 from spatial.errors import GisError
 from spatial.feedback import Feedback
@@ -45,6 +46,8 @@ class Session(QObject):
 
     changed = Signal(object)
     """Emitted with the `Changes` after every step, and after another project was opened."""
+    stepped = Signal(object)
+    """Emitted with the `Command` before `changed`, and when a file holds the project: what a journal keeps."""
 
     def __init__(self, messages: Messages, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -70,7 +73,23 @@ class Session(QObject):
         self._history = History(project)
         self.path = path
         self.saved = project
+        self.stepped.emit(Command("start", project, self._history.labels[0], path=str(path or "")))
         self.changed.emit(changes(before, project))
+
+    def restore(self, history: History, path: Path | None, saved: Project) -> None:
+        """Show a project with the steps it came by; `saved` is what the file `path` holds of it."""
+        before = self.project
+        self._history = history
+        self.path = path
+        self.saved = saved
+        self.changed.emit(changes(before, self.project))
+
+    def keep_saved(self, project: Project, path: Path) -> None:
+        """Say that the file `path` now holds `project`. The steps stay, and can be undone as before."""
+        self.path = path
+        self.saved = project
+        self._history.mark_clean(project)
+        self.stepped.emit(Command("saved", project, path=str(path)))
 
     def apply(self, label: Text, edit: Edit, merge: str = "") -> bool:
         """Do an edit as one step; return whether it was done.
@@ -90,7 +109,11 @@ class Session(QObject):
         except GisError as error:
             self.messages.error(error)
             return False
+        rows = self._history.index
         self._history.push(label, after, merge)
+        if after is not before:
+            verb: Verb = "merge" if self._history.index == rows else "push"
+            self.stepped.emit(Command(verb, after, label))
         self._tell(before)
         return True
 
@@ -128,7 +151,10 @@ class Session(QObject):
 
     def _jump(self, index: int) -> None:
         before = self.project
+        row = self._history.index
         self._history.jump(min(max(index, 0), len(self._history.labels) - 1))
+        if self._history.index != row:
+            self.stepped.emit(Command("jump", self.project, by=self._history.index - row))
         self._tell(before)
 
     def _tell(self, before: Project) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -84,6 +84,7 @@ class Tasks(QObject):
         self._inline = inline
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="task")
         self._drawing = ThreadPoolExecutor(1, thread_name_prefix="draw")
+        self._recording = ThreadPoolExecutor(1, thread_name_prefix="record")
         self._running: list[Task] = []
         self._closed = False
         self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -153,13 +154,46 @@ class Tasks(QObject):
             self._drawing.submit(errand)
         return task
 
+    def record(self, work: Callable[[], None], on_done: Callable[[BaseException | None], None]) -> Future[None]:
+        """Do work that must not be lost, one after the other, in a thread of its own; it cannot be cancelled.
+
+        Parameters
+        ----------
+        work
+            Short work, such as writing one command to the journal.
+        on_done
+            Called in this object's thread with None, or with what `work` raised.
+
+        Returns
+        -------
+        Future
+            Done when `work` is, whether it raised or not: to wait for it for a moment.
+        """
+        post = self._deliver if self._inline else self._post
+
+        def errand() -> None:
+            outcome = _outcome(lambda _: work(), SILENT)
+            error = outcome if isinstance(outcome, BaseException) else None
+            post(lambda: on_done(error))
+
+        if not self._inline:
+            return self._recording.submit(errand)
+        errand()
+        done: Future[None] = Future()
+        done.set_result(None)
+        return done
+
     def close(self) -> None:
-        """Cancel everything and wait for the workers to come home; nothing is delivered any more."""
+        """Cancel everything and wait for the workers to come home; nothing is delivered any more.
+
+        What was given to `record` is done to the end.
+        """
         self._closed = True
         for task in self._running:
             task.cancel()
         for pool in (self._pool, self._drawing):
             pool.shutdown(wait=True, cancel_futures=True)
+        self._recording.shutdown(wait=True)
 
     def _post(self, errand: Errand) -> None:
         self._posted.emit(errand)

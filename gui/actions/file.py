@@ -50,6 +50,13 @@ FILE_ACTIONS: tuple[Action, ...] = (
         hint=QT_TRANSLATE_NOOP("Actions", "把项目保存到另一个文件夹或压缩包"),
     ),
     Action(
+        "recover",
+        "file",
+        text=QT_TRANSLATE_NOOP("Actions", "恢复未保存的工作(&V)…"),
+        handler="safe.recovery.show",
+        hint=QT_TRANSLATE_NOOP("Actions", "恢复程序意外退出时还没有保存的更改"),
+    ),
+    Action(
         "export_html",
         "file",
         text=QT_TRANSLATE_NOOP("Actions", "导出网页(&E)…"),

@@ -151,7 +151,7 @@ def recover(path: Path, owner: Owner) -> Recovered:
     same = next((steps[row][1] for row in rows if _signature(track.steps[row]) == track.saved_as), saved)
     history = History.of_steps(steps, track.index, same)
     writer = _resumed(path, reading, parts, owner)
-    writer.go_on(history.current, track.steps[track.index]["head"], parts.last)
+    writer.go_on(history.current, parts.heads, parts.last)
     return Recovered(history, Path(track.path) if track.path else None, same, writer)
 
 
@@ -233,6 +233,11 @@ class _Parts:
         for key, part in record.json.get("parts", {}).items():
             self._json[int(key)] = part
             self.last = max(self.last, int(key))
+
+    @property
+    def heads(self) -> dict[int, Json]:
+        """The attributes of projects, by number."""
+        return {number: json for number, json in self._json.items() if "head" in json}
 
     def made(self) -> list[tuple[Any, int]]:
         """Return every part and frame that was made, with its number."""

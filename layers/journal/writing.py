@@ -7,6 +7,7 @@ step costs what it changed. A step names every part of the project, so the last 
 
 from __future__ import annotations
 
+import hashlib
 import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -94,6 +95,7 @@ class JournalWriter:
         self._owner: Owner | None = owner
         self._numbers: dict[int, tuple[weakref.ref[Any], int]] = {}
         self._heads: dict[str, tuple[Any, int]] = {}
+        self._contents: dict[bytes, int] = {}
         self._frames: dict[str, gpd.GeoDataFrame] = {}
         self._next = 0
 
@@ -112,9 +114,9 @@ class JournalWriter:
         self._numbers[id(part)] = (weakref.ref(part), number)
         self._next = max(self._next, number + 1)
 
-    def go_on(self, project: Project, heads: Mapping[str, int], last: int) -> None:
-        """Say from which project the next command sets out, how its attributes are numbered, and the last number."""
-        self._heads = {name: (getattr(project, name), number) for name, number in heads.items()}
+    def go_on(self, project: Project, heads: Mapping[int, Json], last: int) -> None:
+        """Say from which project the next command sets out, the attributes by number, and the last number."""
+        self._contents = {_content_of(json): number for number, json in heads.items()}
         self._frames = {each.id: each.frame for each in project.datasets}
         self._next = max(self._next, last + 1)
 
@@ -134,8 +136,15 @@ class JournalWriter:
         self._owner = None
         self._numbers = {key: each for key, each in self._numbers.items() if each[0]() is not None} | batch.numbers
         self._heads |= batch.heads
+        self._contents |= batch.contents
         self._frames = batch.frames
         self._next = batch.next
+
+
+def _content_of(json: Json) -> bytes:
+    import orjson
+
+    return hashlib.blake2b(orjson.dumps(json), digest_size=16).digest()
 
 
 class _Batch:
@@ -145,6 +154,7 @@ class _Batch:
         self.records: list[Record] = []
         self.numbers: dict[int, tuple[weakref.ref[Any], int]] = {}
         self.heads: dict[str, tuple[Any, int]] = {}
+        self.contents: dict[bytes, int] = {}
         self.frames = dict(writer._frames)
         self.next = writer._next
         self._writer = writer
@@ -171,7 +181,11 @@ class _Batch:
         known = self.heads.get(name) or self._writer._heads.get(name)
         if known is not None and known[0] is value:
             return known[1]
-        number = self._number({"head": name, "json": encode(value, hints_of(Project)[name])})
+        json = {"head": name, "json": encode(value, hints_of(Project)[name])}
+        content = _content_of(json)
+        number = self.contents.get(content, self._writer._contents.get(content, -1))
+        if number < 0:
+            number = self.contents[content] = self._number(json)
         self.heads[name] = (value, number)
         return number
 

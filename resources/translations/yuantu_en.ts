@@ -1,1516 +1,2259 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="zh_CN">
-    <context>
-        <name>AboutDialog</name>
-        <message>
-            <source>关于园图</source>
-            <translation>About Yuantu</translation>
-        </message>
-        <message>
-            <source>园图 {version}</source>
-            <translation>Yuantu {version}</translation>
-        </message>
-        <message>
-            <source>上海创新园区桌面图集：离线、中文优先，面积、来源与口径有据可查。</source>
-            <translation>A desktop atlas of Shanghai's innovation parks: offline, Chinese first, exact about areas, sources and definitions.</translation>
-        </message>
-        <message>
-            <source>许可：Apache-2.0。随附字体 Noto Sans SC（SIL OFL 1.1）。</source>
-            <translation>Licence: Apache-2.0. Comes with the font Noto Sans SC (SIL OFL 1.1).</translation>
-        </message>
-        <message>
-            <source>临港与陆域边界含 © OpenStreetMap contributors 数据（ODbL）。各图层来源见查询面板与 data/geo/SOURCES.md。</source>
-            <translation>The boundaries of Lingang and of the land hold data © OpenStreetMap contributors (ODbL). The Identify panel and data/geo/SOURCES.md give the source of each layer.</translation>
-        </message>
-        <message>
-            <source>使用 Qt {qt}、PySide6（LGPL）、GeoPandas、Shapely、PROJ、GDAL、Leaflet、Folium 等开源软件。</source>
-            <translation>Made with Qt {qt}, PySide6 (LGPL), GeoPandas, Shapely, PROJ, GDAL, Leaflet, Folium and other open-source software.</translation>
-        </message>
-        <message>
-            <source>日志文件：{path}</source>
-            <translation>Log file: {path}</translation>
-        </message>
-    </context>
-    <context>
-        <name>Actions</name>
-        <message>
-            <source>文件(&amp;F)</source>
-            <translation>&amp;File</translation>
-        </message>
-        <message>
-            <source>编辑(&amp;E)</source>
-            <translation>&amp;Edit</translation>
-        </message>
-        <message>
-            <source>视图(&amp;V)</source>
-            <translation>&amp;View</translation>
-        </message>
-        <message>
-            <source>图层(&amp;L)</source>
-            <translation>&amp;Layer</translation>
-        </message>
-        <message>
-            <source>数据的坐标基准(&amp;D)</source>
-            <translation>&amp;Datum of the data</translation>
-        </message>
-        <message>
-            <source>帮助(&amp;H)</source>
-            <translation>&amp;Help</translation>
-        </message>
-        <message>
-            <source>新建项目(&amp;N)</source>
-            <translation>&amp;New project</translation>
-        </message>
-        <message>
-            <source>从一张空白地图开始</source>
-            <translation>Begin with an empty map</translation>
-        </message>
-        <message>
-            <source>打开项目(&amp;O)…</source>
-            <translation>&amp;Open project…</translation>
-        </message>
-        <message>
-            <source>打开项目文件夹、压缩包，或直接打开数据文件</source>
-            <translation>Open a project, or a data file directly</translation>
-        </message>
-        <message>
-            <source>打开示例项目(&amp;T)</source>
-            <translation>Open s&amp;tarter project</translation>
-        </message>
-        <message>
-            <source>打开随软件提供的上海创新园区图集</source>
-            <translation>Open the atlas of Shanghai's innovation parks that comes with the program</translation>
-        </message>
-        <message>
-            <source>保存项目(&amp;S)</source>
-            <translation>&amp;Save project</translation>
-        </message>
-        <message>
-            <source>保存项目；保留之前的十个版本</source>
-            <translation>Save the project; the ten versions before are kept</translation>
-        </message>
-        <message>
-            <source>项目另存为(&amp;A)…</source>
-            <translation>Save project &amp;as…</translation>
-        </message>
-        <message>
-            <source>把项目保存到另一个文件夹或压缩包</source>
-            <translation>Save the project to another file</translation>
-        </message>
-        <message>
-            <source>导出网页(&amp;E)…</source>
-            <translation>&amp;Export page…</translation>
-        </message>
-        <message>
-            <source>把地图导出为一个离线网页文件，双击即可打开，无需网络</source>
-            <translation>Export maps as one offline page that opens by double-click, without a network</translation>
-        </message>
-        <message>
-            <source>退出(&amp;Q)</source>
-            <translation>&amp;Quit</translation>
-        </message>
-        <message>
-            <source>关闭程序</source>
-            <translation>Close the program</translation>
-        </message>
-        <message>
-            <source>撤销(&amp;U)</source>
-            <translation>&amp;Undo</translation>
-        </message>
-        <message>
-            <source>撤销上一步</source>
-            <translation>Undo the last step</translation>
-        </message>
-        <message>
-            <source>重做(&amp;R)</source>
-            <translation>&amp;Redo</translation>
-        </message>
-        <message>
-            <source>重做撤销的一步</source>
-            <translation>Redo the step that was undone</translation>
-        </message>
-        <message>
-            <source>平移(&amp;P)</source>
-            <translation>&amp;Pan</translation>
-        </message>
-        <message>
-            <source>拖动地图；滚轮缩放</source>
-            <translation>Drag the map; the wheel zooms</translation>
-        </message>
-        <message>
-            <source>框选放大(&amp;B)</source>
-            <translation>Zoom to &amp;box</translation>
-        </message>
-        <message>
-            <source>在地图上拉一个框，放大到框内</source>
-            <translation>Draw a box on the map to zoom to it</translation>
-        </message>
-        <message>
-            <source>查询要素(&amp;I)</source>
-            <translation>&amp;Identify</translation>
-        </message>
-        <message>
-            <source>点选地图，列出该处全部要素的数值、来源与精度</source>
-            <translation>Click the map to list all features there with value, source and accuracy</translation>
-        </message>
-        <message>
-            <source>放大(&amp;+)</source>
-            <translation>Zoom &amp;in</translation>
-        </message>
-        <message>
-            <source>放大一级</source>
-            <translation>Zoom in one step</translation>
-        </message>
-        <message>
-            <source>缩小(&amp;-)</source>
-            <translation>Zoom &amp;out</translation>
-        </message>
-        <message>
-            <source>缩小一级</source>
-            <translation>Zoom out one step</translation>
-        </message>
-        <message>
-            <source>显示全图(&amp;F)</source>
-            <translation>Zoom to &amp;full map</translation>
-        </message>
-        <message>
-            <source>缩放到全部图层</source>
-            <translation>Zoom to all layers</translation>
-        </message>
-        <message>
-            <source>缩放到图层(&amp;L)</source>
-            <translation>Zoom to &amp;layer</translation>
-        </message>
-        <message>
-            <source>缩放到选中的图层</source>
-            <translation>Zoom to the chosen layer</translation>
-        </message>
-        <message>
-            <source>下一张地图(&amp;M)</source>
-            <translation>Next &amp;map</translation>
-        </message>
-        <message>
-            <source>切换到列表中的下一张地图</source>
-            <translation>Show the next map of the list</translation>
-        </message>
-        <message>
-            <source>上一张地图(&amp;W)</source>
-            <translation>Pre&amp;vious map</translation>
-        </message>
-        <message>
-            <source>切换到列表中的上一张地图</source>
-            <translation>Show the map before it in the list</translation>
-        </message>
-        <message>
-            <source>界面与地图使用中文</source>
-            <translation>Window and maps in Chinese</translation>
-        </message>
-        <message>
-            <source>界面与地图使用英文</source>
-            <translation>Window and maps in English</translation>
-        </message>
-        <message>
-            <source>添加图层(&amp;A)…</source>
-            <translation>&amp;Add layer…</translation>
-        </message>
-        <message>
-            <source>添加 GeoJSON、GeoPackage、Shapefile、KML、FlatGeobuf 或 GeoParquet 文件</source>
-            <translation>Add GeoJSON, GeoPackage, Shapefile, KML, FlatGeobuf or GeoParquet files</translation>
-        </message>
-        <message>
-            <source>连接表格(&amp;J)…</source>
-            <translation>&amp;Join table…</translation>
-        </message>
-        <message>
-            <source>按关键字段把 CSV 或 Excel 表格的列连接到选中的图层</source>
-            <translation>Join the columns of a CSV or Excel table to the chosen layer by key</translation>
-        </message>
-        <message>
-            <source>上移一层(&amp;U)</source>
-            <translation>Move &amp;up</translation>
-        </message>
-        <message>
-            <source>把选中的图层移到上面一层之上</source>
-            <translation>Move the chosen layer above the next one</translation>
-        </message>
-        <message>
-            <source>下移一层(&amp;N)</source>
-            <translation>Move &amp;down</translation>
-        </message>
-        <message>
-            <source>把选中的图层移到下面一层之下</source>
-            <translation>Move the chosen layer below the next one</translation>
-        </message>
-        <message>
-            <source>显示或隐藏名称注记(&amp;T)</source>
-            <translation>Show or hide &amp;names</translation>
-        </message>
-        <message>
-            <source>在图上写出选中图层的要素名称</source>
-            <translation>Write the names of the chosen layer's features on the map</translation>
-        </message>
-        <message>
-            <source>移除图层(&amp;R)</source>
-            <translation>&amp;Remove layer</translation>
-        </message>
-        <message>
-            <source>从地图中移除选中的图层，可以撤销</source>
-            <translation>Remove the chosen layer from the map; can be undone</translation>
-        </message>
-        <message>
-            <source>数据坐标是 WGS 84 经纬度</source>
-            <translation>The coordinates are WGS 84</translation>
-        </message>
-        <message>
-            <source>CGCS2000（2000 国家大地坐标系）</source>
-            <translation>CGCS2000 (China Geodetic Coordinate System 2000)</translation>
-        </message>
-        <message>
-            <source>数据坐标是 2000 国家大地坐标系</source>
-            <translation>The coordinates are CGCS2000</translation>
-        </message>
-        <message>
-            <source>GCJ-02（高德、腾讯等网络地图）</source>
-            <translation>GCJ-02 (Amap, Tencent and other web maps)</translation>
-        </message>
-        <message>
-            <source>数据来自高德、腾讯等网络地图，显示时换算到 WGS 84</source>
-            <translation>The data come from Amap, Tencent or the like; converted to WGS 84 for display</translation>
-        </message>
-        <message>
-            <source>BD-09（百度地图）</source>
-            <translation>BD-09 (Baidu Maps)</translation>
-        </message>
-        <message>
-            <source>数据来自百度地图，显示时换算到 WGS 84</source>
-            <translation>The data come from Baidu Maps; converted to WGS 84 for display</translation>
-        </message>
-        <message>
-            <source>关于园图(&amp;A)</source>
-            <translation>&amp;About Yuantu</translation>
-        </message>
-        <message>
-            <source>版本、许可与数据来源</source>
-            <translation>Version, licences and data sources</translation>
-        </message>
-        <message>
-            <source>工具栏</source>
-            <translation>Tool bar</translation>
-        </message>
-        <message>
-            <source>搜索要素(&amp;S)</source>
-            <translation>&amp;Search</translation>
-        </message>
-        <message>
-            <source>按名称、编号、别名、全拼或拼音首字母搜索当前地图的要素</source>
-            <translation>Find features of the map by name, id, alias, pinyin or pinyin initials</translation>
-        </message>
-        <message>
-            <source>选择要素(&amp;S)</source>
-            <translation>&amp;Select Features</translation>
-        </message>
-        <message>
-            <source>点选或拉框选择选中图层的要素；按住 Shift 添加到已选</source>
-            <translation>Click or drag a box to select features of the chosen layer; Shift adds to the selection</translation>
-        </message>
-        <message>
-            <source>缩放到选择(&amp;Z)</source>
-            <translation>&amp;Zoom to Selection</translation>
-        </message>
-        <message>
-            <source>缩放到全部已选要素</source>
-            <translation>Show all selected features</translation>
-        </message>
-        <message>
-            <source>清除选择(&amp;C)</source>
-            <translation>&amp;Clear Selection</translation>
-        </message>
-        <message>
-            <source>取消选择全部图层的要素</source>
-            <translation>Select no feature in any layer</translation>
-        </message>
-        <message>
-            <source>反选(&amp;I)</source>
-            <translation>&amp;Invert Selection</translation>
-        </message>
-        <message>
-            <source>改为选择选中图层中未选的要素</source>
-            <translation>Select the features of the chosen layer that are not selected</translation>
-        </message>
-        <message>
-            <source>量测距离(&amp;D)</source>
-            <translation>Measure &amp;distance</translation>
-        </message>
-        <message>
-            <source>单击添加点，双击或回车结束，退格撤回一点，Esc 清除；测地线长度</source>
-            <translation>Click adds a point, double click or Enter ends, Backspace takes one back, Esc clears; geodesic length</translation>
-        </message>
-        <message>
-            <source>量测面积(&amp;R)</source>
-            <translation>Measure a&amp;rea</translation>
-        </message>
-        <message>
-            <source>单击添加顶点，双击或回车结束，退格撤回一点，Esc 清除；椭球面积</source>
-            <translation>Click adds a vertex, double click or Enter ends, Backspace takes one back, Esc clears; geodesic area</translation>
-        </message>
-        <message>
-            <source>粘贴图层(&amp;V)</source>
-            <translation>Paste a layer</translation>
-        </message>
-        <message>
-            <source>把剪贴板中的文件、GeoJSON 或 WKT 文本添加为图层</source>
-            <translation>Add the files, GeoJSON or WKT text on the clipboard as a layer</translation>
-        </message>
-        <message>
-            <source>外观跟随系统</source>
-            <translation>Look of the system</translation>
-        </message>
-        <message>
-            <source>浅色或深色随桌面系统变化</source>
-            <translation>Light or dark as the desktop is</translation>
-        </message>
-        <message>
-            <source>浅色外观</source>
-            <translation>Light</translation>
-        </message>
-        <message>
-            <source>始终使用浅色界面</source>
-            <translation>Always light</translation>
-        </message>
-        <message>
-            <source>深色外观</source>
-            <translation>Dark</translation>
-        </message>
-        <message>
-            <source>始终使用深色界面</source>
-            <translation>Always dark</translation>
-        </message>
-        <message>
-            <source>属性表(&amp;B)</source>
-            <translation>Attri&amp;bute Table</translation>
-        </message>
-        <message>
-            <source>列出选中图层的全部要素：排序、筛选、选择、编辑、统计与导出</source>
-            <translation>List all features of the chosen layer: sort, filter, select, edit, describe and export</translation>
-        </message>
-        <message>
-            <source>复制样式(&amp;C)</source>
-            <translation>&amp;Copy Style</translation>
-        </message>
-        <message>
-            <source>复制选中图层的样式，可粘贴到其他图层</source>
-            <translation>Copy the style of the chosen layer, to paste it to others</translation>
-        </message>
-        <message>
-            <source>粘贴样式(&amp;P)</source>
-            <translation>&amp;Paste Style</translation>
-        </message>
-        <message>
-            <source>把复制的样式套用到选中的图层</source>
-            <translation>Apply the copied style to the chosen layer</translation>
-        </message>
-        <message>
-            <source>保存样式(&amp;S)…</source>
-            <translation>&amp;Save Style…</translation>
-        </message>
-        <message>
-            <source>把选中图层的样式保存为文件</source>
-            <translation>Save the style of the chosen layer as a file</translation>
-        </message>
-        <message>
-            <source>套用样式文件(&amp;Y)…</source>
-            <translation>Appl&amp;y Style File…</translation>
-        </message>
-        <message>
-            <source>把样式文件套用到选中的图层；缺少字段时可另选</source>
-            <translation>Apply a style file to the chosen layer; where its field is missing, choose another one</translation>
-        </message>
-        <message>
-            <source>书签(&amp;K)</source>
-            <translation>Boo&amp;kmarks</translation>
-        </message>
-        <message>
-            <source>上一个视图(&amp;K)</source>
-            <translation>Previous vie&amp;w</translation>
-        </message>
-        <message>
-            <source>回到之前的视图</source>
-            <translation>Go back to the view before</translation>
-        </message>
-        <message>
-            <source>下一个视图(&amp;O)</source>
-            <translation>Next view</translation>
-        </message>
-        <message>
-            <source>回到之后的视图</source>
-            <translation>Go forward to the view after</translation>
-        </message>
-        <message>
-            <source>添加书签(&amp;A)…</source>
-            <translation>&amp;Add bookmark…</translation>
-        </message>
-        <message>
-            <source>给当前视图起名，保存在项目里</source>
-            <translation>Give the present view a name; it is saved with the project</translation>
-        </message>
-        <message>
-            <source>管理书签(&amp;M)…</source>
-            <translation>&amp;Manage bookmarks…</translation>
-        </message>
-        <message>
-            <source>前往、重命名或移除这张地图的书签</source>
-            <translation>Go to, rename or remove the bookmarks of this map</translation>
-        </message>
-        <message>
-            <source>导出图件(&amp;P)…</source>
-            <translation>Export &amp;sheet…</translation>
-        </message>
-        <message>
-            <source>把地图排成 A4、A3 或幻灯片图件，存为 PDF、PNG 或 SVG；可成系列</source>
-            <translation>Lay out maps on A4, A3 or a slide as PDF, PNG or SVG; also as a series</translation>
-        </message>
-        <message>
-            <source>按位置选择(&amp;L)…</source>
-            <translation>Select by &amp;Location…</translation>
-        </message>
-        <message>
-            <source>选择选中图层中与另一图层的已选要素相交、或位于其内的要素</source>
-            <translation>Select the features of the chosen layer that meet, or lie within, selected features of another layer</translation>
-        </message>
-        <message>
-            <source>图层属性(&amp;P)…</source>
-            <translation>Layer &amp;properties…</translation>
-        </message>
-        <message>
-            <source>来源、坐标系、基准、读取时的发现与连接；可改名、可复制</source>
-            <translation>Source, CRS, datum, findings of the reader and joins; to be renamed and copied</translation>
-        </message>
-        <message>
-            <source>复制图层(&amp;Y)</source>
-            <translation>Duplicate la&amp;yer</translation>
-        </message>
-        <message>
-            <source>在选中图层之上添加一个同样的图层，数据共用</source>
-            <translation>Add the same layer above the chosen one; both share the data</translation>
-        </message>
-        <message>
-            <source>保存诊断信息(&amp;D)…</source>
-            <translation>Save &amp;diagnostics…</translation>
-        </message>
-        <message>
-            <source>把日志、版本与设置存为压缩包，供排查问题；不含数据</source>
-            <translation>Write log, versions and settings to an archive for troubleshooting; no data in it</translation>
-        </message>
-    </context>
-    <context>
-        <name>AdviceBox</name>
-        <message>
-            <source>改为比例符号</source>
-            <translation>Use proportional symbols</translation>
-        </message>
-        <message>
-            <source>改为每平方公里</source>
-            <translation>Show it per km²</translation>
-        </message>
-        <message>
-            <source>改为 {k} 级</source>
-            <translation>Use {k} classes</translation>
-        </message>
-    </context>
-    <context>
-        <name>AttributeModel</name>
-        <message>
-            <source>字段：{name}</source>
-            <translation>Field: {name}</translation>
-        </message>
-        <message>
-            <source>口径：{text}</source>
-            <translation>Definition: {text}</translation>
-        </message>
-        <message>
-            <source>来源：{text}</source>
-            <translation>Source: {text}</translation>
-        </message>
-        <message>
-            <source>来自连接的表格</source>
-            <translation>From a joined table</translation>
-        </message>
-        <message>
-            <source>不能编辑</source>
-            <translation>Cannot be edited</translation>
-        </message>
-    </context>
-    <context>
-        <name>AttributeTable</name>
-        <message>
-            <source>显示 {shown} / {total} 行，已选 {selected} 个要素</source>
-            <translation>{shown} of {total} rows shown, {selected} features selected</translation>
-        </message>
-        <message>
-            <source>Excel 工作簿</source>
-            <translation>Excel workbook</translation>
-        </message>
-        <message>
-            <source>CSV 表格</source>
-            <translation>CSV table</translation>
-        </message>
-        <message>
-            <source>导出属性表</source>
-            <translation>Export the attribute table</translation>
-        </message>
-        <message>
-            <source>条件，如 [高新技术企业] &gt; 100 and 名称 contains '浦'；回车筛选</source>
-            <translation>Condition, e.g. [High-tech firms] &gt; 100 and name contains 'park'; Enter filters</translation>
-        </message>
-        <message>
-            <source>筛选条件</source>
-            <translation>Condition</translation>
-        </message>
-        <message>
-            <source>选中符合条件</source>
-            <translation>Select matching</translation>
-        </message>
-        <message>
-            <source>选中符合条件的要素</source>
-            <translation>Select the features that the condition holds for</translation>
-        </message>
-        <message>
-            <source>只看选中</source>
-            <translation>Selected only</translation>
-        </message>
-        <message>
-            <source>只列出已选要素</source>
-            <translation>List selected features only</translation>
-        </message>
-        <message>
-            <source>缩放到选择</source>
-            <translation>Zoom to selection</translation>
-        </message>
-        <message>
-            <source>在地图上显示全部已选要素</source>
-            <translation>Show all selected features on the map</translation>
-        </message>
-        <message>
-            <source>统计</source>
-            <translation>Statistics</translation>
-        </message>
-        <message>
-            <source>统计当前列（所列各行）</source>
-            <translation>Describe the current column (rows shown)</translation>
-        </message>
-        <message>
-            <source>复制</source>
-            <translation>Copy</translation>
-        </message>
-        <message>
-            <source>复制已选行（没有时复制所列各行），可粘贴到 Excel  Ctrl+C</source>
-            <translation>Copy the selected rows (none: all rows shown), for pasting into Excel  Ctrl+C</translation>
-        </message>
-        <message>
-            <source>导出…</source>
-            <translation>Export…</translation>
-        </message>
-        <message>
-            <source>把所列各行写成 Excel 或 CSV 表格</source>
-            <translation>Write the rows shown to an Excel or CSV table</translation>
-        </message>
-        <message>
-            <source>属性表</source>
-            <translation>Attribute table</translation>
-        </message>
-    </context>
-    <context>
-        <name>BookmarkDialog</name>
-        <message>
-            <source>书签</source>
-            <translation>Bookmark</translation>
-        </message>
-        <message>
-            <source>这张地图的书签</source>
-            <translation>Bookmarks of this map</translation>
-        </message>
-        <message>
-            <source>前往(&amp;G)</source>
-            <translation>&amp;Go there</translation>
-        </message>
-        <message>
-            <source>重命名(&amp;R)</source>
-            <translation>&amp;Rename</translation>
-        </message>
-        <message>
-            <source>移除(&amp;D)</source>
-            <translation>Remo&amp;ve</translation>
-        </message>
-    </context>
-    <context>
-        <name>Bookmarks</name>
-        <message>
-            <source>添加书签</source>
-            <translation>Add bookmark</translation>
-        </message>
-        <message>
-            <source>当前视图的名称：</source>
-            <translation>Name of the present view:</translation>
-        </message>
-        <message>
-            <source>书签</source>
-            <translation>Bookmark</translation>
-        </message>
-    </context>
-    <context>
-        <name>BreaksEditor</name>
-        <message>
-            <source>各年份共用这套界限，会一起移动</source>
-            <translation>All years share these limits; they move together</translation>
-        </message>
-    </context>
-    <context>
-        <name>CrashDialog</name>
-        <message>
-            <source>程序内部错误</source>
-            <translation>Internal error</translation>
-        </message>
-        <message>
-            <source>程序出现了意料之外的错误，这一步没有生效，项目保持原样。建议先把项目另存一份，再把下面的内容连同日志文件发给维护者。</source>
-            <translation>Something unexpected went wrong. This step had no effect and the project is as it was. Save a copy of the project, then send the lines below with the log file to the maintainers.</translation>
-        </message>
-        <message>
-            <source>日志文件：{path}</source>
-            <translation>Log file: {path}</translation>
-        </message>
-        <message>
-            <source>复制</source>
-            <translation>Copy</translation>
-        </message>
-        <message>
-            <source>打开日志文件夹</source>
-            <translation>Open log folder</translation>
-        </message>
-    </context>
-    <context>
-        <name>DetailsDialog</name>
-        <message>
-            <source>详情</source>
-            <translation>Details</translation>
-        </message>
-        <message>
-            <source>复制</source>
-            <translation>Copy</translation>
-        </message>
-    </context>
-    <context>
-        <name>ExportDialog</name>
-        <message>
-            <source>导出网页</source>
-            <translation>Export page</translation>
-        </message>
-        <message>
-            <source>要导出的地图(&amp;M)，每张是网页中的一个专题</source>
-            <translation>&amp;Maps to export; each is a theme of the page</translation>
-        </message>
-        <message>
-            <source>打开时的语言(&amp;L)</source>
-            <translation>Opens in (&amp;language)</translation>
-        </message>
-        <message>
-            <source>网页文件(&amp;F)</source>
-            <translation>Page &amp;file</translation>
-        </message>
-        <message>
-            <source>浏览(&amp;B)…</source>
-            <translation>&amp;Browse…</translation>
-        </message>
-        <message>
-            <source>导出</source>
-            <translation>Export</translation>
-        </message>
-        <message>
-            <source>网页</source>
-            <translation>Web pages</translation>
-        </message>
-        <message>
-            <source>导出到</source>
-            <translation>Export to</translation>
-        </message>
-        <message>
-            <source>正在检查…</source>
-            <translation>Checking…</translation>
-        </message>
-        <message>
-            <source>外发体检：{n} 项</source>
-            <translation>Check before sending: {n} points</translation>
-        </message>
-    </context>
-    <context>
-        <name>Histogram</name>
-        <message>
-            <source>分级直方图</source>
-            <translation>Histogram with class limits</translation>
-        </message>
-        <message>
-            <source>拖动界限改变分级；双击输入数值；按住 Ctrl 不取整。键盘：↑↓ 选界限，←→ 移动，回车输入</source>
-            <translation>Drag a limit to change the classes; double-click to type it; hold Ctrl for finer steps. Keys: ↑↓ choose, ←→ move, Enter types</translation>
-        </message>
-        <message>
-            <source>分级界限</source>
-            <translation>Class limit</translation>
-        </message>
-        <message>
-            <source>请输入 {low} 与 {high} 之间的数</source>
-            <translation>Enter a number between {low} and {high}</translation>
-        </message>
-    </context>
-    <context>
-        <name>HistoryPanel</name>
-        <message>
-            <source>选中一步即回到该步之后的状态。</source>
-            <translation>Choose a step to go back to how things were after it.</translation>
-        </message>
-        <message>
-            <source>操作历史</source>
-            <translation>History of steps</translation>
-        </message>
-        <message>
-            <source>已撤销，可以重做</source>
-            <translation>Undone; can be redone</translation>
-        </message>
-    </context>
-    <context>
-        <name>IdentifyPanel</name>
-        <message>
-            <source>复制</source>
-            <translation>Copy</translation>
-        </message>
-        <message>
-            <source>复制全部查询结果</source>
-            <translation>Copy all that is shown</translation>
-        </message>
-        <message>
-            <source>此处有 {n} 个要素</source>
-            <translation>Features here: {n}</translation>
-        </message>
-        <message>
-            <source>此处没有要素</source>
-            <translation>Nothing here</translation>
-        </message>
-        <message>
-            <source>用“查询要素”工具点选地图</source>
-            <translation>Click the map with the Identify tool</translation>
-        </message>
-    </context>
-    <context>
-        <name>JoinDialog</name>
-        <message>
-            <source>连接表格</source>
-            <translation>Join table</translation>
-        </message>
-        <message>
-            <source>图层</source>
-            <translation>Layer</translation>
-        </message>
-        <message>
-            <source>表格文件(&amp;F)</source>
-            <translation>Table &amp;file</translation>
-        </message>
-        <message>
-            <source>关键字段</source>
-            <translation>Keys</translation>
-        </message>
-        <message>
-            <source>重复键(&amp;R)</source>
-            <translation>Duplicate &amp;keys</translation>
-        </message>
-        <message>
-            <source>年份列(&amp;Y)</source>
-            <translation>Column of &amp;years</translation>
-        </message>
-        <message>
-            <source>CSV 或 Excel 文件</source>
-            <translation>CSV or Excel file</translation>
-        </message>
-        <message>
-            <source>浏览(&amp;B)…</source>
-            <translation>&amp;Browse…</translation>
-        </message>
-        <message>
-            <source>连接</source>
-            <translation>Join</translation>
-        </message>
-        <message>
-            <source>表格</source>
-            <translation>Tables</translation>
-        </message>
-        <message>
-            <source>全部文件</source>
-            <translation>All files</translation>
-        </message>
-        <message>
-            <source>选择表格</source>
-            <translation>Choose a table</translation>
-        </message>
-        <message>
-            <source>自动识别</source>
-            <translation>Recognise</translation>
-        </message>
-        <message>
-            <source>{n} 个要素中匹配到 {m} 个</source>
-            <translation>{m} of {n} features match</translation>
-        </message>
-        <message>
-            <source>正在比对…</source>
-            <translation>Matching…</translation>
-        </message>
-        <message>
-            <source>选择表格后在此预览匹配结果</source>
-            <translation>Choose a table to see here what would match</translation>
-        </message>
-        <message>
-            <source>……另有 {n} 个</source>
-            <translation>… and {n} more</translation>
-        </message>
-        <message>
-            <source>图层中未匹配（{n}）</source>
-            <translation>Unmatched in the layer ({n})</translation>
-        </message>
-        <message>
-            <source>表格中未匹配（{n}）</source>
-            <translation>Unmatched in the table ({n})</translation>
-        </message>
-        <message>
-            <source>表格中重复的键（{n}）</source>
-            <translation>Duplicates in the table ({n})</translation>
-        </message>
-        <message>
-            <source>近似匹配，勾选即确认（{n}）</source>
-            <translation>Near matches, tick to confirm ({n})</translation>
-        </message>
-        <message>
-            <source>已确认</source>
-            <translation>confirmed</translation>
-        </message>
-        <message>
-            <source>工作表(&amp;S)</source>
-            <translation>&amp;Sheet</translation>
-        </message>
-    </context>
-    <context>
-        <name>KeyPair</name>
-        <message>
-            <source>图层的关键字段</source>
-            <translation>Key column of the layer</translation>
-        </message>
-        <message>
-            <source>表格的关键字段</source>
-            <translation>Key column of the table</translation>
-        </message>
-        <message>
-            <source>去掉这一对</source>
-            <translation>Remove this pair</translation>
-        </message>
-    </context>
-    <context>
-        <name>KeyPairs</name>
-        <message>
-            <source>添加一对关键字段</source>
-            <translation>Add a pair of keys</translation>
-        </message>
-    </context>
-    <context>
-        <name>LayerFiles</name>
-        <message>
-            <source>空间数据</source>
-            <translation>Spatial data</translation>
-        </message>
-        <message>
-            <source>全部文件</source>
-            <translation>All files</translation>
-        </message>
-        <message>
-            <source>添加图层</source>
-            <translation>Add layer</translation>
-        </message>
-    </context>
-    <context>
-        <name>LayerProperties</name>
-        <message>
-            <source>图层属性</source>
-            <translation>Layer properties</translation>
-        </message>
-        <message>
-            <source>中文名称(&amp;Z)</source>
-            <translation>Chinese &amp;name</translation>
-        </message>
-        <message>
-            <source>英文名称(&amp;E)</source>
-            <translation>&amp;English name</translation>
-        </message>
-        <message>
-            <source>复制全部(&amp;C)</source>
-            <translation>&amp;Copy all</translation>
-        </message>
-    </context>
-    <context>
-        <name>LayersPanel</name>
-        <message>
-            <source>地图</source>
-            <translation>Maps</translation>
-        </message>
-        <message>
-            <source>图层与图例</source>
-            <translation>Layers and legend</translation>
-        </message>
-        <message>
-            <source>不透明度</source>
-            <translation>Opacity</translation>
-        </message>
-        <message>
-            <source>选中图层的不透明度</source>
-            <translation>Opacity of the chosen layer</translation>
-        </message>
-        <message>
-            <source>专题图层</source>
-            <translation>Map layers</translation>
-        </message>
-        <message>
-            <source>背景图层</source>
-            <translation>Background layers</translation>
-        </message>
-    </context>
-    <context>
-        <name>MainWindow</name>
-        <message>
-            <source>图层</source>
-            <translation>Layers</translation>
-        </message>
-        <message>
-            <source>面板</source>
-            <translation>Panels</translation>
-        </message>
-        <message>
-            <source>样式</source>
-            <translation>Look</translation>
-        </message>
-        <message>
-            <source>查询</source>
-            <translation>Identify</translation>
-        </message>
-        <message>
-            <source>历史</source>
-            <translation>History</translation>
-        </message>
-        <message>
-            <source>撤销：{step}</source>
-            <translation>Undo: {step}</translation>
-        </message>
-        <message>
-            <source>重做：{step}</source>
-            <translation>Redo: {step}</translation>
-        </message>
-        <message>
-            <source>浮动面板</source>
-            <translation>Float the panel</translation>
-        </message>
-        <message>
-            <source>关闭面板</source>
-            <translation>Close the panel</translation>
-        </message>
-        <message>
-            <source>向左滚动</source>
-            <translation>Scroll left</translation>
-        </message>
-        <message>
-            <source>向右滚动</source>
-            <translation>Scroll right</translation>
-        </message>
-        <message>
-            <source>属性表</source>
-            <translation>Attribute table</translation>
-        </message>
-    </context>
-    <context>
-        <name>MapNotes</name>
-        <message>
-            <source>地图说明</source>
-            <translation>About this map</translation>
-        </message>
-    </context>
-    <context>
-        <name>Measure</name>
-        <message>
-            <source>面积：{area}</source>
-            <translation>Area: {area}</translation>
-        </message>
-        <message>
-            <source>周长：{length}</source>
-            <translation>Perimeter: {length}</translation>
-        </message>
-        <message>
-            <source>边界自相交，面积不可用</source>
-            <translation>The boundary crosses itself: the area is not usable</translation>
-        </message>
-        <message>
-            <source>总长：{length}</source>
-            <translation>Total: {length}</translation>
-        </message>
-        <message>
-            <source>本段：{length}</source>
-            <translation>Segment: {length}</translation>
-        </message>
-    </context>
-    <context>
-        <name>MessageBar</name>
-        <message>
-            <source>详情</source>
-            <translation>Details</translation>
-        </message>
-        <message>
-            <source>关闭消息</source>
-            <translation>Close the message</translation>
-        </message>
-    </context>
-    <context>
-        <name>PlaceDialog</name>
-        <message>
-            <source>按位置选择</source>
-            <translation>Select by location</translation>
-        </message>
-        <message>
-            <source>选择“{layer}”中与另一图层的要素有以下关系的要素。</source>
-            <translation>Select the features of “{layer}” that stand in this relation to features of another layer.</translation>
-        </message>
-        <message>
-            <source>关系</source>
-            <translation>Relation</translation>
-        </message>
-        <message>
-            <source>另一图层</source>
-            <translation>Other layer</translation>
-        </message>
-        <message>
-            <source>相交（含接触）</source>
-            <translation>intersects (touching counts)</translation>
-        </message>
-        <message>
-            <source>位于其内（含边界）</source>
-            <translation>lies within (the border counts)</translation>
-        </message>
-        <message>
-            <source>（已选 {n} 个）</source>
-            <translation>({n} selected)</translation>
-        </message>
-        <message>
-            <source>（全部 {n} 个）</source>
-            <translation>(all {n})</translation>
-        </message>
-    </context>
-    <context>
-        <name>ProgressStrip</name>
-        <message>
-            <source>（另有 {n} 项）</source>
-            <translation>({n} more)</translation>
-        </message>
-        <message>
-            <source>取消</source>
-            <translation>Cancel</translation>
-        </message>
-    </context>
-    <context>
-        <name>ProjectFiles</name>
-        <message>
-            <source>项目与数据</source>
-            <translation>Projects and data</translation>
-        </message>
-        <message>
-            <source>园图项目</source>
-            <translation>Yuantu projects</translation>
-        </message>
-        <message>
-            <source>全部文件</source>
-            <translation>All files</translation>
-        </message>
-        <message>
-            <source>打开</source>
-            <translation>Open</translation>
-        </message>
-        <message>
-            <source>园图项目（单个压缩文件）</source>
-            <translation>Yuantu project (one file)</translation>
-        </message>
-        <message>
-            <source>项目另存为</source>
-            <translation>Save project as</translation>
-        </message>
-        <message>
-            <source>尚未保存</source>
-            <translation>Not saved</translation>
-        </message>
-        <message>
-            <source>项目有尚未保存的更改。要先保存吗？</source>
-            <translation>The project has unsaved changes. Save them first?</translation>
-        </message>
-    </context>
-    <context>
-        <name>RecentProjects</name>
-        <message>
-            <source>{name}（找不到文件）</source>
-            <translation>{name} (file not found)</translation>
-        </message>
-        <message>
-            <source>清除列表</source>
-            <translation>Clear the list</translation>
-        </message>
-        <message>
-            <source>最近的项目(&amp;R)</source>
-            <translation>&amp;Recent projects</translation>
-        </message>
-    </context>
-    <context>
-        <name>RelinkDialog</name>
-        <message>
-            <source>重新指定文件</source>
-            <translation>Relink files</translation>
-        </message>
-        <message>
-            <source>以下数据文件找不到了。请指出它们现在的位置；留空的暂不处理，样式与设置都会保留。</source>
-            <translation>These data files were not found. Say where they are now; those left empty wait, and their looks and settings stay.</translation>
-        </message>
-        <message>
-            <source>浏览…</source>
-            <translation>Browse…</translation>
-        </message>
-        <message>
-            <source>空间数据</source>
-            <translation>Spatial data</translation>
-        </message>
-        <message>
-            <source>全部文件</source>
-            <translation>All files</translation>
-        </message>
-    </context>
-    <context>
-        <name>SearchBox</name>
-        <message>
-            <source>这张地图中没有找到</source>
-            <translation>Nothing found on this map</translation>
-        </message>
-        <message>
-            <source>正在准备…</source>
-            <translation>Preparing…</translation>
-        </message>
-        <message>
-            <source>搜索名称、编号、别名、拼音</source>
-            <translation>Search name, id, alias, pinyin</translation>
-        </message>
-        <message>
-            <source>搜索要素</source>
-            <translation>Search features</translation>
-        </message>
-        <message>
-            <source>搜索当前地图的要素  Ctrl+F
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>关于园图</source>
+        <translation>About Yuantu</translation>
+    </message>
+    <message>
+        <source>园图 {version}</source>
+        <translation>Yuantu {version}</translation>
+    </message>
+    <message>
+        <source>上海创新园区桌面图集：离线、中文优先，面积、来源与口径有据可查。</source>
+        <translation>A desktop atlas of Shanghai&apos;s innovation parks: offline, Chinese first, exact about areas, sources and definitions.</translation>
+    </message>
+    <message>
+        <source>许可：Apache-2.0。随附字体 Noto Sans SC（SIL OFL 1.1）。</source>
+        <translation>Licence: Apache-2.0. Comes with the font Noto Sans SC (SIL OFL 1.1).</translation>
+    </message>
+    <message>
+        <source>临港与陆域边界含 © OpenStreetMap contributors 数据（ODbL）。各图层来源见查询面板与 data/geo/SOURCES.md。</source>
+        <translation>The boundaries of Lingang and of the land hold data © OpenStreetMap contributors (ODbL). The Identify panel and data/geo/SOURCES.md give the source of each layer.</translation>
+    </message>
+    <message>
+        <source>使用 Qt {qt}、PySide6（LGPL）、GeoPandas、Shapely、PROJ、GDAL、Leaflet、Folium 等开源软件。</source>
+        <translation>Made with Qt {qt}, PySide6 (LGPL), GeoPandas, Shapely, PROJ, GDAL, Leaflet, Folium and other open-source software.</translation>
+    </message>
+    <message>
+        <source>日志文件：{path}</source>
+        <translation>Log file: {path}</translation>
+    </message>
+</context>
+<context>
+    <name>Actions</name>
+    <message>
+        <source>文件(&amp;F)</source>
+        <translation>&amp;File</translation>
+    </message>
+    <message>
+        <source>编辑(&amp;E)</source>
+        <translation>&amp;Edit</translation>
+    </message>
+    <message>
+        <source>视图(&amp;V)</source>
+        <translation>&amp;View</translation>
+    </message>
+    <message>
+        <source>图层(&amp;L)</source>
+        <translation>&amp;Layer</translation>
+    </message>
+    <message>
+        <source>数据的坐标基准(&amp;D)</source>
+        <translation>&amp;Datum of the data</translation>
+    </message>
+    <message>
+        <source>帮助(&amp;H)</source>
+        <translation>&amp;Help</translation>
+    </message>
+    <message>
+        <source>新建项目(&amp;N)</source>
+        <translation>&amp;New project</translation>
+    </message>
+    <message>
+        <source>从一张空白地图开始</source>
+        <translation>Begin with an empty map</translation>
+    </message>
+    <message>
+        <source>打开项目(&amp;O)…</source>
+        <translation>&amp;Open project…</translation>
+    </message>
+    <message>
+        <source>打开项目文件夹、压缩包，或直接打开数据文件</source>
+        <translation>Open a project, or a data file directly</translation>
+    </message>
+    <message>
+        <source>打开示例项目(&amp;T)</source>
+        <translation>Open s&amp;tarter project</translation>
+    </message>
+    <message>
+        <source>打开随软件提供的上海创新园区图集</source>
+        <translation>Open the atlas of Shanghai&apos;s innovation parks that comes with the program</translation>
+    </message>
+    <message>
+        <source>保存项目(&amp;S)</source>
+        <translation>&amp;Save project</translation>
+    </message>
+    <message>
+        <source>保存项目；保留之前的十个版本</source>
+        <translation>Save the project; the ten versions before are kept</translation>
+    </message>
+    <message>
+        <source>项目另存为(&amp;A)…</source>
+        <translation>Save project &amp;as…</translation>
+    </message>
+    <message>
+        <source>把项目保存到另一个文件夹或压缩包</source>
+        <translation>Save the project to another file</translation>
+    </message>
+    <message>
+        <source>导出网页(&amp;E)…</source>
+        <translation>&amp;Export page…</translation>
+    </message>
+    <message>
+        <source>把地图导出为一个离线网页文件，双击即可打开，无需网络</source>
+        <translation>Export maps as one offline page that opens by double-click, without a network</translation>
+    </message>
+    <message>
+        <source>退出(&amp;Q)</source>
+        <translation>&amp;Quit</translation>
+    </message>
+    <message>
+        <source>关闭程序</source>
+        <translation>Close the program</translation>
+    </message>
+    <message>
+        <source>撤销(&amp;U)</source>
+        <translation>&amp;Undo</translation>
+    </message>
+    <message>
+        <source>撤销上一步</source>
+        <translation>Undo the last step</translation>
+    </message>
+    <message>
+        <source>重做(&amp;R)</source>
+        <translation>&amp;Redo</translation>
+    </message>
+    <message>
+        <source>重做撤销的一步</source>
+        <translation>Redo the step that was undone</translation>
+    </message>
+    <message>
+        <source>平移(&amp;P)</source>
+        <translation>&amp;Pan</translation>
+    </message>
+    <message>
+        <source>拖动地图；滚轮缩放</source>
+        <translation>Drag the map; the wheel zooms</translation>
+    </message>
+    <message>
+        <source>框选放大(&amp;B)</source>
+        <translation>Zoom to &amp;box</translation>
+    </message>
+    <message>
+        <source>在地图上拉一个框，放大到框内</source>
+        <translation>Draw a box on the map to zoom to it</translation>
+    </message>
+    <message>
+        <source>查询要素(&amp;I)</source>
+        <translation>&amp;Identify</translation>
+    </message>
+    <message>
+        <source>点选地图，列出该处全部要素的数值、来源与精度</source>
+        <translation>Click the map to list all features there with value, source and accuracy</translation>
+    </message>
+    <message>
+        <source>放大(&amp;+)</source>
+        <translation>Zoom &amp;in</translation>
+    </message>
+    <message>
+        <source>放大一级</source>
+        <translation>Zoom in one step</translation>
+    </message>
+    <message>
+        <source>缩小(&amp;-)</source>
+        <translation>Zoom &amp;out</translation>
+    </message>
+    <message>
+        <source>缩小一级</source>
+        <translation>Zoom out one step</translation>
+    </message>
+    <message>
+        <source>显示全图(&amp;F)</source>
+        <translation>Zoom to &amp;full map</translation>
+    </message>
+    <message>
+        <source>缩放到全部图层</source>
+        <translation>Zoom to all layers</translation>
+    </message>
+    <message>
+        <source>缩放到图层(&amp;L)</source>
+        <translation>Zoom to &amp;layer</translation>
+    </message>
+    <message>
+        <source>缩放到选中的图层</source>
+        <translation>Zoom to the chosen layer</translation>
+    </message>
+    <message>
+        <source>下一张地图(&amp;M)</source>
+        <translation>Next &amp;map</translation>
+    </message>
+    <message>
+        <source>切换到列表中的下一张地图</source>
+        <translation>Show the next map of the list</translation>
+    </message>
+    <message>
+        <source>上一张地图(&amp;W)</source>
+        <translation>Pre&amp;vious map</translation>
+    </message>
+    <message>
+        <source>切换到列表中的上一张地图</source>
+        <translation>Show the map before it in the list</translation>
+    </message>
+    <message>
+        <source>界面与地图使用中文</source>
+        <translation>Window and maps in Chinese</translation>
+    </message>
+    <message>
+        <source>界面与地图使用英文</source>
+        <translation>Window and maps in English</translation>
+    </message>
+    <message>
+        <source>添加图层(&amp;A)…</source>
+        <translation>&amp;Add layer…</translation>
+    </message>
+    <message>
+        <source>添加 GeoJSON、GeoPackage、Shapefile、KML、FlatGeobuf 或 GeoParquet 文件</source>
+        <translation>Add GeoJSON, GeoPackage, Shapefile, KML, FlatGeobuf or GeoParquet files</translation>
+    </message>
+    <message>
+        <source>连接表格(&amp;J)…</source>
+        <translation>&amp;Join table…</translation>
+    </message>
+    <message>
+        <source>按关键字段把 CSV 或 Excel 表格的列连接到选中的图层</source>
+        <translation>Join the columns of a CSV or Excel table to the chosen layer by key</translation>
+    </message>
+    <message>
+        <source>上移一层(&amp;U)</source>
+        <translation>Move &amp;up</translation>
+    </message>
+    <message>
+        <source>把选中的图层移到上面一层之上</source>
+        <translation>Move the chosen layer above the next one</translation>
+    </message>
+    <message>
+        <source>下移一层(&amp;N)</source>
+        <translation>Move &amp;down</translation>
+    </message>
+    <message>
+        <source>把选中的图层移到下面一层之下</source>
+        <translation>Move the chosen layer below the next one</translation>
+    </message>
+    <message>
+        <source>显示或隐藏名称注记(&amp;T)</source>
+        <translation>Show or hide &amp;names</translation>
+    </message>
+    <message>
+        <source>在图上写出选中图层的要素名称</source>
+        <translation>Write the names of the chosen layer&apos;s features on the map</translation>
+    </message>
+    <message>
+        <source>移除图层(&amp;R)</source>
+        <translation>&amp;Remove layer</translation>
+    </message>
+    <message>
+        <source>从地图中移除选中的图层，可以撤销</source>
+        <translation>Remove the chosen layer from the map; can be undone</translation>
+    </message>
+    <message>
+        <source>数据坐标是 WGS 84 经纬度</source>
+        <translation>The coordinates are WGS 84</translation>
+    </message>
+    <message>
+        <source>CGCS2000（2000 国家大地坐标系）</source>
+        <translation>CGCS2000 (China Geodetic Coordinate System 2000)</translation>
+    </message>
+    <message>
+        <source>数据坐标是 2000 国家大地坐标系</source>
+        <translation>The coordinates are CGCS2000</translation>
+    </message>
+    <message>
+        <source>GCJ-02（高德、腾讯等网络地图）</source>
+        <translation>GCJ-02 (Amap, Tencent and other web maps)</translation>
+    </message>
+    <message>
+        <source>数据来自高德、腾讯等网络地图，显示时换算到 WGS 84</source>
+        <translation>The data come from Amap, Tencent or the like; converted to WGS 84 for display</translation>
+    </message>
+    <message>
+        <source>BD-09（百度地图）</source>
+        <translation>BD-09 (Baidu Maps)</translation>
+    </message>
+    <message>
+        <source>数据来自百度地图，显示时换算到 WGS 84</source>
+        <translation>The data come from Baidu Maps; converted to WGS 84 for display</translation>
+    </message>
+    <message>
+        <source>关于园图(&amp;A)</source>
+        <translation>&amp;About Yuantu</translation>
+    </message>
+    <message>
+        <source>版本、许可与数据来源</source>
+        <translation>Version, licences and data sources</translation>
+    </message>
+    <message>
+        <source>工具栏</source>
+        <translation>Tool bar</translation>
+    </message>
+    <message>
+        <source>搜索要素(&amp;S)</source>
+        <translation>&amp;Search</translation>
+    </message>
+    <message>
+        <source>按名称、编号、别名、全拼或拼音首字母搜索当前地图的要素</source>
+        <translation>Find features of the map by name, id, alias, pinyin or pinyin initials</translation>
+    </message>
+    <message>
+        <source>选择要素(&amp;S)</source>
+        <translation>&amp;Select Features</translation>
+    </message>
+    <message>
+        <source>点选或拉框选择选中图层的要素；按住 Shift 添加到已选</source>
+        <translation>Click or drag a box to select features of the chosen layer; Shift adds to the selection</translation>
+    </message>
+    <message>
+        <source>缩放到选择(&amp;Z)</source>
+        <translation>&amp;Zoom to Selection</translation>
+    </message>
+    <message>
+        <source>缩放到全部已选要素</source>
+        <translation>Show all selected features</translation>
+    </message>
+    <message>
+        <source>清除选择(&amp;C)</source>
+        <translation>&amp;Clear Selection</translation>
+    </message>
+    <message>
+        <source>取消选择全部图层的要素</source>
+        <translation>Select no feature in any layer</translation>
+    </message>
+    <message>
+        <source>反选(&amp;I)</source>
+        <translation>&amp;Invert Selection</translation>
+    </message>
+    <message>
+        <source>改为选择选中图层中未选的要素</source>
+        <translation>Select the features of the chosen layer that are not selected</translation>
+    </message>
+    <message>
+        <source>量测距离(&amp;D)</source>
+        <translation>Measure &amp;distance</translation>
+    </message>
+    <message>
+        <source>单击添加点，双击或回车结束，退格撤回一点，Esc 清除；测地线长度</source>
+        <translation>Click adds a point, double click or Enter ends, Backspace takes one back, Esc clears; geodesic length</translation>
+    </message>
+    <message>
+        <source>量测面积(&amp;R)</source>
+        <translation>Measure a&amp;rea</translation>
+    </message>
+    <message>
+        <source>单击添加顶点，双击或回车结束，退格撤回一点，Esc 清除；椭球面积</source>
+        <translation>Click adds a vertex, double click or Enter ends, Backspace takes one back, Esc clears; geodesic area</translation>
+    </message>
+    <message>
+        <source>粘贴图层(&amp;V)</source>
+        <translation>Paste a layer</translation>
+    </message>
+    <message>
+        <source>把剪贴板中的文件、GeoJSON 或 WKT 文本添加为图层</source>
+        <translation>Add the files, GeoJSON or WKT text on the clipboard as a layer</translation>
+    </message>
+    <message>
+        <source>外观跟随系统</source>
+        <translation>Look of the system</translation>
+    </message>
+    <message>
+        <source>浅色或深色随桌面系统变化</source>
+        <translation>Light or dark as the desktop is</translation>
+    </message>
+    <message>
+        <source>浅色外观</source>
+        <translation>Light</translation>
+    </message>
+    <message>
+        <source>始终使用浅色界面</source>
+        <translation>Always light</translation>
+    </message>
+    <message>
+        <source>深色外观</source>
+        <translation>Dark</translation>
+    </message>
+    <message>
+        <source>始终使用深色界面</source>
+        <translation>Always dark</translation>
+    </message>
+    <message>
+        <source>属性表(&amp;B)</source>
+        <translation>Attri&amp;bute Table</translation>
+    </message>
+    <message>
+        <source>列出选中图层的全部要素：排序、筛选、选择、编辑、统计与导出</source>
+        <translation>List all features of the chosen layer: sort, filter, select, edit, describe and export</translation>
+    </message>
+    <message>
+        <source>复制样式(&amp;C)</source>
+        <translation>&amp;Copy Style</translation>
+    </message>
+    <message>
+        <source>复制选中图层的样式，可粘贴到其他图层</source>
+        <translation>Copy the style of the chosen layer, to paste it to others</translation>
+    </message>
+    <message>
+        <source>粘贴样式(&amp;P)</source>
+        <translation>&amp;Paste Style</translation>
+    </message>
+    <message>
+        <source>把复制的样式套用到选中的图层</source>
+        <translation>Apply the copied style to the chosen layer</translation>
+    </message>
+    <message>
+        <source>保存样式(&amp;S)…</source>
+        <translation>&amp;Save Style…</translation>
+    </message>
+    <message>
+        <source>把选中图层的样式保存为文件</source>
+        <translation>Save the style of the chosen layer as a file</translation>
+    </message>
+    <message>
+        <source>套用样式文件(&amp;Y)…</source>
+        <translation>Appl&amp;y Style File…</translation>
+    </message>
+    <message>
+        <source>把样式文件套用到选中的图层；缺少字段时可另选</source>
+        <translation>Apply a style file to the chosen layer; where its field is missing, choose another one</translation>
+    </message>
+    <message>
+        <source>书签(&amp;K)</source>
+        <translation>Boo&amp;kmarks</translation>
+    </message>
+    <message>
+        <source>上一个视图(&amp;K)</source>
+        <translation>Previous vie&amp;w</translation>
+    </message>
+    <message>
+        <source>回到之前的视图</source>
+        <translation>Go back to the view before</translation>
+    </message>
+    <message>
+        <source>下一个视图(&amp;O)</source>
+        <translation>Next view</translation>
+    </message>
+    <message>
+        <source>回到之后的视图</source>
+        <translation>Go forward to the view after</translation>
+    </message>
+    <message>
+        <source>添加书签(&amp;A)…</source>
+        <translation>&amp;Add bookmark…</translation>
+    </message>
+    <message>
+        <source>给当前视图起名，保存在项目里</source>
+        <translation>Give the present view a name; it is saved with the project</translation>
+    </message>
+    <message>
+        <source>管理书签(&amp;M)…</source>
+        <translation>&amp;Manage bookmarks…</translation>
+    </message>
+    <message>
+        <source>前往、重命名或移除这张地图的书签</source>
+        <translation>Go to, rename or remove the bookmarks of this map</translation>
+    </message>
+    <message>
+        <source>导出图件(&amp;P)…</source>
+        <translation>Export &amp;sheet…</translation>
+    </message>
+    <message>
+        <source>把地图排成 A4、A3 或幻灯片图件，存为 PDF、PNG 或 SVG；可成系列</source>
+        <translation>Lay out maps on A4, A3 or a slide as PDF, PNG or SVG; also as a series</translation>
+    </message>
+    <message>
+        <source>按位置选择(&amp;L)…</source>
+        <translation>Select by &amp;Location…</translation>
+    </message>
+    <message>
+        <source>选择选中图层中与另一图层的已选要素相交、或位于其内的要素</source>
+        <translation>Select the features of the chosen layer that meet, or lie within, selected features of another layer</translation>
+    </message>
+    <message>
+        <source>图层属性(&amp;P)…</source>
+        <translation>Layer &amp;properties…</translation>
+    </message>
+    <message>
+        <source>来源、坐标系、基准、读取时的发现与连接；可改名、可复制</source>
+        <translation>Source, CRS, datum, findings of the reader and joins; to be renamed and copied</translation>
+    </message>
+    <message>
+        <source>复制图层(&amp;Y)</source>
+        <translation>Duplicate la&amp;yer</translation>
+    </message>
+    <message>
+        <source>在选中图层之上添加一个同样的图层，数据共用</source>
+        <translation>Add the same layer above the chosen one; both share the data</translation>
+    </message>
+    <message>
+        <source>保存诊断信息(&amp;D)…</source>
+        <translation>Save &amp;diagnostics…</translation>
+    </message>
+    <message>
+        <source>把日志、版本与设置存为压缩包，供排查问题；不含数据</source>
+        <translation>Write log, versions and settings to an archive for troubleshooting; no data in it</translation>
+    </message>
+    <message>
+        <source>并排视图(&amp;A)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>恢复未保存的工作(&amp;V)…</source>
+        <translation>Reco&amp;ver Unsaved Work…</translation>
+    </message>
+    <message>
+        <source>恢复程序意外退出时还没有保存的更改</source>
+        <translation>Restore changes that were not saved when the program ended unexpectedly</translation>
+    </message>
+    <message>
+        <source>复制地图为图片(&amp;G)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>按所选大小把地图放到剪贴板，可带图例、比例尺、指北针和来源，直接粘贴到报告</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>设置(&amp;T)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>语言、外观、坐标与单位、导出文件夹、恢复副本等</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>转到下一个面板</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>键盘焦点依次走过工具栏、图层、地图、面板和属性表</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>转到上一个面板</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>键盘焦点反向走过各个面板</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>使用帮助(&amp;H)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>打开帮助中与当前面板或对话框有关的一页</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>新手导览(&amp;T)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>几步认识窗口里的主要部分，随时可以跳过</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>一张地图(&amp;1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>只看当前视图</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>左右两图(&amp;2)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>左右并排，如 2019 与 2025：同一范围、同一分级、联动光标</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>上下两图(&amp;3)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>上下并排两张地图</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>四图(&amp;4)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>两行两列，四个年份或四张地图</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>并排区域，如南北区块(&amp;A)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已选的 2-4 个要素各占一个视图，同一比例；未选时按区块分开</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>下一个视图(&amp;N)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>工具与面板改为作用于下一个视图</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>差值图：现状、未来与变化(&amp;D)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>两个年份与其差值三图并排；差值以 0 为中心设色，口径不同则拒绝</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>时间轴(&amp;T)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>显示或收起时间轴：只有数据中存在的年份，可逐年播放</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AdviceBox</name>
+    <message>
+        <source>改为比例符号</source>
+        <translation>Use proportional symbols</translation>
+    </message>
+    <message>
+        <source>改为每平方公里</source>
+        <translation>Show it per km²</translation>
+    </message>
+    <message>
+        <source>改为 {k} 级</source>
+        <translation>Use {k} classes</translation>
+    </message>
+</context>
+<context>
+    <name>AttributeModel</name>
+    <message>
+        <source>字段：{name}</source>
+        <translation>Field: {name}</translation>
+    </message>
+    <message>
+        <source>口径：{text}</source>
+        <translation>Definition: {text}</translation>
+    </message>
+    <message>
+        <source>来源：{text}</source>
+        <translation>Source: {text}</translation>
+    </message>
+    <message>
+        <source>来自连接的表格</source>
+        <translation>From a joined table</translation>
+    </message>
+    <message>
+        <source>不能编辑</source>
+        <translation>Cannot be edited</translation>
+    </message>
+</context>
+<context>
+    <name>AttributeTable</name>
+    <message>
+        <source>显示 {shown} / {total} 行，已选 {selected} 个要素</source>
+        <translation>{shown} of {total} rows shown, {selected} features selected</translation>
+    </message>
+    <message>
+        <source>Excel 工作簿</source>
+        <translation>Excel workbook</translation>
+    </message>
+    <message>
+        <source>CSV 表格</source>
+        <translation>CSV table</translation>
+    </message>
+    <message>
+        <source>导出属性表</source>
+        <translation>Export the attribute table</translation>
+    </message>
+    <message>
+        <source>条件，如 [高新技术企业] &gt; 100 and 名称 contains &apos;浦&apos;；回车筛选</source>
+        <translation>Condition, e.g. [High-tech firms] &gt; 100 and name contains &apos;park&apos;; Enter filters</translation>
+    </message>
+    <message>
+        <source>筛选条件</source>
+        <translation>Condition</translation>
+    </message>
+    <message>
+        <source>选中符合条件</source>
+        <translation>Select matching</translation>
+    </message>
+    <message>
+        <source>选中符合条件的要素</source>
+        <translation>Select the features that the condition holds for</translation>
+    </message>
+    <message>
+        <source>只看选中</source>
+        <translation>Selected only</translation>
+    </message>
+    <message>
+        <source>只列出已选要素</source>
+        <translation>List selected features only</translation>
+    </message>
+    <message>
+        <source>缩放到选择</source>
+        <translation>Zoom to selection</translation>
+    </message>
+    <message>
+        <source>在地图上显示全部已选要素</source>
+        <translation>Show all selected features on the map</translation>
+    </message>
+    <message>
+        <source>统计</source>
+        <translation>Statistics</translation>
+    </message>
+    <message>
+        <source>统计当前列（所列各行）</source>
+        <translation>Describe the current column (rows shown)</translation>
+    </message>
+    <message>
+        <source>复制</source>
+        <translation>Copy</translation>
+    </message>
+    <message>
+        <source>复制已选行（没有时复制所列各行），可粘贴到 Excel  Ctrl+C</source>
+        <translation>Copy the selected rows (none: all rows shown), for pasting into Excel  Ctrl+C</translation>
+    </message>
+    <message>
+        <source>导出…</source>
+        <translation>Export…</translation>
+    </message>
+    <message>
+        <source>把所列各行写成 Excel 或 CSV 表格</source>
+        <translation>Write the rows shown to an Excel or CSV table</translation>
+    </message>
+    <message>
+        <source>属性表</source>
+        <translation>Attribute table</translation>
+    </message>
+</context>
+<context>
+    <name>BookmarkDialog</name>
+    <message>
+        <source>书签</source>
+        <translation>Bookmark</translation>
+    </message>
+    <message>
+        <source>这张地图的书签</source>
+        <translation>Bookmarks of this map</translation>
+    </message>
+    <message>
+        <source>前往(&amp;G)</source>
+        <translation>&amp;Go there</translation>
+    </message>
+    <message>
+        <source>重命名(&amp;R)</source>
+        <translation>&amp;Rename</translation>
+    </message>
+    <message>
+        <source>移除(&amp;D)</source>
+        <translation>Remo&amp;ve</translation>
+    </message>
+</context>
+<context>
+    <name>Bookmarks</name>
+    <message>
+        <source>添加书签</source>
+        <translation>Add bookmark</translation>
+    </message>
+    <message>
+        <source>当前视图的名称：</source>
+        <translation>Name of the present view:</translation>
+    </message>
+    <message>
+        <source>书签</source>
+        <translation>Bookmark</translation>
+    </message>
+</context>
+<context>
+    <name>BreaksEditor</name>
+    <message>
+        <source>各年份共用这套界限，会一起移动</source>
+        <translation>All years share these limits; they move together</translation>
+    </message>
+</context>
+<context>
+    <name>CrashDialog</name>
+    <message>
+        <source>程序内部错误</source>
+        <translation>Internal error</translation>
+    </message>
+    <message>
+        <source>程序出现了意料之外的错误，这一步没有生效，项目保持原样。建议先把项目另存一份，再把下面的内容连同日志文件发给维护者。</source>
+        <translation>Something unexpected went wrong. This step had no effect and the project is as it was. Save a copy of the project, then send the lines below with the log file to the maintainers.</translation>
+    </message>
+    <message>
+        <source>日志文件：{path}</source>
+        <translation>Log file: {path}</translation>
+    </message>
+    <message>
+        <source>复制</source>
+        <translation>Copy</translation>
+    </message>
+    <message>
+        <source>打开日志文件夹</source>
+        <translation>Open log folder</translation>
+    </message>
+</context>
+<context>
+    <name>DetailsDialog</name>
+    <message>
+        <source>详情</source>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <source>复制</source>
+        <translation>Copy</translation>
+    </message>
+</context>
+<context>
+    <name>Diagnostics</name>
+    <message>
+        <source>压缩包</source>
+        <translation>Archive</translation>
+    </message>
+    <message>
+        <source>保存诊断信息</source>
+        <translation>Save diagnostics</translation>
+    </message>
+</context>
+<context>
+    <name>DifferenceDialog</name>
+    <message>
+        <source>差值图</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>现状（减数）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>未来（被减数）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>差值</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>制作三图</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation type="unfinished">Cancel</translation>
+    </message>
+    <message>
+        <source>变化量</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>变化率</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>现状、未来、差值三图并排：前两图同一分级，差值以 0 为中心设色。任一年无数据即为无数据。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>请选择两个不同的年份。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>不能相减：{why}。</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>导出网页</source>
+        <translation>Export page</translation>
+    </message>
+    <message>
+        <source>要导出的地图(&amp;M)，每张是网页中的一个专题</source>
+        <translation>&amp;Maps to export; each is a theme of the page</translation>
+    </message>
+    <message>
+        <source>打开时的语言(&amp;L)</source>
+        <translation>Opens in (&amp;language)</translation>
+    </message>
+    <message>
+        <source>网页文件(&amp;F)</source>
+        <translation>Page &amp;file</translation>
+    </message>
+    <message>
+        <source>浏览(&amp;B)…</source>
+        <translation>&amp;Browse…</translation>
+    </message>
+    <message>
+        <source>导出</source>
+        <translation>Export</translation>
+    </message>
+    <message>
+        <source>网页</source>
+        <translation>Web pages</translation>
+    </message>
+    <message>
+        <source>导出到</source>
+        <translation>Export to</translation>
+    </message>
+    <message>
+        <source>正在检查…</source>
+        <translation>Checking…</translation>
+    </message>
+    <message>
+        <source>外发体检：{n} 项</source>
+        <translation>Check before sending: {n} points</translation>
+    </message>
+</context>
+<context>
+    <name>HelpWindow</name>
+    <message>
+        <source>园图帮助</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>在帮助中搜索</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>目录</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>搜索结果</source>
+        <translation type="unfinished">Search results</translation>
+    </message>
+    <message>
+        <source>后退</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>前进</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>帮助首页</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有找到</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Histogram</name>
+    <message>
+        <source>分级直方图</source>
+        <translation>Histogram with class limits</translation>
+    </message>
+    <message>
+        <source>拖动界限改变分级；双击输入数值；按住 Ctrl 不取整。键盘：↑↓ 选界限，←→ 移动，回车输入</source>
+        <translation>Drag a limit to change the classes; double-click to type it; hold Ctrl for finer steps. Keys: ↑↓ choose, ←→ move, Enter types</translation>
+    </message>
+    <message>
+        <source>分级界限</source>
+        <translation>Class limit</translation>
+    </message>
+    <message>
+        <source>请输入 {low} 与 {high} 之间的数</source>
+        <translation>Enter a number between {low} and {high}</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryPanel</name>
+    <message>
+        <source>选中一步即回到该步之后的状态。</source>
+        <translation>Choose a step to go back to how things were after it.</translation>
+    </message>
+    <message>
+        <source>操作历史</source>
+        <translation>History of steps</translation>
+    </message>
+    <message>
+        <source>已撤销，可以重做</source>
+        <translation>Undone; can be redone</translation>
+    </message>
+</context>
+<context>
+    <name>IdentifyPanel</name>
+    <message>
+        <source>复制</source>
+        <translation>Copy</translation>
+    </message>
+    <message>
+        <source>复制全部查询结果</source>
+        <translation>Copy all that is shown</translation>
+    </message>
+    <message>
+        <source>此处有 {n} 个要素</source>
+        <translation>Features here: {n}</translation>
+    </message>
+    <message>
+        <source>此处没有要素</source>
+        <translation>Nothing here</translation>
+    </message>
+    <message>
+        <source>用“查询要素”工具点选地图</source>
+        <translation>Click the map with the Identify tool</translation>
+    </message>
+</context>
+<context>
+    <name>JoinDialog</name>
+    <message>
+        <source>连接表格</source>
+        <translation>Join table</translation>
+    </message>
+    <message>
+        <source>图层</source>
+        <translation>Layer</translation>
+    </message>
+    <message>
+        <source>表格文件(&amp;F)</source>
+        <translation>Table &amp;file</translation>
+    </message>
+    <message>
+        <source>关键字段</source>
+        <translation>Keys</translation>
+    </message>
+    <message>
+        <source>重复键(&amp;R)</source>
+        <translation>Duplicate &amp;keys</translation>
+    </message>
+    <message>
+        <source>年份列(&amp;Y)</source>
+        <translation>Column of &amp;years</translation>
+    </message>
+    <message>
+        <source>CSV 或 Excel 文件</source>
+        <translation>CSV or Excel file</translation>
+    </message>
+    <message>
+        <source>浏览(&amp;B)…</source>
+        <translation>&amp;Browse…</translation>
+    </message>
+    <message>
+        <source>连接</source>
+        <translation>Join</translation>
+    </message>
+    <message>
+        <source>表格</source>
+        <translation>Tables</translation>
+    </message>
+    <message>
+        <source>全部文件</source>
+        <translation>All files</translation>
+    </message>
+    <message>
+        <source>选择表格</source>
+        <translation>Choose a table</translation>
+    </message>
+    <message>
+        <source>自动识别</source>
+        <translation>Recognise</translation>
+    </message>
+    <message>
+        <source>{n} 个要素中匹配到 {m} 个</source>
+        <translation>{m} of {n} features match</translation>
+    </message>
+    <message>
+        <source>正在比对…</source>
+        <translation>Matching…</translation>
+    </message>
+    <message>
+        <source>选择表格后在此预览匹配结果</source>
+        <translation>Choose a table to see here what would match</translation>
+    </message>
+    <message>
+        <source>……另有 {n} 个</source>
+        <translation>… and {n} more</translation>
+    </message>
+    <message>
+        <source>图层中未匹配（{n}）</source>
+        <translation>Unmatched in the layer ({n})</translation>
+    </message>
+    <message>
+        <source>表格中未匹配（{n}）</source>
+        <translation>Unmatched in the table ({n})</translation>
+    </message>
+    <message>
+        <source>表格中重复的键（{n}）</source>
+        <translation>Duplicates in the table ({n})</translation>
+    </message>
+    <message>
+        <source>近似匹配，勾选即确认（{n}）</source>
+        <translation>Near matches, tick to confirm ({n})</translation>
+    </message>
+    <message>
+        <source>已确认</source>
+        <translation>confirmed</translation>
+    </message>
+    <message>
+        <source>工作表(&amp;S)</source>
+        <translation>&amp;Sheet</translation>
+    </message>
+</context>
+<context>
+    <name>JournalLight</name>
+    <message>
+        <source>记录中…</source>
+        <translation>Recording…</translation>
+    </message>
+    <message>
+        <source>正在把上一步写入操作日志</source>
+        <translation>Writing the last step to the journal</translation>
+    </message>
+    <message>
+        <source>已记录</source>
+        <translation>Recorded</translation>
+    </message>
+    <message>
+        <source>每一步都已写入操作日志；意外退出后可以恢复。保存项目请按 Ctrl+S</source>
+        <translation>Every step is in the journal and comes back after a crash. Ctrl+S saves the project itself</translation>
+    </message>
+    <message>
+        <source>未能记录</source>
+        <translation>Not recorded</translation>
+    </message>
+    <message>
+        <source>操作日志写不进去，意外退出后将无法恢复未保存的工作；请尽快保存</source>
+        <translation>The journal cannot be written: a crash would lose unsaved work. Save soon</translation>
+    </message>
+</context>
+<context>
+    <name>KeyPair</name>
+    <message>
+        <source>图层的关键字段</source>
+        <translation>Key column of the layer</translation>
+    </message>
+    <message>
+        <source>表格的关键字段</source>
+        <translation>Key column of the table</translation>
+    </message>
+    <message>
+        <source>去掉这一对</source>
+        <translation>Remove this pair</translation>
+    </message>
+</context>
+<context>
+    <name>KeyPairs</name>
+    <message>
+        <source>添加一对关键字段</source>
+        <translation>Add a pair of keys</translation>
+    </message>
+</context>
+<context>
+    <name>LayerFiles</name>
+    <message>
+        <source>空间数据</source>
+        <translation>Spatial data</translation>
+    </message>
+    <message>
+        <source>全部文件</source>
+        <translation>All files</translation>
+    </message>
+    <message>
+        <source>添加图层</source>
+        <translation>Add layer</translation>
+    </message>
+</context>
+<context>
+    <name>LayerProperties</name>
+    <message>
+        <source>图层属性</source>
+        <translation>Layer properties</translation>
+    </message>
+    <message>
+        <source>中文名称(&amp;Z)</source>
+        <translation>Chinese &amp;name</translation>
+    </message>
+    <message>
+        <source>英文名称(&amp;E)</source>
+        <translation>&amp;English name</translation>
+    </message>
+    <message>
+        <source>复制全部(&amp;C)</source>
+        <translation>&amp;Copy all</translation>
+    </message>
+</context>
+<context>
+    <name>LayersPanel</name>
+    <message>
+        <source>地图</source>
+        <translation>Maps</translation>
+    </message>
+    <message>
+        <source>图层与图例</source>
+        <translation>Layers and legend</translation>
+    </message>
+    <message>
+        <source>不透明度</source>
+        <translation>Opacity</translation>
+    </message>
+    <message>
+        <source>选中图层的不透明度</source>
+        <translation>Opacity of the chosen layer</translation>
+    </message>
+    <message>
+        <source>专题图层</source>
+        <translation>Map layers</translation>
+    </message>
+    <message>
+        <source>背景图层</source>
+        <translation>Background layers</translation>
+    </message>
+</context>
+<context>
+    <name>LinkBar</name>
+    <message>
+        <source>联动</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>同一范围</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>同一比例，各自中心</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>各自移动</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>视图的联动方式</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>锁定分级</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>同一指标的各视图使用同一断点与颜色；口径或单位不同的指标不能并列</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>联动光标</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>鼠标所在处在其他视图中以十字标出，并显示各自的数值</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>只看当前视图</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>图层</source>
+        <translation>Layers</translation>
+    </message>
+    <message>
+        <source>面板</source>
+        <translation>Panels</translation>
+    </message>
+    <message>
+        <source>样式</source>
+        <translation>Look</translation>
+    </message>
+    <message>
+        <source>查询</source>
+        <translation>Identify</translation>
+    </message>
+    <message>
+        <source>历史</source>
+        <translation>History</translation>
+    </message>
+    <message>
+        <source>撤销：{step}</source>
+        <translation>Undo: {step}</translation>
+    </message>
+    <message>
+        <source>重做：{step}</source>
+        <translation>Redo: {step}</translation>
+    </message>
+    <message>
+        <source>浮动面板</source>
+        <translation>Float the panel</translation>
+    </message>
+    <message>
+        <source>关闭面板</source>
+        <translation>Close the panel</translation>
+    </message>
+    <message>
+        <source>向左滚动</source>
+        <translation>Scroll left</translation>
+    </message>
+    <message>
+        <source>向右滚动</source>
+        <translation>Scroll right</translation>
+    </message>
+    <message>
+        <source>属性表</source>
+        <translation>Attribute table</translation>
+    </message>
+</context>
+<context>
+    <name>MapCopyDialog</name>
+    <message>
+        <source>复制地图为图片</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>大小（宽 × 高）(&amp;S)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>单位(&amp;U)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>分辨率(&amp;R)</source>
+        <translation type="unfinished">&amp;Resolution</translation>
+    </message>
+    <message>
+        <source>像素</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>毫米</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>图例(&amp;L)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>比例尺(&amp;B)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>指北针(&amp;N)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>数据来源(&amp;D)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>宽</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>高</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>复制</source>
+        <translation type="unfinished">Copy</translation>
+    </message>
+    <message>
+        <source>{w} × {h} 像素，粘贴后 {wmm} × {hmm} 毫米</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>太大：最多 {n} 百万像素</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>正在绘制…</source>
+        <translation type="unfinished">Drawing…</translation>
+    </message>
+</context>
+<context>
+    <name>MapNotes</name>
+    <message>
+        <source>地图说明</source>
+        <translation>About this map</translation>
+    </message>
+</context>
+<context>
+    <name>Measure</name>
+    <message>
+        <source>面积：{area}</source>
+        <translation>Area: {area}</translation>
+    </message>
+    <message>
+        <source>周长：{length}</source>
+        <translation>Perimeter: {length}</translation>
+    </message>
+    <message>
+        <source>边界自相交，面积不可用</source>
+        <translation>The boundary crosses itself: the area is not usable</translation>
+    </message>
+    <message>
+        <source>总长：{length}</source>
+        <translation>Total: {length}</translation>
+    </message>
+    <message>
+        <source>本段：{length}</source>
+        <translation>Segment: {length}</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBar</name>
+    <message>
+        <source>详情</source>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <source>关闭消息</source>
+        <translation>Close the message</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceDialog</name>
+    <message>
+        <source>按位置选择</source>
+        <translation>Select by location</translation>
+    </message>
+    <message>
+        <source>选择“{layer}”中与另一图层的要素有以下关系的要素。</source>
+        <translation>Select the features of “{layer}” that stand in this relation to features of another layer.</translation>
+    </message>
+    <message>
+        <source>关系</source>
+        <translation>Relation</translation>
+    </message>
+    <message>
+        <source>另一图层</source>
+        <translation>Other layer</translation>
+    </message>
+    <message>
+        <source>相交（含接触）</source>
+        <translation>intersects (touching counts)</translation>
+    </message>
+    <message>
+        <source>位于其内（含边界）</source>
+        <translation>lies within (the border counts)</translation>
+    </message>
+    <message>
+        <source>（已选 {n} 个）</source>
+        <translation>({n} selected)</translation>
+    </message>
+    <message>
+        <source>（全部 {n} 个）</source>
+        <translation>(all {n})</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressStrip</name>
+    <message>
+        <source>（另有 {n} 项）</source>
+        <translation>({n} more)</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectFiles</name>
+    <message>
+        <source>项目与数据</source>
+        <translation>Projects and data</translation>
+    </message>
+    <message>
+        <source>园图项目</source>
+        <translation>Yuantu projects</translation>
+    </message>
+    <message>
+        <source>全部文件</source>
+        <translation>All files</translation>
+    </message>
+    <message>
+        <source>打开</source>
+        <translation>Open</translation>
+    </message>
+    <message>
+        <source>园图项目（单个压缩文件）</source>
+        <translation>Yuantu project (one file)</translation>
+    </message>
+    <message>
+        <source>项目另存为</source>
+        <translation>Save project as</translation>
+    </message>
+    <message>
+        <source>尚未保存</source>
+        <translation>Not saved</translation>
+    </message>
+    <message>
+        <source>项目有尚未保存的更改。要先保存吗？</source>
+        <translation>The project has unsaved changes. Save them first?</translation>
+    </message>
+</context>
+<context>
+    <name>RecentProjects</name>
+    <message>
+        <source>{name}（找不到文件）</source>
+        <translation>{name} (file not found)</translation>
+    </message>
+    <message>
+        <source>清除列表</source>
+        <translation>Clear the list</translation>
+    </message>
+    <message>
+        <source>最近的项目(&amp;R)</source>
+        <translation>&amp;Recent projects</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveryDialog</name>
+    <message>
+        <source>恢复未保存的工作</source>
+        <translation>Restore unsaved work</translation>
+    </message>
+    <message>
+        <source>上次没有正常退出。下面的更改还没有保存到项目文件，可以原样恢复（恢复后仍可撤销）。</source>
+        <translation>The program did not end properly last time. The changes below are in no project file yet; they can be restored as they were, and undone afterwards.</translation>
+    </message>
+    <message>
+        <source>没有正常结束的工作</source>
+        <translation>Work that was cut short</translation>
+    </message>
+    <message>
+        <source>未保存的步骤</source>
+        <translation>Unsaved steps</translation>
+    </message>
+    <message>
+        <source>恢复</source>
+        <translation>Restore</translation>
+    </message>
+    <message>
+        <source>以后再说</source>
+        <translation>Later</translation>
+    </message>
+    <message>
+        <source>丢弃…</source>
+        <translation>Discard…</translation>
+    </message>
+    <message>
+        <source>尚未存为文件</source>
+        <translation>saved nowhere yet</translation>
+    </message>
+    <message>
+        <source>{count} 步未保存，最后一步 {time}</source>
+        <translation>{count} steps unsaved, the last at {time}</translation>
+    </message>
+    <message>
+        <source>（撤销到了上次保存之前）</source>
+        <translation>(went back to before the last save)</translation>
+    </message>
+    <message>
+        <source>退出时正在写入的最后一步不完整（{count} 字节），已略去；它之前的步骤都在。</source>
+        <translation>The last step was torn while being written ({count} bytes) and is left out; all steps before it are here.</translation>
+    </message>
+    <message>
+        <source>丢弃“{title}”的 {count} 步未保存的更改？</source>
+        <translation>Discard {count} unsaved steps of “{title}”?</translation>
+    </message>
+    <message>
+        <source>丢弃</source>
+        <translation>Discard</translation>
+    </message>
+    <message>
+        <source>丢弃后无法找回。确定要永久删除这些更改吗？</source>
+        <translation>What is discarded cannot be brought back. Delete these changes for good?</translation>
+    </message>
+    <message>
+        <source>永久删除</source>
+        <translation>Delete for good</translation>
+    </message>
+</context>
+<context>
+    <name>RelinkDialog</name>
+    <message>
+        <source>重新指定文件</source>
+        <translation>Relink files</translation>
+    </message>
+    <message>
+        <source>以下数据文件找不到了。请指出它们现在的位置；留空的暂不处理，样式与设置都会保留。</source>
+        <translation>These data files were not found. Say where they are now; those left empty wait, and their looks and settings stay.</translation>
+    </message>
+    <message>
+        <source>浏览…</source>
+        <translation>Browse…</translation>
+    </message>
+    <message>
+        <source>空间数据</source>
+        <translation>Spatial data</translation>
+    </message>
+    <message>
+        <source>全部文件</source>
+        <translation>All files</translation>
+    </message>
+</context>
+<context>
+    <name>SearchBox</name>
+    <message>
+        <source>这张地图中没有找到</source>
+        <translation>Nothing found on this map</translation>
+    </message>
+    <message>
+        <source>正在准备…</source>
+        <translation>Preparing…</translation>
+    </message>
+    <message>
+        <source>搜索名称、编号、别名、拼音</source>
+        <translation>Search name, id, alias, pinyin</translation>
+    </message>
+    <message>
+        <source>搜索要素</source>
+        <translation>Search features</translation>
+    </message>
+    <message>
+        <source>搜索当前地图的要素  Ctrl+F
 可输入名称、编号、别名、全拼或拼音首字母</source>
-            <translation>Search the features of the map  Ctrl+F
+        <translation>Search the features of the map  Ctrl+F
 by name, id, alias, pinyin or pinyin initials</translation>
-        </message>
-        <message>
-            <source>搜索结果</source>
-            <translation>Search results</translation>
-        </message>
-    </context>
-    <context>
-        <name>SheetDialog</name>
-        <message>
-            <source>导出图件</source>
-            <translation>Export sheet</translation>
-        </message>
-        <message>
-            <source>内容(&amp;C)</source>
-            <translation>&amp;Contents</translation>
-        </message>
-        <message>
-            <source>地图(&amp;M)</source>
-            <translation>&amp;Map</translation>
-        </message>
-        <message>
-            <source>版式(&amp;S)</source>
-            <translation>&amp;Paper</translation>
-        </message>
-        <message>
-            <source>文件类型(&amp;T)</source>
-            <translation>File &amp;type</translation>
-        </message>
-        <message>
-            <source>分辨率(&amp;R)</source>
-            <translation>&amp;Resolution</translation>
-        </message>
-        <message>
-            <source>图上文字(&amp;L)</source>
-            <translation>&amp;Language of the sheet</translation>
-        </message>
-        <message>
-            <source>制图日期(&amp;D)</source>
-            <translation>&amp;Date</translation>
-        </message>
-        <message>
-            <source>徽标(&amp;G)</source>
-            <translation>Lo&amp;go</translation>
-        </message>
-        <message>
-            <source>位置图：图幅在全市何处(&amp;I)</source>
-            <translation>&amp;Inset: where in the city the map lies</translation>
-        </message>
-        <message>
-            <source>不填则不印，例如 2026年11月</source>
-            <translation>Printed if given, e.g. November 2026</translation>
-        </message>
-        <message>
-            <source>可选，PNG 或 JPEG</source>
-            <translation>Optional, PNG or JPEG</translation>
-        </message>
-        <message>
-            <source>浏览…</source>
-            <translation>Browse…</translation>
-        </message>
-        <message>
-            <source>导出</source>
-            <translation>Export</translation>
-        </message>
-        <message>
-            <source>图件预览</source>
-            <translation>Preview of the sheet</translation>
-        </message>
-        <message>
-            <source>文件夹(&amp;F)</source>
-            <translation>&amp;Folder</translation>
-        </message>
-        <message>
-            <source>文件(&amp;F)</source>
-            <translation>&amp;File</translation>
-        </message>
-        <message>
-            <source>正在绘制预览…</source>
-            <translation>Drawing the preview…</translation>
-        </message>
-        <message>
-            <source>导出到</source>
-            <translation>Export to</translation>
-        </message>
-        <message>
-            <source>图片</source>
-            <translation>Pictures</translation>
-        </message>
-        <message>
-            <source>选择徽标</source>
-            <translation>Choose a logo</translation>
-        </message>
-        <message>
-            <source>共 {n} 幅，预览为第一幅。</source>
-            <translation>{n} sheets; the first is shown.</translation>
-        </message>
-    </context>
-    <context>
-        <name>StatusLine</name>
-        <message>
-            <source>正在绘制…</source>
-            <translation>Drawing…</translation>
-        </message>
-        <message>
-            <source>鼠标位置的经纬度，WGS 84</source>
-            <translation>Longitude and latitude under the mouse, WGS 84</translation>
-        </message>
-        <message>
-            <source>地图中心处的比例尺</source>
-            <translation>Scale at the centre of the map</translation>
-        </message>
-    </context>
-    <context>
-        <name>StyleVerbs</name>
-        <message>
-            <source>保存样式</source>
-            <translation>Save Style</translation>
-        </message>
-        <message>
-            <source>套用样式文件</source>
-            <translation>Apply Style File</translation>
-        </message>
-        <message>
-            <source>园图样式</source>
-            <translation>Yuantu style</translation>
-        </message>
-        <message>
-            <source>套用样式</source>
-            <translation>Apply Style</translation>
-        </message>
-        <message>
-            <source>图层没有样式所用的字段，请选择要显示的字段：</source>
-            <translation>The layer lacks the field of the style. Choose the field to show:</translation>
-        </message>
-        <message>
-            <source>套用</source>
-            <translation>Apply</translation>
-        </message>
-        <message>
-            <source>取消</source>
-            <translation>Cancel</translation>
-        </message>
-    </context>
-    <context>
-        <name>SymbologyForm</name>
-        <message>
-            <source>（不分类）</source>
-            <translation>(no category)</translation>
-        </message>
-        <message>
-            <source>无填充</source>
-            <translation>No fill</translation>
-        </message>
-        <message>
-            <source>单一符号</source>
-            <translation>Single symbol</translation>
-        </message>
-        <message>
-            <source>分级设色</source>
-            <translation>Choropleth</translation>
-        </message>
-        <message>
-            <source>比例符号</source>
-            <translation>Proportional symbols</translation>
-        </message>
-        <message>
-            <source>分类设色</source>
-            <translation>Categories</translation>
-        </message>
-        <message>
-            <source>点聚合（随缩放）</source>
-            <translation>Point clusters (by zoom)</translation>
-        </message>
-        <message>
-            <source>密度聚类（DBSCAN）</source>
-            <translation>Density clusters (DBSCAN)</translation>
-        </message>
-        <message>
-            <source>表达方式</source>
-            <translation>Look</translation>
-        </message>
-        <message>
-            <source>指标</source>
-            <translation>Indicator</translation>
-        </message>
-        <message>
-            <source>年份</source>
-            <translation>Year</translation>
-        </message>
-        <message>
-            <source>分级方法</source>
-            <translation>Scheme</translation>
-        </message>
-        <message>
-            <source>级数</source>
-            <translation>Classes</translation>
-        </message>
-        <message>
-            <source>分级界限</source>
-            <translation>Class limits</translation>
-        </message>
-        <message>
-            <source>色带</source>
-            <translation>Colour ramp</translation>
-        </message>
-        <message>
-            <source>最大半径</source>
-            <translation>Largest radius</translation>
-        </message>
-        <message>
-            <source>聚合距离</source>
-            <translation>Merge distance</translation>
-        </message>
-        <message>
-            <source>邻域半径</source>
-            <translation>Neighbourhood</translation>
-        </message>
-        <message>
-            <source>最少点数</source>
-            <translation>Minimum points</translation>
-        </message>
-        <message>
-            <source>填充颜色</source>
-            <translation>Fill colour</translation>
-        </message>
-        <message>
-            <source>反转色带</source>
-            <translation>Reverse the ramp</translation>
-        </message>
-        <message>
-            <source>零值单列一级</source>
-            <translation>Zero as a class of its own</translation>
-        </message>
-        <message>
-            <source>从小到大，用逗号或空格隔开</source>
-            <translation>From low to high, separated by commas or spaces</translation>
-        </message>
-        <message>
-            <source>DBSCAN 的 eps：两点相距不超过它即为邻居</source>
-            <translation>eps of DBSCAN: points no farther apart are neighbours</translation>
-        </message>
-        <message>
-            <source>DBSCAN 的 min_samples：邻域内至少有这么多点才算聚类</source>
-            <translation>min_samples of DBSCAN: a cluster needs as many points in the neighbourhood</translation>
-        </message>
-        <message>
-            <source> 米</source>
-            <translation> m</translation>
-        </message>
-        <message>
-            <source> 像素</source>
-            <translation> px</translation>
-        </message>
-        <message>
-            <source>按数据推荐</source>
-            <translation>Recommended for the data</translation>
-        </message>
-    </context>
-    <context>
-        <name>SymbologyPanel</name>
-        <message>
-            <source>没有选中的图层</source>
-            <translation>No layer is chosen</translation>
-        </message>
-    </context>
-    <context>
-        <name>VisionBox</name>
-        <message>
-            <source>模拟色觉</source>
-            <translation>Simulate vision</translation>
-        </message>
-        <message>
-            <source>按色觉障碍读者所见显示地图、图例和色带</source>
-            <translation>Shows map, legend and ramps as a reader with a colour vision deficiency sees them</translation>
-        </message>
-        <message>
-            <source>仅供查看：不保存，不影响导出</source>
-            <translation>For looking only: not saved, not exported</translation>
-        </message>
-    </context>
-    <context>
-        <name>_Panel</name>
-        <message>
-            <source>复制结果</source>
-            <translation>Copy the result</translation>
-        </message>
-        <message>
-            <source>清除</source>
-            <translation>Clear</translation>
-        </message>
-    </context>
-    <context>
-        <name>Diagnostics</name>
-        <message>
-            <source>压缩包</source>
-            <translation>Archive</translation>
-        </message>
-        <message>
-            <source>保存诊断信息</source>
-            <translation>Save diagnostics</translation>
-        </message>
-    </context>
+    </message>
+    <message>
+        <source>搜索结果</source>
+        <translation>Search results</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>界面</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>地图与量测</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>文件与保存</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>语言</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>界面、图例与地图注记的语言，立即生效</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>外观</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>浅色、深色，或随桌面系统变化</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>跟随系统</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>浅色</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>深色</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>坐标格式</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>状态栏中鼠标位置的写法</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>十进制度（121.473700°）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>度分秒（121°28′25.32″）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>平面坐标，米（CGCS2000 三度带，中央经线 120°）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>坐标基准</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>经纬度按哪个基准显示；平面坐标总是 CGCS2000。不改变数据</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>长度单位</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>量测结果的长度单位</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>随大小：米或公里</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>米</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>公里</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>面积单位</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>量测结果的面积单位；1 亩 = 10000/15 平方米</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>随大小：平方米、公顷或平方公里</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>平方米</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>公顷</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>平方公里</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>亩</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>捕捉距离</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>编辑图形时，鼠标离顶点或边多近就捕捉到它</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>像素</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>瓦片缓存</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>本地瓦片底图最多占用的内存</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>默认导出文件夹</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>导出网页、图件和表格时先建议的文件夹；不填则用最近用过的文件夹</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>自动保留恢复副本</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>每隔多久保留一次未保存的修改，供意外退出后恢复；不改动您的项目文件</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>分钟</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>不保留</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>设置</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>恢复默认值(&amp;D)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>浏览…</source>
+        <translation type="unfinished">Browse…</translation>
+    </message>
+    <message>
+        <source>选择文件夹</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SharedLegend</name>
+    <message>
+        <source>各视图共用同一分级</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>分级各自独立</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SheetDialog</name>
+    <message>
+        <source>导出图件</source>
+        <translation>Export sheet</translation>
+    </message>
+    <message>
+        <source>内容(&amp;C)</source>
+        <translation>&amp;Contents</translation>
+    </message>
+    <message>
+        <source>地图(&amp;M)</source>
+        <translation>&amp;Map</translation>
+    </message>
+    <message>
+        <source>版式(&amp;S)</source>
+        <translation>&amp;Paper</translation>
+    </message>
+    <message>
+        <source>文件类型(&amp;T)</source>
+        <translation>File &amp;type</translation>
+    </message>
+    <message>
+        <source>分辨率(&amp;R)</source>
+        <translation>&amp;Resolution</translation>
+    </message>
+    <message>
+        <source>图上文字(&amp;L)</source>
+        <translation>&amp;Language of the sheet</translation>
+    </message>
+    <message>
+        <source>制图日期(&amp;D)</source>
+        <translation>&amp;Date</translation>
+    </message>
+    <message>
+        <source>徽标(&amp;G)</source>
+        <translation>Lo&amp;go</translation>
+    </message>
+    <message>
+        <source>位置图：图幅在全市何处(&amp;I)</source>
+        <translation>&amp;Inset: where in the city the map lies</translation>
+    </message>
+    <message>
+        <source>不填则不印，例如 2026年11月</source>
+        <translation>Printed if given, e.g. November 2026</translation>
+    </message>
+    <message>
+        <source>可选，PNG 或 JPEG</source>
+        <translation>Optional, PNG or JPEG</translation>
+    </message>
+    <message>
+        <source>浏览…</source>
+        <translation>Browse…</translation>
+    </message>
+    <message>
+        <source>导出</source>
+        <translation>Export</translation>
+    </message>
+    <message>
+        <source>图件预览</source>
+        <translation>Preview of the sheet</translation>
+    </message>
+    <message>
+        <source>文件夹(&amp;F)</source>
+        <translation>&amp;Folder</translation>
+    </message>
+    <message>
+        <source>文件(&amp;F)</source>
+        <translation>&amp;File</translation>
+    </message>
+    <message>
+        <source>正在绘制预览…</source>
+        <translation>Drawing the preview…</translation>
+    </message>
+    <message>
+        <source>导出到</source>
+        <translation>Export to</translation>
+    </message>
+    <message>
+        <source>图片</source>
+        <translation>Pictures</translation>
+    </message>
+    <message>
+        <source>选择徽标</source>
+        <translation>Choose a logo</translation>
+    </message>
+    <message>
+        <source>共 {n} 幅，预览为第一幅。</source>
+        <translation>{n} sheets; the first is shown.</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>正在绘制…</source>
+        <translation>Drawing…</translation>
+    </message>
+    <message>
+        <source>地图中心处的比例尺</source>
+        <translation>Scale at the centre of the map</translation>
+    </message>
+    <message>
+        <source>鼠标位置的坐标；格式与基准在“设置”中选择</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StyleVerbs</name>
+    <message>
+        <source>保存样式</source>
+        <translation>Save Style</translation>
+    </message>
+    <message>
+        <source>套用样式文件</source>
+        <translation>Apply Style File</translation>
+    </message>
+    <message>
+        <source>园图样式</source>
+        <translation>Yuantu style</translation>
+    </message>
+    <message>
+        <source>套用样式</source>
+        <translation>Apply Style</translation>
+    </message>
+    <message>
+        <source>图层没有样式所用的字段，请选择要显示的字段：</source>
+        <translation>The layer lacks the field of the style. Choose the field to show:</translation>
+    </message>
+    <message>
+        <source>套用</source>
+        <translation>Apply</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+</context>
+<context>
+    <name>SymbologyForm</name>
+    <message>
+        <source>（不分类）</source>
+        <translation>(no category)</translation>
+    </message>
+    <message>
+        <source>无填充</source>
+        <translation>No fill</translation>
+    </message>
+    <message>
+        <source>单一符号</source>
+        <translation>Single symbol</translation>
+    </message>
+    <message>
+        <source>分级设色</source>
+        <translation>Choropleth</translation>
+    </message>
+    <message>
+        <source>比例符号</source>
+        <translation>Proportional symbols</translation>
+    </message>
+    <message>
+        <source>分类设色</source>
+        <translation>Categories</translation>
+    </message>
+    <message>
+        <source>点聚合（随缩放）</source>
+        <translation>Point clusters (by zoom)</translation>
+    </message>
+    <message>
+        <source>密度聚类（DBSCAN）</source>
+        <translation>Density clusters (DBSCAN)</translation>
+    </message>
+    <message>
+        <source>表达方式</source>
+        <translation>Look</translation>
+    </message>
+    <message>
+        <source>指标</source>
+        <translation>Indicator</translation>
+    </message>
+    <message>
+        <source>年份</source>
+        <translation>Year</translation>
+    </message>
+    <message>
+        <source>分级方法</source>
+        <translation>Scheme</translation>
+    </message>
+    <message>
+        <source>级数</source>
+        <translation>Classes</translation>
+    </message>
+    <message>
+        <source>分级界限</source>
+        <translation>Class limits</translation>
+    </message>
+    <message>
+        <source>色带</source>
+        <translation>Colour ramp</translation>
+    </message>
+    <message>
+        <source>最大半径</source>
+        <translation>Largest radius</translation>
+    </message>
+    <message>
+        <source>聚合距离</source>
+        <translation>Merge distance</translation>
+    </message>
+    <message>
+        <source>邻域半径</source>
+        <translation>Neighbourhood</translation>
+    </message>
+    <message>
+        <source>最少点数</source>
+        <translation>Minimum points</translation>
+    </message>
+    <message>
+        <source>填充颜色</source>
+        <translation>Fill colour</translation>
+    </message>
+    <message>
+        <source>反转色带</source>
+        <translation>Reverse the ramp</translation>
+    </message>
+    <message>
+        <source>零值单列一级</source>
+        <translation>Zero as a class of its own</translation>
+    </message>
+    <message>
+        <source>从小到大，用逗号或空格隔开</source>
+        <translation>From low to high, separated by commas or spaces</translation>
+    </message>
+    <message>
+        <source>DBSCAN 的 eps：两点相距不超过它即为邻居</source>
+        <translation>eps of DBSCAN: points no farther apart are neighbours</translation>
+    </message>
+    <message>
+        <source>DBSCAN 的 min_samples：邻域内至少有这么多点才算聚类</source>
+        <translation>min_samples of DBSCAN: a cluster needs as many points in the neighbourhood</translation>
+    </message>
+    <message>
+        <source> 米</source>
+        <translation> m</translation>
+    </message>
+    <message>
+        <source> 像素</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>按数据推荐</source>
+        <translation>Recommended for the data</translation>
+    </message>
+</context>
+<context>
+    <name>SymbologyPanel</name>
+    <message>
+        <source>没有选中的图层</source>
+        <translation>No layer is chosen</translation>
+    </message>
+</context>
+<context>
+    <name>TimeSlider</name>
+    <message>
+        <source>目标</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>预估</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>暂停</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>逐年播放</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>年份</source>
+        <translation type="unfinished">Year</translation>
+    </message>
+    <message>
+        <source>点击或拖动选择年份；键盘 ← → 切换，Home、End 到两端</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Tour</name>
+    <message>
+        <source>地图列表</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>项目里的每张地图是一个专题。点一下就切换，图例和说明随之变化。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>图层与图例</source>
+        <translation type="unfinished">Layers and legend</translation>
+    </message>
+    <message>
+        <source>勾选显示或隐藏，拖动调整上下顺序，按 F2 改名；下面就是图例和各级的个数。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>地图</source>
+        <translation type="unfinished">Maps</translation>
+    </message>
+    <message>
+        <source>拖动平移，滚轮缩放。把 Shapefile、GeoJSON、表格等文件拖进来就能添加。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>查询要素</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>选这个工具再点地图，右侧列出该处全部要素的数值、来源、精度和边界状态。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>样式、查询与历史</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>在“样式”里选指标、年份和分级方法；“历史”列出每一步，点哪步回到哪步。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>连接表格</source>
+        <translation type="unfinished">Join table</translation>
+    </message>
+    <message>
+        <source>把 Excel 或 CSV 接到图层上：先看匹配了多少、两边各剩什么，再决定。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>搜索</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>输入名称、别名或拼音首字母，例如 zj，回车即到。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>交付</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>导出一个离线网页，或 A4、A3、幻灯片图件。任何时候按 F1 打开与当前面板有关的帮助。</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ViewPane</name>
+    <message>
+        <source>区域</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>视图中的地图</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>视图中的指标与年份</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>让这个视图显示一个图层或一个区域</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>全图</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>整个图层</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>VisionBox</name>
+    <message>
+        <source>模拟色觉</source>
+        <translation>Simulate vision</translation>
+    </message>
+    <message>
+        <source>按色觉障碍读者所见显示地图、图例和色带</source>
+        <translation>Shows map, legend and ramps as a reader with a colour vision deficiency sees them</translation>
+    </message>
+    <message>
+        <source>仅供查看：不保存，不影响导出</source>
+        <translation>For looking only: not saved, not exported</translation>
+    </message>
+</context>
+<context>
+    <name>_Card</name>
+    <message>
+        <source>跳过(&amp;S)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>上一步(&amp;B)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>下一步(&amp;N)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>完成(&amp;N)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_Panel</name>
+    <message>
+        <source>复制结果</source>
+        <translation>Copy the result</translation>
+    </message>
+    <message>
+        <source>清除</source>
+        <translation>Clear</translation>
+    </message>
+</context>
 </TS>

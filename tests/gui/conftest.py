@@ -32,6 +32,12 @@ def qapp() -> QApplication:
 
 
 @pytest.fixture(autouse=True)
+def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Journals and logs of a test stay in its own folder (Qt asks the environment each time)."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data-home"))
+
+
+@pytest.fixture(autouse=True)
 def qt_log() -> Iterator[list[str]]:
     """Messages that Qt wrote during the test; warnings and worse fail it unless the test empties the list."""
     messages: list[str] = []
