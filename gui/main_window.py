@@ -22,7 +22,6 @@ from gui.language import language, on_language, say, set_language
 from gui.layer_files import LayerFiles
 from gui.layer_verbs import LayerVerbs
 from gui.layers_panel import LayersPanel
-from gui.map_area import MapArea
 from gui.map_notes import MapNotes
 from gui.map_selection import MapSelection
 from gui.map_tools import ToolName
@@ -42,6 +41,9 @@ from gui.symbology_panel import SymbologyPanel
 from gui.tasks import Tasks
 from gui.theme import RESOURCES
 from gui.tool_hint import ToolHint
+from gui.views.view_area import ViewArea
+from gui.views.view_verbs import ViewVerbs
+from gui.views.views import Views
 from layers import edits
 from spatial.text import Language, Text
 
@@ -69,7 +71,7 @@ class MainWindow(QMainWindow):
         self.safe = Safekeeping(self.session, self.files, self)
         self.layer_files = LayerFiles(self.session, self)
         self.selection = Selection(self.session, self)
-        self.map_area = MapArea(self.session, self.portrayals)
+        self.map_area = ViewArea(self.session, self.portrayals)
         self.layers_panel = LayersPanel(self.session, self.portrayals)
         self.symbology_panel = SymbologyPanel(self.session, self.portrayals)
         self.identify_panel = IdentifyPanel(self.session, self.portrayals)
@@ -78,6 +80,12 @@ class MainWindow(QMainWindow):
         self.map_notes = MapNotes(self.session)
         self.map_selection = MapSelection(
             self.session, self.portrayals, self.selection, self.map_area, lambda: self.layers_panel.selected_layer
+        )
+        self.views = Views(
+            self.session, self.portrayals, self.selection, self.map_area, lambda: self.layers_panel.selected_layer
+        )
+        self.view_verbs = ViewVerbs(
+            self.session, self.views, self.selection, lambda: self.layers_panel.selected_layer, self
         )
         self.layer_verbs = LayerVerbs(self.session, self.layers_panel, self.layer_files, self)
         self.style_verbs = StyleVerbs(self.session, self.layer_verbs.layer, self)
@@ -99,7 +107,7 @@ class MainWindow(QMainWindow):
     # --- layout ----------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self.setCentralWidget(self.map_area)
+        self.setCentralWidget(self.views)
         self.tool_hint = ToolHint(self.menus.actions, self.statusBar())
         self.status = StatusLine(self.map_area.canvas, self.session, self.statusBar())
         self.safe.show_state(self.statusBar())
@@ -146,6 +154,7 @@ class MainWindow(QMainWindow):
         self.selection.changed.connect(lambda _: self._refresh())
         self.files.opened.connect(self.selection.clear)
         self.files.opened.connect(self.map_area.forget_views)
+        self.files.opened.connect(self.views.forget_views)
         self.files.opened.connect(self._refresh)
         self.layer_files.added.connect(self._show_added)
         self.layers_panel.layer_selected.connect(self._select_layer)
@@ -154,6 +163,8 @@ class MainWindow(QMainWindow):
         self.identify_panel.feature_chosen.connect(self.map_area.select)
         self.search.chosen.connect(self._show_found)
         self.search.left.connect(self.map_area.canvas.setFocus)
+        for name in ("pan", "zoom_box", "identify", "select", "measure_distance", "measure_area"):
+            self.menus.actions[name].toggled.connect(lambda on, name=name: self.views.set_tool(name) if on else None)
         for name in ("measure_distance", "measure_area"):
             self.menus.actions[name].toggled.connect(self.measure.keep)
         self.menus.check("pan")
@@ -200,6 +211,7 @@ class MainWindow(QMainWindow):
             {
                 "map": shown is not None,
                 "several_maps": len(session.project.maps) > 1,
+                "several_views": self.views.comparing,
                 "layer": layer is not None,
                 "selection": bool(self.selection),
                 "above": 0 <= place < len(peers) - 1,
@@ -208,6 +220,7 @@ class MainWindow(QMainWindow):
                 "redo": session.history.can_redo,
             }
         )
+        self.menus.check(self.view_verbs.state)
         self._name_step("undo", self.tr("撤销：{step}"), session.history.index)
         self._name_step("redo", self.tr("重做：{step}"), session.history.index + 1)
         if layer is not None:
@@ -321,6 +334,7 @@ class MainWindow(QMainWindow):
         if self._closing or not is_modified(self.session):
             self.appearance.keep_layout()
             self.map_area.canvas.close()
+            self.views.close_canvases()
             self.tasks.close()
             self.safe.close()
             event.accept()

@@ -26,16 +26,21 @@ class Portrayals(QObject):
     """Makes and keeps portrayals.
 
     ``ready(layer_id)`` says that `of(layer_id)` now returns the portrayal of the layer as it stands in the project.
+
+    Parameters
+    ----------
+    beside
+        Portrayals of another view of the same project: what one of them made, the other need not make again.
     """
 
     ready = Signal(str)
     failed = Signal(str)
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, parent: QObject | None = None, *, beside: Portrayals | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._made: OrderedDict[_Key, tuple[Dataset, Portrayal]] = OrderedDict()
-        self._placed: OrderedDict[tuple[int, str], tuple[Dataset, Placed]] = OrderedDict()
+        self._made: OrderedDict[_Key, tuple[Dataset, Portrayal]] = beside._made if beside else OrderedDict()
+        self._placed: OrderedDict[tuple[int, str], tuple[Dataset, Placed]] = beside._placed if beside else OrderedDict()
         self._shown: dict[str, Portrayal] = {}
         self._refused: dict[_Key, Dataset] = {}
         self._making: tuple[_Key, Task] | None = None
@@ -127,7 +132,7 @@ class Portrayals(QObject):
             self._refresh()
 
         label = Text(f"准备图层“{layer.name.to('zh')}”", f"Preparing “{layer.name.to('en')}”")
-        task = Task(label, key="portray")
+        task = Task(label, key=f"portray {id(self)}")
         self._making = (key, task)
         self._session.tasks.run(task, work, done, failed)
 

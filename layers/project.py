@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from layers.layer import Dataset, Layer, Map
+from layers.views import ALONE, Comparison
 from spatial.errors import ProjectError
 from spatial.text import Text
 
@@ -32,6 +33,8 @@ class Project:
         Other names of areas: normalised alias -> area id, used by joins and search; confirmed matches are added.
     status_note
         Printed on every export until a user says otherwise.
+    comparison
+        Which views are shown side by side.
     """
 
     title: Text
@@ -43,6 +46,7 @@ class Project:
     status_note: Text = Text(
         "示意图，边界未经审批，不作为审批依据", "Schematic map; boundaries not approved, not for approval"
     )
+    comparison: Comparison = ALONE
 
     def dataset(self, dataset_id: str) -> Dataset:
         """Return the data set with this id; raise `ProjectError` if there is none."""

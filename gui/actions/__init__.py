@@ -14,6 +14,7 @@ from gui.actions.layer import LAYER_ACTIONS
 from gui.actions.look import LOOK_ACTIONS
 from gui.actions.select import SELECT_ACTIONS
 from gui.actions.view import VIEW_ACTIONS
+from gui.actions.views import VIEWS_ACTIONS
 
 __all__ = ["ACTIONS", "BAR", "BAR_WITH_WORDS", "MENUS", "SUBMENUS", "Action", "action", "action_text"]
 
@@ -21,12 +22,13 @@ MENUS: tuple[tuple[str, str], ...] = (
     ("file", QT_TRANSLATE_NOOP("Actions", "文件(&F)")),
     ("edit", QT_TRANSLATE_NOOP("Actions", "编辑(&E)")),
     ("view", QT_TRANSLATE_NOOP("Actions", "视图(&V)")),
+    ("views", QT_TRANSLATE_NOOP("Actions", "并排视图(&A)")),
     ("bookmarks", QT_TRANSLATE_NOOP("Actions", "书签(&K)")),
     ("layer", QT_TRANSLATE_NOOP("Actions", "图层(&L)")),
     ("datum", QT_TRANSLATE_NOOP("Actions", "数据的坐标基准(&D)")),
     ("help", QT_TRANSLATE_NOOP("Actions", "帮助(&H)")),
 )
-SUBMENUS = {"bookmarks": "view", "datum": "layer"}
+SUBMENUS = {"views": "view", "bookmarks": "view", "datum": "layer"}
 BAR: tuple[tuple[str, ...], ...] = (
     ("new", "open", "save"),
     ("undo", "redo"),
@@ -35,11 +37,18 @@ BAR: tuple[tuple[str, ...], ...] = (
     ("measure_distance", "measure_area"),
     ("zoom_in", "zoom_out", "zoom_full", "zoom_layer"),
     ("export_html",),
-    ("attribute_table",),
+    ("attribute_table", "views_row"),
 )
 BAR_WITH_WORDS = frozenset({"add_layer", "join", "export_html"})
 
-ACTIONS: tuple[Action, ...] = (*FILE_ACTIONS, *VIEW_ACTIONS, *LOOK_ACTIONS, *SELECT_ACTIONS, *LAYER_ACTIONS)
+ACTIONS: tuple[Action, ...] = (
+    *FILE_ACTIONS,
+    *VIEW_ACTIONS,
+    *LOOK_ACTIONS,
+    *SELECT_ACTIONS,
+    *VIEWS_ACTIONS,
+    *LAYER_ACTIONS,
+)
 
 
 def action_text(source: str) -> str:

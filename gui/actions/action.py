@@ -14,7 +14,7 @@ else:
 
 __all__ = ["QT_TRANSLATE_NOOP", "Action", "Needs"]
 
-Needs = Literal["", "map", "layer", "selection", "several_maps", "undo", "redo", "above", "below"]
+Needs = Literal["", "map", "layer", "selection", "several_maps", "several_views", "undo", "redo", "above", "below"]
 
 
 @dataclass(frozen=True)

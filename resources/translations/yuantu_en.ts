@@ -2,6 +2,25 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="zh_CN">
 <context>
+    <name></name>
+    <message>
+        <source>改为每万人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>除以哪一个人口数？</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>计算</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+</context>
+<context>
     <name>AboutDialog</name>
     <message>
         <source>关于园图</source>
@@ -30,6 +49,34 @@
     <message>
         <source>日志文件：{path}</source>
         <translation>Log file: {path}</translation>
+    </message>
+    <message>
+        <source>关于</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>许可</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>软件</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>版本</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>随附软件</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>许可全文</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>见全文</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -504,7 +551,7 @@
     </message>
     <message>
         <source>并排视图(&amp;A)</source>
-        <translation type="unfinished"></translation>
+        <translation>Side by &amp;side</translation>
     </message>
     <message>
         <source>恢复未保存的工作(&amp;V)…</source>
@@ -564,67 +611,67 @@
     </message>
     <message>
         <source>一张地图(&amp;1)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;1 One map</translation>
     </message>
     <message>
         <source>只看当前视图</source>
-        <translation type="unfinished"></translation>
+        <translation>Show the active view alone</translation>
     </message>
     <message>
         <source>左右两图(&amp;2)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;2 Two maps, left and right</translation>
     </message>
     <message>
         <source>左右并排，如 2019 与 2025：同一范围、同一分级、联动光标</source>
-        <translation type="unfinished"></translation>
+        <translation>Two maps side by side, such as 2019 and 2025: same extent, same classes, linked cursor</translation>
     </message>
     <message>
         <source>上下两图(&amp;3)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;3 Two maps, one above the other</translation>
     </message>
     <message>
         <source>上下并排两张地图</source>
-        <translation type="unfinished"></translation>
+        <translation>Two maps, one above the other</translation>
     </message>
     <message>
         <source>四图(&amp;4)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;4 Four maps</translation>
     </message>
     <message>
         <source>两行两列，四个年份或四张地图</source>
-        <translation type="unfinished"></translation>
+        <translation>Two rows of two: four years, or four maps</translation>
     </message>
     <message>
         <source>并排区域，如南北区块(&amp;A)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Areas side by side, such as north and south</translation>
     </message>
     <message>
         <source>已选的 2-4 个要素各占一个视图，同一比例；未选时按区块分开</source>
-        <translation type="unfinished"></translation>
+        <translation>A view for each of 2 to 4 selected features, at one scale; with none selected, for each block</translation>
     </message>
     <message>
         <source>下一个视图(&amp;N)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Next view</translation>
     </message>
     <message>
         <source>工具与面板改为作用于下一个视图</source>
-        <translation type="unfinished"></translation>
+        <translation>Let tools and panels act on the next view</translation>
     </message>
     <message>
         <source>差值图：现状、未来与变化(&amp;D)…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Difference map: now, then and the change…</translation>
     </message>
     <message>
         <source>两个年份与其差值三图并排；差值以 0 为中心设色，口径不同则拒绝</source>
-        <translation type="unfinished"></translation>
+        <translation>Two years and their difference side by side, coloured about 0; refused where definitions differ</translation>
     </message>
     <message>
         <source>时间轴(&amp;T)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Time slider</translation>
     </message>
     <message>
         <source>显示或收起时间轴：只有数据中存在的年份，可逐年播放</source>
-        <translation type="unfinished"></translation>
+        <translation>Show the time slider or put it away: only years that exist in the data, which can be played</translation>
     </message>
 </context>
 <context>
@@ -640,6 +687,10 @@
     <message>
         <source>改为 {k} 级</source>
         <translation>Use {k} classes</translation>
+    </message>
+    <message>
+        <source>改为每万人</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -745,6 +796,45 @@
     </message>
 </context>
 <context>
+    <name>BivariateForm</name>
+    <message>
+        <source>横向指标</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>横向分级</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>纵向指标</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>纵向分级</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>级数</source>
+        <translation type="unfinished">Classes</translation>
+    </message>
+    <message>
+        <source>色组</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>图例方阵斜置</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>方阵以低值的一角立起，两个方向同等重要</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>同一指标的两个年份共用横向的分级</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BookmarkDialog</name>
     <message>
         <source>书签</source>
@@ -838,47 +928,47 @@
     <name>DifferenceDialog</name>
     <message>
         <source>差值图</source>
-        <translation type="unfinished"></translation>
+        <translation>Difference map</translation>
     </message>
     <message>
         <source>现状（减数）</source>
-        <translation type="unfinished"></translation>
+        <translation>Now (subtracted)</translation>
     </message>
     <message>
         <source>未来（被减数）</source>
-        <translation type="unfinished"></translation>
+        <translation>Then (from which)</translation>
     </message>
     <message>
         <source>差值</source>
-        <translation type="unfinished"></translation>
+        <translation>Difference</translation>
     </message>
     <message>
         <source>制作三图</source>
-        <translation type="unfinished"></translation>
+        <translation>Make three maps</translation>
     </message>
     <message>
         <source>取消</source>
-        <translation type="unfinished">Cancel</translation>
+        <translation>Cancel</translation>
     </message>
     <message>
         <source>变化量</source>
-        <translation type="unfinished"></translation>
+        <translation>Change</translation>
     </message>
     <message>
         <source>变化率</source>
-        <translation type="unfinished"></translation>
+        <translation>Relative change</translation>
     </message>
     <message>
         <source>现状、未来、差值三图并排：前两图同一分级，差值以 0 为中心设色。任一年无数据即为无数据。</source>
-        <translation type="unfinished"></translation>
+        <translation>Now, then and the difference side by side: the first two share their classes, the difference is coloured about 0. No data in either year is no data.</translation>
     </message>
     <message>
         <source>请选择两个不同的年份。</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose two different years.</translation>
     </message>
     <message>
         <source>不能相减：{why}。</source>
-        <translation type="unfinished"></translation>
+        <translation>They cannot be subtracted: {why}.</translation>
     </message>
 </context>
 <context>
@@ -1225,43 +1315,43 @@
     <name>LinkBar</name>
     <message>
         <source>联动</source>
-        <translation type="unfinished"></translation>
+        <translation>Link</translation>
     </message>
     <message>
         <source>同一范围</source>
-        <translation type="unfinished"></translation>
+        <translation>Same extent</translation>
     </message>
     <message>
         <source>同一比例，各自中心</source>
-        <translation type="unfinished"></translation>
+        <translation>Same scale, own centres</translation>
     </message>
     <message>
         <source>各自移动</source>
-        <translation type="unfinished"></translation>
+        <translation>Each on its own</translation>
     </message>
     <message>
         <source>视图的联动方式</source>
-        <translation type="unfinished"></translation>
+        <translation>How the views are linked</translation>
     </message>
     <message>
         <source>锁定分级</source>
-        <translation type="unfinished"></translation>
+        <translation>Lock breaks</translation>
     </message>
     <message>
         <source>同一指标的各视图使用同一断点与颜色；口径或单位不同的指标不能并列</source>
-        <translation type="unfinished"></translation>
+        <translation>Views of one indicator share breaks and colours; indicators of other definitions or units are refused</translation>
     </message>
     <message>
         <source>联动光标</source>
-        <translation type="unfinished"></translation>
+        <translation>Linked cursor</translation>
     </message>
     <message>
         <source>鼠标所在处在其他视图中以十字标出，并显示各自的数值</source>
-        <translation type="unfinished"></translation>
+        <translation>The place under the mouse is marked in the other views, with the value of each</translation>
     </message>
     <message>
         <source>只看当前视图</source>
-        <translation type="unfinished"></translation>
+        <translation>Show the active view alone</translation>
     </message>
 </context>
 <context>
@@ -1824,11 +1914,11 @@ by name, id, alias, pinyin or pinyin initials</translation>
     <name>SharedLegend</name>
     <message>
         <source>各视图共用同一分级</source>
-        <translation type="unfinished"></translation>
+        <translation>All views share these classes</translation>
     </message>
     <message>
         <source>分级各自独立</source>
-        <translation type="unfinished"></translation>
+        <translation>Classes of this view</translation>
     </message>
 </context>
 <context>
@@ -2082,6 +2172,18 @@ by name, id, alias, pinyin or pinyin initials</translation>
         <source>按数据推荐</source>
         <translation>Recommended for the data</translation>
     </message>
+    <message>
+        <source>双变量设色</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>黑白打印图案</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>用由疏到密的图案代替颜色，黑白打印时仍可区分各级</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>SymbologyPanel</name>
@@ -2094,27 +2196,27 @@ by name, id, alias, pinyin or pinyin initials</translation>
     <name>TimeSlider</name>
     <message>
         <source>目标</source>
-        <translation type="unfinished"></translation>
+        <translation>target</translation>
     </message>
     <message>
         <source>预估</source>
-        <translation type="unfinished"></translation>
+        <translation>estimate</translation>
     </message>
     <message>
         <source>暂停</source>
-        <translation type="unfinished"></translation>
+        <translation>Pause</translation>
     </message>
     <message>
         <source>逐年播放</source>
-        <translation type="unfinished"></translation>
+        <translation>Play the years</translation>
     </message>
     <message>
         <source>年份</source>
-        <translation type="unfinished">Year</translation>
+        <translation>Year</translation>
     </message>
     <message>
         <source>点击或拖动选择年份；键盘 ← → 切换，Home、End 到两端</source>
-        <translation type="unfinished"></translation>
+        <translation>Click or drag to choose a year; keys: ← → step, Home and End go to the ends</translation>
     </message>
 </context>
 <context>
@@ -2188,27 +2290,27 @@ by name, id, alias, pinyin or pinyin initials</translation>
     <name>ViewPane</name>
     <message>
         <source>区域</source>
-        <translation type="unfinished"></translation>
+        <translation>Area</translation>
     </message>
     <message>
         <source>视图中的地图</source>
-        <translation type="unfinished"></translation>
+        <translation>Map in this view</translation>
     </message>
     <message>
         <source>视图中的指标与年份</source>
-        <translation type="unfinished"></translation>
+        <translation>Indicator and year in this view</translation>
     </message>
     <message>
         <source>让这个视图显示一个图层或一个区域</source>
-        <translation type="unfinished"></translation>
+        <translation>Let this view show a layer or an area</translation>
     </message>
     <message>
         <source>全图</source>
-        <translation type="unfinished"></translation>
+        <translation>Whole map</translation>
     </message>
     <message>
         <source>整个图层</source>
-        <translation type="unfinished"></translation>
+        <translation>Whole layer</translation>
     </message>
 </context>
 <context>
@@ -2218,12 +2320,12 @@ by name, id, alias, pinyin or pinyin initials</translation>
         <translation>Simulate vision</translation>
     </message>
     <message>
-        <source>按色觉障碍读者所见显示地图、图例和色带</source>
-        <translation>Shows map, legend and ramps as a reader with a colour vision deficiency sees them</translation>
-    </message>
-    <message>
         <source>仅供查看：不保存，不影响导出</source>
         <translation>For looking only: not saved, not exported</translation>
+    </message>
+    <message>
+        <source>按色觉障碍读者或黑白打印所见显示地图、图例和色带</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

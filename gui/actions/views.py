@@ -1,0 +1,88 @@
+"""The actions of views side by side, the difference map, the time slider, charts and cards; see `gui.actions`."""
+
+from __future__ import annotations
+
+from gui.actions.action import QT_TRANSLATE_NOOP, Action
+
+VIEWS_ACTIONS: tuple[Action, ...] = (
+    Action(
+        "views_one",
+        "views",
+        text=QT_TRANSLATE_NOOP("Actions", "一张地图(&1)"),
+        handler="view_verbs.alone",
+        shortcut="Ctrl+Alt+1",
+        hint=QT_TRANSLATE_NOOP("Actions", "只看当前视图"),
+        needs="map",
+        group="views",
+    ),
+    Action(
+        "views_row",
+        "views",
+        text=QT_TRANSLATE_NOOP("Actions", "左右两图(&2)"),
+        handler="view_verbs.row",
+        shortcut="Ctrl+Alt+2",
+        icon="views_row",
+        hint=QT_TRANSLATE_NOOP("Actions", "左右并排，如 2019 与 2025：同一范围、同一分级、联动光标"),
+        needs="map",
+        group="views",
+    ),
+    Action(
+        "views_column",
+        "views",
+        text=QT_TRANSLATE_NOOP("Actions", "上下两图(&3)"),
+        handler="view_verbs.column",
+        shortcut="Ctrl+Alt+3",
+        hint=QT_TRANSLATE_NOOP("Actions", "上下并排两张地图"),
+        needs="map",
+        group="views",
+    ),
+    Action(
+        "views_grid",
+        "views",
+        text=QT_TRANSLATE_NOOP("Actions", "四图(&4)"),
+        handler="view_verbs.grid",
+        shortcut="Ctrl+Alt+4",
+        hint=QT_TRANSLATE_NOOP("Actions", "两行两列，四个年份或四张地图"),
+        needs="map",
+        group="views",
+    ),
+    Action(
+        "views_areas",
+        "views",
+        text=QT_TRANSLATE_NOOP("Actions", "并排区域，如南北区块(&A)"),
+        handler="view_verbs.areas",
+        shortcut="Ctrl+Alt+A",
+        hint=QT_TRANSLATE_NOOP("Actions", "已选的 2-4 个要素各占一个视图，同一比例；未选时按区块分开"),
+        needs="map",
+        separator=True,
+    ),
+    Action(
+        "views_next",
+        "views",
+        text=QT_TRANSLATE_NOOP("Actions", "下一个视图(&N)"),
+        handler="views.activate_next",
+        shortcut="Ctrl+Alt+Right",
+        hint=QT_TRANSLATE_NOOP("Actions", "工具与面板改为作用于下一个视图"),
+        needs="several_views",
+    ),
+    Action(
+        "difference_map",
+        "views",
+        text=QT_TRANSLATE_NOOP("Actions", "差值图：现状、未来与变化(&D)…"),
+        handler="view_verbs.ask_difference",
+        shortcut="Ctrl+Alt+D",
+        hint=QT_TRANSLATE_NOOP("Actions", "两个年份与其差值三图并排；差值以 0 为中心设色，口径不同则拒绝"),
+        needs="map",
+        separator=True,
+    ),
+    Action(
+        "time_slider",
+        "views",
+        text=QT_TRANSLATE_NOOP("Actions", "时间轴(&T)"),
+        handler="view_verbs.toggle_slider",
+        shortcut="Ctrl+Alt+T",
+        hint=QT_TRANSLATE_NOOP("Actions", "显示或收起时间轴：只有数据中存在的年份，可逐年播放"),
+        needs="map",
+        separator=True,
+    ),
+)

@@ -1,0 +1,235 @@
+"""The legend under several views: one for all where they share their classes, with the counts of each beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
+
+from gui.histogram import Histogram
+from gui.language import on_language, say
+from gui.layer_tree import shape_of
+from gui.session import Session
+from gui.swatches import SWATCH_HEIGHT_PX, SWATCH_WIDTH_PX, swatch
+from gui.tasks import Task
+from gui.views.view_pane import ViewPane
+from layers import edits
+from layers.comparison import columns_of
+from layers.distribution import Distribution, distribution
+from layers.layer import Dataset, Layer
+from layers.legend import LegendEntry
+from layers.portrayal import Portrayal
+from layers.project import Project
+from layers.styling import with_breaks
+from layers.symbology import Graduated, Proportional
+from spatial.feedback import Feedback
+from spatial.text import Text
+
+MOST_COLUMNS = 14
+
+
+class SharedLegend(QFrame):
+    """Classes with their swatches, and under each the number of areas in every view that draws it.
+
+    Views of one layer under one lock share one table, and a histogram of all their figures whose breaks can be dragged;
+    views that share nothing have tables of their own.
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._panes: list[ViewPane] = []
+        self._gesture = 0
+        self._pooled: tuple[object, Distribution] | None = None
+        self.histogram = Histogram()
+        self.histogram.setFixedWidth(260)
+        self.histogram.changed.connect(self._drag)
+        self.histogram.finished.connect(self._let_go)
+        self._area = QScrollArea()
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.table = QWidget()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 4, 8, 4)
+        row.addWidget(self.histogram)
+        row.addWidget(self._area, 1)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._show)
+        on_language(self, self.show_later)
+        self.hide()
+
+    def set_panes(self, panes: Sequence[ViewPane]) -> None:
+        """Show the legends of these views; of none: nothing."""
+        self._panes = list(panes)
+        self.setVisible(bool(panes))
+        self.show_later()
+
+    def show_later(self) -> None:
+        """Show the legends as they stand when all that is due has happened."""
+        if self._panes:
+            self._later.start()
+
+    @property
+    def shared(self) -> bool:
+        """Whether all views share their classes."""
+        looks = [portrayal.symbology for _, portrayal in self._drawn()]
+        return len(looks) > 1 and len({_classes(look) for look in looks}) == 1 and _classes(looks[0]) is not None
+
+    def _drawn(self) -> list[tuple[ViewPane, Portrayal]]:
+        found = []
+        for pane in self._panes:
+            layer = pane.subject or _topmost(pane)
+            portrayal = pane.portrayals.of(layer.id) if layer is not None else None
+            if portrayal is not None:
+                found.append((pane, portrayal))
+        return found
+
+    def _show(self) -> None:
+        drawn = self._drawn()
+        table = QWidget()
+        grid = QGridLayout(table)
+        grid.setContentsMargins(6, 2, 6, 2)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(2)
+        if self.shared:
+            self._add_table(grid, 0, drawn)
+        else:
+            for number, each in enumerate(drawn):
+                self._add_table(grid, 2 * number, [each])
+        grid.setRowStretch(grid.rowCount(), 1)
+        grid.setColumnStretch(grid.columnCount(), 1)
+        self._area.setWidget(table)
+        self.table = table
+        height = table.sizeHint().height() + self._area.horizontalScrollBar().sizeHint().height()
+        self._show_histogram(drawn)
+        self._area.setFixedHeight(max(height, self.histogram.height() if self.histogram.isVisible() else 0))
+
+    def _add_table(self, grid: QGridLayout, top: int, drawn: Sequence[tuple[ViewPane, Portrayal]]) -> None:
+        """Add a row of classes and under it a row of counts for each view."""
+        rows: dict[int, LegendEntry] = {}
+        for _, portrayal in drawn:
+            for entry in portrayal.legend.entries:
+                if entry.code not in rows or not rows[entry.code].label:
+                    rows[entry.code] = entry
+        codes = sorted(rows, key=lambda code: (code < 0, code if code >= 0 else -code))
+        ramp = [code for code in codes if isinstance(drawn[0][1].symbology, Graduated)]
+        codes = codes if ramp else list(rows)
+        for column, code in enumerate(codes[:MOST_COLUMNS], start=1):
+            grid.addWidget(_entry(rows[code], drawn[0][1]), top, column)
+        for number, (pane, portrayal) in enumerate(drawn, start=1):
+            name = QLabel(_heading(pane, portrayal))
+            name.setTextFormat(Qt.TextFormat.PlainText)
+            grid.addWidget(name, top + number, 0)
+            counts = {entry.code: entry.count for entry in portrayal.legend.entries}
+            for column, code in enumerate(codes[:MOST_COLUMNS], start=1):
+                cell = QLabel(str(counts.get(code, 0)))
+                cell.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+                grid.addWidget(cell, top + number, column)
+        note = QLabel(self.tr("各视图共用同一分级") if len(drawn) > 1 else self.tr("分级各自独立"))
+        note.setObjectName("quiet")
+        grid.addWidget(note, top, 0)
+
+    # --- the histogram over all views ------------------------------------------------------------------------------
+
+    def _show_histogram(self, drawn: Sequence[tuple[ViewPane, Portrayal]]) -> None:
+        look = drawn[0][1].symbology if drawn else None
+        wanted = self.shared and isinstance(look, Graduated)
+        self.histogram.setVisible(wanted)
+        if not wanted or not isinstance(look, Graduated):
+            return
+        layer = drawn[0][0].subject
+        if layer is None:
+            return
+        dataset = drawn[0][0].session.project.dataset(layer.dataset)
+        columns = tuple(dict.fromkeys(pane.column for pane, _ in drawn))
+        key = (id(dataset.frame), columns, look.zero_class)
+        if self._pooled is not None and self._pooled[0] == key:
+            self.histogram.show_data(self._pooled[1], look.breaks, look.colours)
+            return
+
+        def then(made: Distribution) -> None:
+            self._pooled = (key, made)
+            self.show_later()
+
+        task = Task(Text("统计分布", "Counting the distribution"), "shared histogram", quiet=True)
+        self._session.run(task, _pooled(dataset, columns, look.zero_class), then)
+
+    def _drag(self, breaks: tuple[float, ...]) -> None:
+        """Move a break in all views that share it."""
+        pane = self._panes[0] if self._panes else None
+        layer = pane.subject if pane is not None else None
+        if layer is None or not isinstance(layer.symbology, Graduated):
+            return
+        layer_id = layer.id
+
+        def edit(project: Project) -> Project:
+            look = project.layer(layer_id).symbology
+            return (
+                edits.set_symbology(project, layer_id, with_breaks(look, breaks))
+                if isinstance(look, Graduated)
+                else project
+            )
+
+        self._session.apply(Text("移动共用的分级界限", "Move a shared break"), edit, f"shared breaks {self._gesture}")
+
+    def _let_go(self) -> None:
+        self._gesture += 1
+        self._session.history.end_merge()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return the height of table and histogram."""
+        return QSize(400, self._area.height() + 8)
+
+
+def _pooled(dataset: Dataset, columns: tuple[str, ...], zero_class: bool) -> Callable[[Feedback], Distribution]:
+    """Return the work that counts the figures of several columns as of one."""
+
+    def work(feedback: Feedback) -> Distribution:
+        import pandas as pd
+
+        cells = pd.concat([dataset.frame[column] for column in columns], ignore_index=True)
+        pooled = replace(dataset, frame=pd.DataFrame({columns[0]: cells}))  # its geometry is not read
+        return distribution(pooled, columns[0], zero_class, feedback)
+
+    return work
+
+
+def _classes(look: object) -> tuple[object, ...] | None:
+    """Return what two looks must have in common to share a legend, None where a look has no classes."""
+    if isinstance(look, Graduated):
+        return ("graduated", look.lock, look.breaks, look.colours) if look.lock else None
+    return ("proportional", look.lock, look.reference) if isinstance(look, Proportional) and look.lock else None
+
+
+def _topmost(pane: ViewPane) -> Layer | None:
+    shown = pane.session.project.shown
+    layers = [layer for layer in (shown.layers if shown is not None else ()) if layer.visible and not layer.context]
+    return layers[-1] if layers else None
+
+
+def _heading(pane: ViewPane, portrayal: Portrayal) -> str:
+    layer = pane.subject
+    if layer is None or len(columns_of(pane.session.project, layer)) < 2:
+        shown = pane.session.project.shown
+        return say(shown.title) if shown is not None else ""
+    return say(portrayal.legend.title)
+
+
+def _entry(entry: LegendEntry, portrayal: Portrayal) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(4)
+    picture, words = QLabel(), QLabel(say(entry.label))
+    shape = "point" if isinstance(portrayal.symbology, Proportional) else shape_of(portrayal)
+    picture.setPixmap(swatch(entry.style, shape).pixmap(SWATCH_WIDTH_PX, SWATCH_HEIGHT_PX))
+    words.setTextFormat(Qt.TextFormat.PlainText)
+    row.addWidget(picture)
+    row.addWidget(words)
+    row.addStretch(1)
+    return made
