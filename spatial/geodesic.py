@@ -65,6 +65,25 @@ def geodesic_area_m2(geometry: Geometries, feedback: Feedback = SILENT) -> Float
     return area
 
 
+def signed_edge_areas_m2(start: Floats, end: Floats) -> Floats:
+    """Measure the area between edges and the equator: what each edge of a ring adds to the ring's area.
+
+    Parameters
+    ----------
+    start, end
+        (K, 2) longitude and latitude in degrees; edges not longer than `LONGEST_EDGE_DEG`.
+
+    Returns
+    -------
+    (K,) float64
+        Square metres; positive for an edge that runs west to east north of the equator. The edges of a closed ring add
+        up to minus its area if it runs counter-clockwise, to its area if it runs clockwise.
+    """
+    lonlat = np.empty((2 * len(start), 2))
+    lonlat[::2], lonlat[1::2] = start, end
+    return _edge_area_m2(lonlat, np.repeat(np.arange(len(start)), 2))[::2]
+
+
 def geodesic_length_m(geometry: Geometries, feedback: Feedback = SILENT) -> Floats:
     """Measure the length of lines, and the perimeter of polygons (holes included), on the WGS 84 ellipsoid.
 
