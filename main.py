@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from layers import commands
+from layers.command_line.autocorrelation import autocorrelation
 from layers.command_line.ledger import ledger, selfcheck
 from layers.command_line.overlap import overlap
 from layers.command_line.terminal import FILE, JSON, as_json_line, complain, finding_lines, language, progress
@@ -221,6 +222,7 @@ def convert(source: Path, target: Path, from_datum: str | None, to_datum: str) -
     )
 
 
+main.add_command(autocorrelation)
 main.add_command(ledger)
 main.add_command(selfcheck)
 main.add_command(overlap)

@@ -209,3 +209,26 @@ def test_overlap() -> None:
     assert (len(found["pairs"]), found["across_blocks"], found["within_blocks"]) == (12, 6, 6)
     assert {"a", "b", "jaccard", "shared"} <= found["pairs"][0].keys()
     assert "0.67" in run("overlap").stdout
+
+
+def test_autocorrelation(tmp_path: Path) -> None:
+    boxes = [
+        box(121.4 + x / 100, 31.2 + y / 100, 121.41 + x / 100, 31.21 + y / 100) for y in range(6) for x in range(6)
+    ]
+    half = [int(i % 6 < 3) for i in range(36)]
+    frame = gpd.GeoDataFrame({"id": [f"a{i}" for i in range(36)], "v": half}, geometry=boxes, crs=4326)
+    frame.loc[5, "v"] = None
+    frame.to_file(tmp_path / "grid.geojson")
+    found = answer("autocorrelation", tmp_path / "grid.geojson", "--field", "v", "--weights", "rook", "--seed", "7")
+    assert {"statistic", "value", "expected", "z", "p_sim", "n", "islands", "local"} <= found.keys()
+    assert found["value"] > 0.7 and found["p_sim"] == 0.001 and found["missing"] == ["a5"]
+    local = answer("autocorrelation", tmp_path / "grid.geojson", "--field", "v", "--statistic", "local_moran")
+    labels = {row["id"]: row["label"] for row in local["local"]}
+    assert (labels["a7"], labels["a5"], labels["a28"]) == ("high-high", "missing", "low-low")
+    joins = answer(
+        "autocorrelation", tmp_path / "grid.geojson", "--field", "v", "--statistic", "join_counts", "--weights", "rook"
+    )
+    assert joins["details"]["bw"] == 6 and joins["value"] == joins["details"]["bb"] == 27
+    assert "n = 35" in run("autocorrelation", tmp_path / "grid.geojson", "--field", "v").stdout
+    refused = run("autocorrelation", tmp_path / "grid.geojson", "--field", "v", "--weights", "knn:99")
+    assert refused.exit_code == 1 and "knn" not in refused.stdout

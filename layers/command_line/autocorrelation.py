@@ -1,0 +1,56 @@
+"""`main.py autocorrelation`: whether and where like values of a field lie together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from layers.command_line.terminal import FILE, JSON, as_json_line, language, progress
+
+_STATISTICS = ("moran", "local_moran", "geary", "g", "g_star", "join_counts")
+
+
+@click.command()
+@click.argument("layer", type=FILE)
+@click.option("--field", required=True, help="字段 / field")
+@click.option(
+    "--statistic", default="moran", type=click.Choice(_STATISTICS), show_default=True, help="统计量 / statistic"
+)
+@click.option(
+    "--weights", default="queen", show_default=True, metavar="queen|rook|knn:K|distance:M", help="空间权重 / weights"
+)
+@click.option(
+    "--gap-m", default=0.0, type=click.FloatRange(min=0), help="邻接容差，米 / gap that still counts as touching"
+)
+@click.option(
+    "--permutations", default=999, type=click.IntRange(0, 99_999), show_default=True, help="置换次数 / permutations"
+)
+@click.option("--seed", default=20201231, type=click.IntRange(min=0), show_default=True, help="随机种子 / seed")
+@click.option(
+    "--significance",
+    default=0.05,
+    type=click.FloatRange(0, 1, min_open=True),
+    show_default=True,
+    help="显著性水平 / level",
+)
+@click.option(
+    "--fdr/--no-fdr", default=True, show_default=True, help="按错误发现率校正 / adjust by the false discovery rate"
+)
+@JSON
+def autocorrelation(layer: Path, as_json: bool, **wish: Any) -> None:
+    """空间自相关 / spatial autocorrelation of a field of LAYER, global or local."""
+    from layers.spatial_statistics import Wish, autocorrelation_of, reading
+    from spatial.local_autocorrelation import Judgement
+    from spatial.permutations import Shuffle
+
+    wanted = Wish(
+        wish["statistic"],
+        wish["weights"],
+        wish["gap_m"],
+        Shuffle(wish["permutations"], wish["seed"]),
+        Judgement(wish["significance"], "fdr" if wish["fdr"] else "none"),
+    )
+    result = autocorrelation_of(layer, wish["field"], wanted, progress())
+    click.echo(as_json_line(result) if as_json else reading(result, language()))
