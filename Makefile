@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 KERNELS := $(shell grep -ls 'import compiled' spatial/*.py)
 
-.PHONY: run test check bench screenshots lock setup
+.PHONY: run test check bench kill-test screenshots lock setup
 .DEFAULT_GOAL := run
 
 run: PURPOSE := run
@@ -20,6 +20,9 @@ check: setup  ## style, types, and imports that run downward only
 
 bench: setup .venv/kernels.stamp  ## ratios against the libraries a user would otherwise use, measured in one run
 	@$(PY) -m benchmarks $(ONLY)
+
+kill-test: setup .venv/kernels.stamp  ## SIGKILL at 200 random moments: editing, saving, with the disk full, read-only
+	@QT_QPA_PLATFORM=offscreen $(PY) tests/killing.py --count 200
 
 screenshots: setup .venv/kernels.stamp  ## the pictures of the README and docs, from the real window
 	@$(PY) docs/make_screenshots.py

@@ -29,7 +29,7 @@ from spatial.errors import GisError
 from spatial.files import errors_of_writing
 from spatial.text import Text
 
-PATIENCE_S = 0.2
+PATIENCE_S = 0.5
 RETRY_MS = 10_000
 NEW_FILE_BYTES = 256 * 1024 * 1024
 """After a save, a journal beyond this size is begun anew: its undo steps then end at the save, after a crash."""
@@ -75,6 +75,7 @@ class JournalKeeper(QObject):
         self._retry.setSingleShot(True)
         self._retry.setInterval(RETRY_MS)
         self._retry.timeout.connect(self._send)
+        session.stepping.connect(self._let_finish)
         session.stepped.connect(self._note)
 
     @property
@@ -125,7 +126,6 @@ class JournalKeeper(QObject):
             self._writer = JournalWriter(new_journal(self.folder), this_process())
             commands = [self._start, *commands]
         if not self._join(commands[-1]):
-            self._let_finish()
             with self._lock:
                 self._pending += commands
         self._send()
@@ -172,7 +172,8 @@ class JournalKeeper(QObject):
         if error is None:
             if self.state == "failed":
                 log.info("the journal can be written again")
-            self._show("writing" if self._pending else "recorded")
+            done = not self._pending and (self._last is None or self._last.done())
+            self._show("recorded" if done else "writing")
             return
         if not isinstance(error, GisError):
             self._session.messages.error(error)

@@ -46,6 +46,8 @@ class Session(QObject):
 
     changed = Signal(object)
     """Emitted with the `Changes` after every step, and after another project was opened."""
+    stepping = Signal()
+    """Emitted before a step begins: the last moment to finish what belongs to the step before it."""
     stepped = Signal(object)
     """Emitted with the `Command` before `changed`, and when a file holds the project: what a journal keeps."""
 
@@ -103,6 +105,8 @@ class Session(QObject):
         merge
             Successive steps with the same non-empty key become one (the drag of a slider).
         """
+        if not merge:
+            self.stepping.emit()
         before = self.project
         try:
             after = edit(before)
@@ -150,6 +154,7 @@ class Session(QObject):
         self._jump(self._history.index + steps)
 
     def _jump(self, index: int) -> None:
+        self.stepping.emit()
         before = self.project
         row = self._history.index
         self._history.jump(min(max(index, 0), len(self._history.labels) - 1))
