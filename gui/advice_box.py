@@ -64,6 +64,7 @@ class AdviceBox(QWidget):
         names = {
             "symbols": self.tr("改为比例符号"),
             "per_km2": self.tr("改为每平方公里"),
+            "per_people": self.tr("改为每万人"),
             "fewer": self.tr("改为 {k} 级").format(k=self._k),
         }
         for each in self._shown:

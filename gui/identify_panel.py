@@ -16,6 +16,7 @@ from gui.session import Session
 from gui.swatches import swatch
 from gui.theme import icon
 from layers.layer import Dataset, Layer
+from layers.legend import Matrix
 from layers.page.attributes import PROVENANCE, column_texts, exported_columns, label_of
 from layers.portrayal import Legend, LegendEntry, Portrayal
 from layers.project import Project
@@ -79,9 +80,27 @@ def _mapped(portrayal: Portrayal, index: int, entry: LegendEntry | None) -> list
     if isinstance(portrayal.symbology, Single):
         return []
     legend: Legend = portrayal.legend
+    if legend.matrix is not None:
+        return _two_values(portrayal, legend.matrix, index, entry)
     printed = portrayal.values[index]
     facts = [Fact(legend.title, Text(printed, printed) if printed else NO_VALUE)]
     if entry is not None and entry.label.to("zh") != printed:
+        facts.append(Fact(Text("图例分级", "Class"), entry.label))
+    return facts
+
+
+def _two_values(portrayal: Portrayal, matrix: Matrix, index: int, entry: LegendEntry | None) -> list[Fact]:
+    """Return both values of a map of two variables, each with its class; where it has none, why."""
+    code = int(portrayal.classes[index])
+    places = matrix.place_of(code) if code >= 0 else None
+    facts = []
+    printed = (portrayal.values[index], portrayal.values_y[index])
+    for place, (axis, value) in enumerate(zip((matrix.x, matrix.y), printed, strict=True)):
+        facts.append(Fact(axis.title, Text(value, value) if value else NO_VALUE))
+        if places is not None:
+            label = Text(f"图例分级（{'横' if place == 0 else '纵'}）", f"Class ({'across' if place == 0 else 'up'})")
+            facts.append(Fact(label, axis.labels[places[place]]))
+    if places is None and entry is not None:
         facts.append(Fact(Text("图例分级", "Class"), entry.label))
     return facts
 

@@ -17,8 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from gui.language import say
+from gui.matrix_picture import matrix_picture
 from gui.swatches import SWATCH_HEIGHT_PX, SWATCH_WIDTH_PX, Shape, disc, swatch
 from layers.layer import Layer
+from layers.matrix_layout import axis_marks
 from layers.portrayal import Portrayal
 from layers.symbology import Proportional
 
@@ -233,8 +235,9 @@ def _legend_rows(portrayal: Portrayal | None, quiet: QColor) -> Iterator[QTreeWi
     heading.setForeground(NAME, quiet)
     yield _passive(heading)
     yield from _size_rows(portrayal)
+    yield from _matrix_rows(portrayal)
     shape, dashed = shape_of(portrayal), bool(portrayal.placed.dashed.any())
-    for entry in legend.entries:
+    for entry in legend.rows:
         row = QTreeWidgetItem([say(entry.label), f"{entry.count:,}"])
         row.setIcon(NAME, swatch(entry.style, shape, dashed=dashed and shape == "polygon"))
         row.setToolTip(NAME, say(entry.label))
@@ -252,6 +255,22 @@ def _size_rows(portrayal: Portrayal) -> Iterator[QTreeWidgetItem]:
             picture = disc(2 * radius_px, 2 * sizes[0][1], look.fill, look.stroke)
             row.setData(NAME, Qt.ItemDataRole.DecorationRole, picture)
             yield _passive(row)
+
+
+def _matrix_rows(portrayal: Portrayal) -> Iterator[QTreeWidgetItem]:
+    """Yield the table of a map of two variables, and its axes in words."""
+    if portrayal.legend.matrix is None:
+        return
+    row = QTreeWidgetItem(["", ""])
+    row.setData(NAME, Qt.ItemDataRole.DecorationRole, matrix_picture(portrayal.legend))
+    row.setToolTip(NAME, "\n".join(f"{say(entry.label)}: {entry.count:,}" for entry in portrayal.legend.cells))
+    yield _passive(row)
+    matrix = portrayal.legend.matrix
+    for mark, axis in zip(axis_marks(matrix), (matrix.x, matrix.y), strict=True):
+        edges = "  ".join(say(label) for label in axis.labels)
+        words = QTreeWidgetItem([f"{mark} {say(axis.title)}\n{edges}", ""])
+        words.setToolTip(NAME, edges)
+        yield _passive(words)
 
 
 def _passive(row: QTreeWidgetItem) -> QTreeWidgetItem:

@@ -61,6 +61,10 @@ class Portrayals(QObject):
             known = self._seen[layer_id] = (made, seen_portrayal(made, self._vision))
         return known[1]
 
+    def made(self, layer_id: str) -> Portrayal | None:
+        """Return the latest portrayal of a layer in its own colours, whatever vision is simulated."""
+        return self._shown.get(layer_id)
+
     @property
     def vision(self) -> str:
         """The colour vision that the window simulates: a key of `layers.vision.VISIONS`."""

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QGuiApplication, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QBrush, QColor, QGuiApplication, QIcon, QPainter, QPen, QPixmap, QTransform
 
+from gui.rendering.surface import brush_of
 from layers.legend import Style
 
 SWATCH_WIDTH_PX = 26
 SWATCH_HEIGHT_PX = 16
 RAMP_WIDTH_PX = 110
 DASH_INK = "#1f2a37"
-_PATTERNS = {"diagonal": Qt.BrushStyle.BDiagPattern, "dots": Qt.BrushStyle.Dense6Pattern}
 Shape = Literal["point", "line", "polygon"]
 
 
@@ -32,7 +32,10 @@ def swatch(style: Style, shape: Shape, *, dashed: bool = False) -> QIcon:
     painter.setBrush(QBrush(QColor(style.fill)) if style.fill else QBrush(Qt.BrushStyle.NoBrush))
     _draw(painter, style, shape)
     if style.hatch:
-        painter.setBrush(QBrush(QColor(style.stroke or "#8a8a8a"), _PATTERNS[style.hatch]))
+        ratio = picture.devicePixelRatio()
+        brush = brush_of(style, ratio)
+        brush.setTransform(QTransform.fromScale(1 / ratio, 1 / ratio))
+        painter.setBrush(brush)
         _draw(painter, style, shape)
     painter.end()
     return QIcon(picture)

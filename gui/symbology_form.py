@@ -40,6 +40,7 @@ _SHOWN_FOR: dict[str, frozenset[str]] = {
     "eps_m": frozenset({"dbscan"}),
     "min_samples": frozenset({"dbscan"}),
     "fill": frozenset({"single", "proportional"}),
+    "patterns": frozenset({"graduated", "bivariate", "categorised"}),
 }
 
 
@@ -59,7 +60,7 @@ class SymbologyForm(QWidget):
         self.scheme, self.ramp = QComboBox(), QComboBox()
         self.k, self.min_samples = QSpinBox(), QSpinBox()
         self.breaks = QLineEdit()
-        self.reverse, self.zero_class = QCheckBox(), QCheckBox()
+        self.reverse, self.zero_class, self.patterns = QCheckBox(), QCheckBox(), QCheckBox()
         self.max_radius_px, self.radius_px, self.eps_m = QDoubleSpinBox(), QDoubleSpinBox(), QDoubleSpinBox()
         self.fill = QPushButton()
         self._rows: dict[str, tuple[QLabel, QWidget]] = {}
@@ -108,6 +109,7 @@ class SymbologyForm(QWidget):
         self.ramp.activated.connect(lambda _: self.changed.emit("ramp", self.ramp.currentData()))
         self.reverse.toggled.connect(lambda on: self.changed.emit("reverse", on))
         self.zero_class.toggled.connect(lambda on: self.changed.emit("zero_class", on))
+        self.patterns.toggled.connect(lambda on: self.changed.emit("patterns", on))
         self.k.valueChanged.connect(lambda value: self.changed.emit("k", value))
         self.min_samples.valueChanged.connect(lambda value: self.changed.emit("min_samples", value))
         self.max_radius_px.valueChanged.connect(lambda value: self.changed.emit("max_radius_px", value))
@@ -132,6 +134,7 @@ class SymbologyForm(QWidget):
         self._fill_ramps()
         self.reverse.setChecked(wish.reverse)
         self.zero_class.setChecked(wish.zero_class)
+        self.patterns.setChecked(wish.patterns)
         self.max_radius_px.setValue(wish.max_radius_px)
         self.radius_px.setValue(wish.radius_px)
         self.eps_m.setValue(wish.eps_m)
@@ -234,6 +237,7 @@ class SymbologyForm(QWidget):
         return {
             "single": self.tr("单一符号"),
             "graduated": self.tr("分级设色"),
+            "bivariate": self.tr("双变量设色"),
             "proportional": self.tr("比例符号"),
             "categorised": self.tr("分类设色"),
             "aggregate": self.tr("点聚合（随缩放）"),
@@ -260,6 +264,8 @@ class SymbologyForm(QWidget):
             self._rows[name][1].setAccessibleName(text)
         self.reverse.setText(self.tr("反转色带"))
         self.zero_class.setText(self.tr("零值单列一级"))
+        self.patterns.setText(self.tr("黑白打印图案"))
+        self.patterns.setToolTip(self.tr("用由疏到密的图案代替颜色，黑白打印时仍可区分各级"))
         self.breaks.setToolTip(self.tr("从小到大，用逗号或空格隔开"))
         self.eps_m.setToolTip(self.tr("DBSCAN 的 eps：两点相距不超过它即为邻居"))
         self.min_samples.setToolTip(self.tr("DBSCAN 的 min_samples：邻域内至少有这么多点才算聚类"))

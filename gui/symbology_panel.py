@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,8 +12,10 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 from gui.advice_box import AdviceBox
 from gui.breaks_editor import BreaksEditor
 from gui.language import on_language, say
+from gui.population_choice import ask_population
 from gui.portrayals import Portrayals
 from gui.session import Edit, Session
+from gui.symbology_bivariate import BivariateForm
 from gui.symbology_form import SymbologyForm
 from gui.symbology_wish import (
     KINDS,
@@ -25,20 +28,23 @@ from gui.symbology_wish import (
     build,
     facts_of,
     kind_of,
+    put_derived,
     put_look,
-    put_per_km2,
+    second_field,
     wish_of,
     with_alternatives,
 )
 from gui.tasks import Task
 from gui.vision_box import VisionBox
-from layers.layer import Dataset, Layer
-from layers.map_advice import advise, fewer_classes
+from layers.layer import Dataset, Field, Layer
+from layers.map_advice import advise, advise_pair, fewer_classes
 from layers.per_area import Derived, per_km2, with_columns
+from layers.per_people import per_10k_people
 from layers.project import Project
 from layers.styling import graduated
-from layers.symbology import Graduated, Symbology
+from layers.symbology import Bivariate, Graduated, Symbology
 from layers.symbology_locks import field_of
+from layers.vision import GREY, grey_report
 from spatial.feedback import Feedback
 from spatial.text import Text
 
@@ -68,6 +74,8 @@ class SymbologyPanel(QWidget):
         self.form = SymbologyForm()
         self.form.changed.connect(self._changed)
         self.form.finished.connect(self._end_gesture)
+        self.pair = BivariateForm()
+        self.pair.changed.connect(self._changed_pair)
         self.breaks = BreaksEditor(session)
         self.vision = VisionBox()
         self.vision.chosen.connect(self._look_with)
@@ -89,6 +97,7 @@ class SymbologyPanel(QWidget):
         column.setSpacing(10)
         column.addWidget(self.heading)
         column.addWidget(self.form)
+        column.addWidget(self.pair)
         column.addWidget(self.breaks)
         column.addWidget(self.advice)
         column.addWidget(self.result)
@@ -116,6 +125,7 @@ class SymbologyPanel(QWidget):
     def _show(self) -> None:
         layer = self._layer()
         self.form.setVisible(layer is not None)
+        self.pair.setVisible(layer is not None and isinstance(layer.symbology, Bivariate))
         self.advice.hide()
         self.breaks.setVisible(layer is not None and self.breaks.isVisible())
         if layer is None:
@@ -132,6 +142,8 @@ class SymbologyPanel(QWidget):
         self.form.setEnabled(True)
         groups = self._groups()
         self.form.show_wish(self._wish, _kinds(groups, fields.is_points), groups)
+        if isinstance(layer.symbology, Bivariate):
+            self.pair.show_wish(self._wish, groups)
         self.breaks.show_layer(layer, dataset)
         self._show_result(layer, dataset)
 
@@ -155,19 +167,31 @@ class SymbologyPanel(QWidget):
         legend = portrayal.legend
         lines = [say(legend.method), *(say(note) for note in legend.notes)]
         self.result.setText("\n".join(line for line in lines if line))
+        self._report_grey()
         self._show_advice(layer, dataset, int(np.count_nonzero(portrayal.classes >= 0)))
 
     def _show_advice(self, layer: Layer, dataset: Dataset, n_values: int) -> None:
         """Warn of what the choropleth in force may mislead to; other looks need no warning."""
         facts, look = self._fields.get(id(dataset)), layer.symbology
-        if facts is None or not isinstance(look, Graduated):
+        if facts is None or not isinstance(look, Graduated | Bivariate):
             return
-        found = advise(dataset.field_of(look.field), look, n_values, facts[1].unequal_areas)
+        field, unequal = dataset.field_of(look.field), facts[1].unequal_areas
+        if isinstance(look, Bivariate):
+            found = advise_pair(field, dataset.field_of(look.field_y), look, n_values, unequal)
+        else:
+            found = advise(field, look, n_values, unequal, bool(facts[1].people))
         self.advice.show_advice(found, fewer_classes(n_values))
+
+    def _report_grey(self) -> None:
+        """Say whether the classes stay apart while the map is looked at in grey."""
+        made = self._portrayals.made(self._layer_id)
+        grey = made is not None and self._portrayals.vision == GREY
+        self.vision.show_report(grey_report(made) if made is not None and grey else Text(""))
 
     def _look_with(self, vision: str) -> None:
         """Show map, legend and ramps as a reader with this colour vision sees them; the project stays as it is."""
         self.form.set_vision(vision)
+        self.pair.set_vision(vision)
         self.breaks.set_vision(vision)
         self._portrayals.set_vision(vision)
         self._later.start()
@@ -179,6 +203,8 @@ class SymbologyPanel(QWidget):
             self._change_kind(str(value))
         elif control == "field":
             self._change_field(str(value))
+        elif self._wish.kind == "bivariate":
+            self._changed_pair(control, value)
         elif control == "scheme" and not value:
             self._change(control, scheme="", k=0, ramp="")
         else:
@@ -190,7 +216,24 @@ class SymbologyPanel(QWidget):
         fields = group.columns_from(group.members[0].field.name) if group is not None else ()
         if self._wish.fields and group is not None and self._wish.fields[0] in group.columns_from(self._wish.fields[0]):
             fields = group.columns_from(self._wish.fields[0])
-        self._apply("kind", Wish(wanted, fields))
+        self._apply("kind", self._wish_for(wanted, fields))
+
+    def _wish_for(self, kind: Kind, fields: tuple[str, ...]) -> Wish:
+        """Return the wish to begin a kind with; a bivariate choropleth needs a second variable."""
+        second = second_field(self._groups(), fields[0]) if kind == "bivariate" and fields else ""
+        return Wish(kind, fields, field_y=second)
+
+    def _changed_pair(self, control: str, value: object) -> None:
+        """Change one control of a bivariate choropleth; the breaks are made anew unless only the look changes."""
+        changes: dict[str, object] = {control: value}
+        if control == "field":
+            changes = {"fields": (str(value),)}
+        if control in ("field", "field_y", "k"):
+            for scheme in ("scheme", "scheme_y"):
+                if getattr(self._wish, scheme) == "manual":
+                    changes[scheme] = ""
+        wish = replace(self._wish, fields=self._wish.fields[:1])
+        self._apply(control, replace(wish, **changes))  # type: ignore[arg-type]  # controls name Wish's own fields
 
     def _change_field(self, column: str) -> None:
         layer = self._layer()
@@ -266,7 +309,9 @@ class SymbologyPanel(QWidget):
         if offer == "symbols":
             self._change("kind", kind="proportional")
         elif offer == "per_km2":
-            self._divide()
+            self._divide(Text("改为每平方公里", "Map it per km²"), per_km2)
+        elif offer == "per_people":
+            self._ask_people()
         else:
             layer = self._layer()
             portrayal = self._portrayals.of(self._layer_id)
@@ -275,8 +320,25 @@ class SymbologyPanel(QWidget):
                 scheme = "" if self._wish.scheme == "manual" else self._wish.scheme
                 self._change("fewer", k=k, scheme=scheme or "quantiles")
 
-    def _divide(self) -> None:
-        """Map the indicator per square kilometre: new columns and their look, in one step."""
+    def _ask_people(self) -> None:
+        """Map the indicator per 10,000 people; where several populations are known, ask which one to divide by."""
+        layer = self._layer()
+        known = self._fields.get(id(self._session.project.dataset(layer.dataset))) if layer is not None else None
+        people = known[1].people if known is not None else ()
+
+        def take(chosen: Field) -> None:
+            label = Text(f"改为每万人（{chosen.title.zh}）", f"Map it per 10,000 people ({chosen.title.to('en')})")
+            self._divide(
+                label, lambda dataset, columns, feedback: per_10k_people(dataset, columns, chosen.name, feedback)
+            )
+
+        if len(people) > 1:
+            ask_population(self, people, take)
+        elif people:
+            take(people[0])
+
+    def _divide(self, label: Text, divide: Callable[[Dataset, Sequence[str], Feedback], Derived]) -> None:
+        """Map the indicator as a ratio: new columns and their look, in one step."""
         layer = self._layer()
         if layer is None:
             return
@@ -285,14 +347,13 @@ class SymbologyPanel(QWidget):
         columns = group.columns_from(wish.fields[0]) if group is not None else wish.fields
 
         def work(feedback: Feedback) -> tuple[Derived, Symbology]:
-            derived = per_km2(dataset, columns, feedback.part(0.0, 0.8))
+            derived = divide(dataset, columns, feedback.part(0.0, 0.8))
             made = with_columns(dataset, derived)
             return derived, graduated(made, tuple(derived.columns), ramp=wish.ramp, reverse=wish.reverse)
 
         def then(made: tuple[Derived, Symbology]) -> Edit:
-            return lambda project: put_per_km2(project, layer_id, dataset, *made)
+            return lambda project: put_derived(project, layer_id, dataset, *made)
 
-        label = Text("改为每平方公里", "Map it per km²")
         self._session.run(Task(label, BUILD_KEY), work, then)
 
     def _built(self, task: Task) -> None:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from layers import edits
+from layers.bivariate_styling import BivariateOptions, bivariate
 from layers.layer import Dataset, Field
 from layers.per_area import Derived, add_columns, are_unequal
+from layers.per_people import population_fields
 from layers.project import Project
 from layers.styling import (
     FieldChoice,
@@ -20,14 +22,14 @@ from layers.styling import (
     is_reversed,
     proportional,
 )
-from layers.symbology import Categorised, Clustered, Graduated, Proportional, Single, Symbology
+from layers.symbology import Bivariate, Categorised, Clustered, Graduated, Proportional, Single, Symbology
 from layers.symbology_locks import field_of
 from spatial.feedback import SILENT, Feedback
 from spatial.text import Text
 
-Kind = Literal["single", "graduated", "proportional", "categorised", "aggregate", "dbscan"]
-KINDS: tuple[Kind, ...] = ("single", "graduated", "proportional", "categorised", "aggregate", "dbscan")
-NEEDS_NUMBER: frozenset[Kind] = frozenset({"graduated", "proportional"})
+Kind = Literal["single", "graduated", "bivariate", "proportional", "categorised", "aggregate", "dbscan"]
+KINDS: tuple[Kind, ...] = ("single", "graduated", "bivariate", "proportional", "categorised", "aggregate", "dbscan")
+NEEDS_NUMBER: frozenset[Kind] = frozenset({"graduated", "bivariate", "proportional"})
 POINTS_ONLY: frozenset[Kind] = frozenset({"aggregate", "dbscan"})
 
 
@@ -105,6 +107,7 @@ class Facts:
     groups: tuple[FieldGroup, ...]
     is_points: bool
     unequal_areas: bool
+    people: tuple[Field, ...] = ()
 
 
 def facts_of(dataset: Dataset, feedback: Feedback = SILENT) -> Facts:
@@ -114,7 +117,8 @@ def facts_of(dataset: Dataset, feedback: Feedback = SILENT) -> Facts:
     kinds = [str(kind) for kind in dataset.frame.geom_type.dropna().unique()]
     is_points = bool(kinds) and all("Point" in kind for kind in kinds)
     has_areas = any("Polygon" in kind for kind in kinds)
-    return Facts(groups, is_points, has_areas and are_unequal(dataset, feedback.part(0.5, 1.0)))
+    unequal = has_areas and are_unequal(dataset, feedback.part(0.5, 1.0))
+    return Facts(groups, is_points, unequal, population_fields(dataset))
 
 
 @dataclass(frozen=True)
@@ -134,13 +138,23 @@ class Wish:
     eps_m: float = 1000.0
     min_samples: int = 4
     fill: str = ""
+    field_y: str = ""
+    scheme_y: str = ""
+    breaks_y: tuple[float, ...] = ()
+    turned: bool = False
+    patterns: bool = False
 
 
 def kind_of(symbology: Symbology) -> Kind:
     """Return which kind a symbology is."""
     if isinstance(symbology, Clustered):
         return symbology.method
-    names: dict[type, Kind] = {Graduated: "graduated", Proportional: "proportional", Categorised: "categorised"}
+    names: dict[type, Kind] = {
+        Graduated: "graduated",
+        Bivariate: "bivariate",
+        Proportional: "proportional",
+        Categorised: "categorised",
+    }
     return names.get(type(symbology), "single")
 
 
@@ -148,6 +162,20 @@ def wish_of(symbology: Symbology) -> Wish:
     """Return what the controls must say to describe a symbology."""
     field = field_of(symbology)
     wish = Wish(kind_of(symbology), (field,) if field else ())
+    if isinstance(symbology, Graduated | Bivariate | Categorised):
+        wish = replace(wish, patterns=bool(symbology.patterns))
+    if isinstance(symbology, Bivariate):
+        return replace(
+            wish,
+            field_y=symbology.field_y,
+            scheme=symbology.scheme,
+            scheme_y=symbology.scheme_y,
+            breaks=symbology.breaks,
+            breaks_y=symbology.breaks_y,
+            k=max(len(symbology.breaks), len(symbology.breaks_y)) - 1,
+            ramp=symbology.ramp,
+            turned=symbology.turned,
+        )
     if isinstance(symbology, Graduated):
         return replace(
             wish,
@@ -174,7 +202,9 @@ def build(dataset: Dataset, wish: Wish, before: Symbology, feedback: Feedback = 
         The field does not allow it.
     """
     if wish.kind == "graduated":
-        options = GraduatedOptions(reverse=wish.reverse, zero_class=wish.zero_class, ramp=wish.ramp)
+        options = GraduatedOptions(
+            reverse=wish.reverse, zero_class=wish.zero_class, ramp=wish.ramp, patterns=wish.patterns
+        )
         if wish.scheme == "manual":
             options["breaks"] = wish.breaks
         if isinstance(before, Graduated):
@@ -183,12 +213,14 @@ def build(dataset: Dataset, wish: Wish, before: Symbology, feedback: Feedback = 
             if field_of(before) in wish.fields and before.lock:
                 options["lock"] = before.lock
         return graduated(dataset, wish.fields, wish.scheme, wish.k, feedback, **options)
+    if wish.kind == "bivariate":
+        return _bivariate(dataset, wish, before, feedback)
     if wish.kind == "proportional":
         lock = before.lock if isinstance(before, Proportional) and field_of(before) in wish.fields else ""
         made = proportional(dataset, wish.fields, max_radius_px=wish.max_radius_px)
         return replace(made, lock=lock or made.lock, fill=wish.fill or made.fill)
     if wish.kind == "categorised":
-        return categorised(dataset, wish.fields[0])
+        return categorised(dataset, wish.fields[0], patterns=wish.patterns)
     if wish.kind in ("aggregate", "dbscan"):
         return clustered(
             dataset,
@@ -200,6 +232,27 @@ def build(dataset: Dataset, wish: Wish, before: Symbology, feedback: Feedback = 
         )
     single = before if isinstance(before, Single) else Single()
     return replace(single, fill=wish.fill) if wish.fill else single
+
+
+def _bivariate(dataset: Dataset, wish: Wish, before: Symbology, feedback: Feedback) -> Bivariate:
+    options = BivariateOptions(
+        scheme=wish.scheme, scheme_y=wish.scheme_y, ramp=wish.ramp, turned=wish.turned, patterns=wish.patterns
+    )
+    if wish.scheme == "manual":
+        options["breaks"] = wish.breaks
+    if wish.scheme_y == "manual":
+        options["breaks_y"] = wish.breaks_y
+    if isinstance(before, Graduated | Bivariate):
+        options["stroke"], options["stroke_width_px"] = before.stroke, before.stroke_width_px
+    return bivariate(dataset, wish.fields[0], wish.field_y, wish.k or 3, feedback, **options)
+
+
+def second_field(groups: tuple[FieldGroup, ...], first: str) -> str:
+    """Return the column to begin with as second variable: of another indicator, else another year, "" for none."""
+    numbers = [each.field.name for group in groups if group.kind == "number" for each in group.members if each.n_values]
+    own = next((group for group in groups if first in (each.field.name for each in group.members)), None)
+    others = [name for name in numbers if own is None or name not in own.columns_from(first)]
+    return next(iter([*others, *(name for name in numbers if name != first)]), "")
 
 
 def put_look(project: Project, layer_id: str, look: Symbology, columns: tuple[str, ...]) -> Project:
@@ -214,6 +267,6 @@ def put_look(project: Project, layer_id: str, look: Symbology, columns: tuple[st
     return project
 
 
-def put_per_km2(project: Project, layer_id: str, dataset: Dataset, derived: Derived, look: Symbology) -> Project:
+def put_derived(project: Project, layer_id: str, dataset: Dataset, derived: Derived, look: Symbology) -> Project:
     """Edit: give the data set of a layer its new columns, and the layer the look that draws the first of them."""
     return put_look(add_columns(project, dataset, derived), layer_id, look, tuple(derived.columns))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.language import on_language, say
+from spatial.text import Text
 
 
 class VisionBox(QWidget):
@@ -16,6 +17,7 @@ class VisionBox(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._label, self.note, self.visions = QLabel(), QLabel(), QComboBox()
+        self._report = Text("")
         self._label.setBuddy(self.visions)
         self.note.setObjectName("quiet")
         self.note.setWordWrap(True)
@@ -33,18 +35,27 @@ class VisionBox(QWidget):
         on_language(self, self._retranslate)
         self._choose()
 
+    def show_report(self, report: Text) -> None:
+        """Say what the map looks like under the vision chosen; empty: nothing."""
+        self._report = report
+        self._write()
+
+    def _write(self) -> None:
+        only = self.tr("仅供查看：不保存，不影响导出")
+        self.note.setText("\n".join(filter(None, [say(self._report), only])))
+
     def _choose(self) -> None:
         vision = str(self.visions.currentData())
         self.note.setVisible(vision != "normal")
         self.chosen.emit(vision)
 
     def _retranslate(self) -> None:
-        from layers.color_contrast import VISIONS
+        from layers.vision import VISIONS
 
         self._label.setText(self.tr("模拟色觉"))
         self.visions.setAccessibleName(self.tr("模拟色觉"))
-        self.visions.setToolTip(self.tr("按色觉障碍读者所见显示地图、图例和色带"))
-        self.note.setText(self.tr("仅供查看：不保存，不影响导出"))
+        self.visions.setToolTip(self.tr("按色觉障碍读者或黑白打印所见显示地图、图例和色带"))
+        self._write()
         blocker = QSignalBlocker(self.visions)
         place = max(self.visions.currentIndex(), 0)
         self.visions.clear()

@@ -177,6 +177,16 @@ def lab_of(rgb: Floats) -> Floats:
     return _lab(_linear(rgb))
 
 
+def rgb_of_lab(lab: Floats) -> Floats:
+    """Return (N, 3) sRGB values, cut to 0 to 1, of CIE L*a*b* (D65) colours: the inverse of `lab_of`."""
+    y = (lab[:, 0] + 16) / 116
+    root = np.column_stack((y + lab[:, 1] / 500, y, y - lab[:, 2] / 200))
+    xyz = np.where(root > 6 / 29, root**3, (116 * root - 16) * 27 / 24389) * _WHITE
+    linear = np.clip(xyz @ np.linalg.inv(_TO_XYZ).T, 0.0, 1.0)
+    encoded: Floats = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+    return encoded
+
+
 def colour_difference(first: Floats, second: Floats) -> Floats:
     """Return (N,) CIEDE2000 differences of two (N, 3) arrays of L*a*b* colours (Sharma, Wu and Dalal 2005)."""
     l1, a1, b1 = first.T

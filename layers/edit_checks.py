@@ -9,10 +9,12 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from layers.layer import Layer
+from layers.patterns import PATTERNS
 from layers.project import Project
 from layers.project_json import AbsentDataset
-from layers.symbology import Categorised, Clustered, Graduated, Proportional, Symbology
-from layers.symbology_locks import field_of, lock_of
+from layers.symbology import Bivariate, Categorised, Clustered, Graduated, Proportional, Symbology
+from layers.symbology_fields import field_of, fields_of
+from layers.symbology_locks import lock_of
 from spatial.errors import ProjectError
 from spatial.text import Text
 
@@ -49,8 +51,8 @@ def check_look(project: Project, dataset_id: str, symbology: Symbology) -> None:
     """Refuse a look that contradicts itself or draws a column that the data set does not have."""
     dataset = project.dataset(dataset_id)
     check_symbology(symbology)
-    if field_of(symbology) and not isinstance(dataset, AbsentDataset):
-        check_columns([field_of(symbology)], dataset.frame, dataset_id)
+    if fields_of(symbology) and not isinstance(dataset, AbsentDataset):
+        check_columns(fields_of(symbology), dataset.frame, dataset_id)
 
 
 def check_columns(columns: Iterable[str], frame: gpd.GeoDataFrame, dataset_id: str) -> None:
@@ -131,7 +133,14 @@ def check_extent(extent: tuple[float, float, float, float]) -> None:
 def check_symbology(symbology: Symbology) -> None:
     """Raise `ProjectError` where a symbology contradicts itself: breaks, colours, sizes."""
     if isinstance(symbology, Graduated):
-        _check_classes(symbology)
+        _check_breaks(symbology.breaks)
+        _check_colours(len(symbology.colours), symbology.breaks)
+    if isinstance(symbology, Bivariate):
+        _check_breaks(symbology.breaks)
+        _check_breaks(symbology.breaks_y)
+        _check_colours(len(symbology.colours), symbology.breaks, symbology.breaks_y)
+    if isinstance(symbology, Graduated | Bivariate | Categorised) and symbology.patterns:
+        _check_patterns(symbology)
     if isinstance(symbology, Proportional):
         _check_positive(symbology.reference, Text("基准值", "The reference value"))
         _check_positive(symbology.max_radius_px, Text("最大半径", "The largest radius"))
@@ -143,8 +152,7 @@ def check_symbology(symbology: Symbology) -> None:
         _check_categories(symbology)
 
 
-def _check_classes(symbology: Graduated) -> None:
-    breaks = symbology.breaks
+def _check_breaks(breaks: tuple[float, ...]) -> None:
     rising = all(low <= high for low, high in itertools.pairwise(breaks))
     if any(math.isnan(edge) for edge in breaks) or not rising:
         listed = ", ".join(f"{edge:g}" for edge in breaks)
@@ -152,13 +160,32 @@ def _check_classes(symbology: Graduated) -> None:
             Text(f"分级断点“{listed}”不是递增的数。", f"The breaks “{listed}” do not increase."),
             Text("请从小到大填写断点。", "Give the breaks from the lowest to the highest."),
         )
-    if len(symbology.colours) != max(len(breaks) - 1, 0):
+
+
+def _check_colours(colours: int, *edges: tuple[float, ...]) -> None:
+    breaks, classes = sum(map(len, edges)), math.prod(max(len(each) - 1, 0) for each in edges)
+    if colours != classes:
         raise ProjectError(
             Text(
-                f"{len(breaks)} 个断点需要 {max(len(breaks) - 1, 0)} 种颜色，现有 {len(symbology.colours)} 种。",
-                f"{len(breaks)} breaks need {max(len(breaks) - 1, 0)} colours; there are {len(symbology.colours)}.",
+                f"{breaks} 个断点需要 {classes} 种颜色，现有 {colours} 种。",
+                f"{breaks} breaks need {classes} colours; there are {colours}.",
             ),
             Text("请重新选择色带。", "Choose the colour ramp again."),
+        )
+
+
+def _check_patterns(symbology: Graduated | Bivariate | Categorised) -> None:
+    unknown = [name for name in symbology.patterns if name not in PATTERNS]
+    classes = len(symbology.categories) + 1 if isinstance(symbology, Categorised) else len(symbology.colours)
+    given = len(symbology.patterns)
+    if unknown or given != classes:
+        named = Text(f"；没有图案“{unknown[0]}”", f"; there is no “{unknown[0]}”") if unknown else Text("")
+        raise ProjectError(
+            Text(
+                f"黑白图案有 {given} 种，应为 {classes} 种{named.zh}。",
+                f"{given} patterns for {classes} classes{named.en}.",
+            ),
+            Text("请重新勾选“黑白打印图案”。", "Tick “Patterns for black-and-white print” again."),
         )
 
 

@@ -242,7 +242,7 @@ def _indicator(row: Row) -> Indicator:
         id=row["indicator_id"],
         name=Text(row["name_zh"], row["name_en"]),
         unit=row["unit"],
-        definition=Text(row["definition"]),
+        definition=Text(row["definition"], row.get("definition_en", "")),
         direction=cast("Direction", _one_of(row, "direction", get_args(Direction))),
         comparable_with=parts(row["comparable_with"]),
         not_comparable_with=parts(row["not_comparable_with"]),

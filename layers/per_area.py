@@ -125,15 +125,23 @@ def per_km2(dataset: Dataset, columns: Sequence[str], feedback: Feedback = SILEN
     for place, column in enumerate(columns):
         values = parse_values(dataset.frame[column], feedback.part(0.6 + 0.4 * place / len(columns), 1.0))
         name, field = _field(dataset, column, sea)
-        made[name], fields[name] = _divided(values, dry, sea), field
+        made[name], fields[name] = divided(values, dry, sea), field
         left |= bool((values.is_form(Form.NUMBER, Form.ESTIMATE, Form.RANGE) & ~sea & (dry > 0)).any())
     if not left:
         raise _nothing_left(bool(sea.any()))
     return Derived(MappingProxyType(made), MappingProxyType(fields), tuple(columns))
 
 
-def _divided(values: Values, area: npt.NDArray[np.float64], sea: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:
-    """Return (N,) float64 where all cells are plain figures or empty, else (N,) object of printed cells."""
+def divided(values: Values, area: npt.NDArray[np.float64], sea: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:
+    """Return values by a divisor: (N,) float64 where all are plain figures or empty, else (N,) object, printed.
+
+    Parameters
+    ----------
+    area
+        (N,) the divisor, NaN where there is none.
+    sea
+        (N,) where the quotient is not applicable.
+    """
     from spatial.values import Form, print_number
 
     if not sea.any() and values.is_form(Form.NUMBER, Form.MISSING).all():
@@ -152,14 +160,20 @@ def _divided(values: Values, area: npt.NDArray[np.float64], sea: npt.NDArray[np.
     return np.array(cells, dtype=object)
 
 
+def free_name(dataset: Dataset, stem: str, ending: str) -> str:
+    """Return ``stem + ending``, or with a number between them, as a column that the data set does not have."""
+    name, number = f"{stem}{ending}", 2
+    while name in dataset.frame.columns:
+        name, number = f"{stem}_{number}{ending}", number + 1
+    return name
+
+
 def _field(dataset: Dataset, column: str, sea: npt.NDArray[np.bool_]) -> tuple[str, Field]:
     from spatial.geodesic import AREA_METHOD
 
     known = dataset.field_of(column)
     stem, at, year = column.partition("@")
-    name, number = f"{stem}_per_km2{at}{year}", 2
-    while name in dataset.frame.columns:
-        name, number = f"{stem}_per_km2_{number}{at}{year}", number + 1
+    name = free_name(dataset, f"{stem}_per_km2", f"{at}{year}")
     label_zh, label_en = known.label.to("zh"), known.label.to("en")
     zh, en = [f"“{label_zh}”除以{AREA_METHOD.zh}"], [f"“{label_en}” divided by the {AREA_METHOD.en}"]
     if known.definition:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from layers.bivariate_portrayal import bivariate_classes
+from layers.class_codes import class_codes, notes_of
 from layers.cluster_portrayal import CLUSTER_STYLE, NOISE_STYLE, aggregated, dbscan_of
 from layers.layer import Dataset
 from layers.legend import (
@@ -27,10 +29,12 @@ from layers.legend import (
     LegendEntry,
     Style,
     count_of,
+    in_black,
     no_value_entries,
 )
 from layers.placement import Placed, place, texts
-from layers.symbology import Categorised, Category, Clustered, Graduated, Proportional, Single, Symbology
+from layers.symbology import Bivariate, Categorised, Category, Clustered, Graduated, Proportional, Single, Symbology
+from layers.symbology_fields import fields_of
 from spatial.clusters import Aggregation, Clusters
 from spatial.errors import SymbologyError
 from spatial.feedback import SILENT, Feedback
@@ -72,7 +76,8 @@ class Portrayal:
         What it was made from (for `alternatives` to be told apart); readers do not interpret it.
     classes
         (N,) int32 class code per feature: 0 … k-1, or MISSING -1, NOT_APPLICABLE -2, RANGE -3 (an interval across
-        classes), ZERO -4 (a class of its own), OUTSIDE -5 (outside the frozen breaks), NOISE -7 (DBSCAN).
+        classes), ZERO -4 (a class of its own), OUTSIDE -5 (outside the frozen breaks), NOISE -7 (DBSCAN),
+        MISSING_X -8 and MISSING_Y -9 (one of two variables has no data).
     styles
         Style per class code; `CLUSTER` (-6) is that of cluster markers and hulls.
     radius_px
@@ -85,6 +90,8 @@ class Portrayal:
         Zoom-dependent markers (cluster map by aggregation), else None.
     clusters
         DBSCAN clusters (cluster map), else None. `classes` are then those of the points in clusters, and NOISE.
+    values_y
+        (N,) the value of the second field as printed (bivariate choropleth), else empty. `values` are of the first.
     """
 
     placed: Placed
@@ -96,6 +103,7 @@ class Portrayal:
     legend: Legend
     aggregation: Aggregation | None = None
     clusters: Clusters | None = None
+    values_y: tuple[str, ...] = ()
 
 
 def portray(dataset: Dataset, placed: Placed, symbology: Symbology, feedback: Feedback = SILENT) -> Portrayal:
@@ -118,8 +126,9 @@ def portray(dataset: Dataset, placed: Placed, symbology: Symbology, feedback: Fe
     SymbologyError
         The symbology names a column that the data set does not have.
     """
-    field = getattr(symbology, "field", "")
-    if field and field not in dataset.frame.columns:
+    absent = [field for field in fields_of(symbology) if field not in dataset.frame.columns]
+    if absent:
+        field = absent[0]
         raise SymbologyError(
             Text(
                 f"图层“{dataset.name.zh}”没有字段“{field}”。",
@@ -133,6 +142,8 @@ def portray(dataset: Dataset, placed: Placed, symbology: Symbology, feedback: Fe
             return _single(dataset, placed, symbology)
         case Graduated():
             return _graduated(dataset, placed, symbology)
+        case Bivariate():
+            return _bivariate(dataset, placed, symbology)
         case Proportional():
             return _proportional(dataset, placed, symbology)
         case Categorised():
@@ -148,34 +159,21 @@ def _single(dataset: Dataset, placed: Placed, look: Single) -> Portrayal:
     return Portrayal(placed, look, np.zeros(n, np.int32), {0: style}, None, ("",) * n, legend)
 
 
-def _class_codes(values: Values, breaks: tuple[float, ...], zero_class: bool) -> npt.NDArray[np.int32]:
-    """Return the class of every value: a range counts where both its ends fall in one class."""
-    from spatial.classification import assign
-    from spatial.values import Form
-
-    classes = assign(values.number, breaks).astype(np.int32)
-    is_range = values.form == Form.RANGE
-    low, high = assign(values.low, breaks), assign(values.high, breaks)
-    classes[is_range] = np.where((low == high) & (low >= 0), low, RANGE)[is_range]
-    classes[values.form == Form.NOT_APPLICABLE] = NOT_APPLICABLE
-    if zero_class:
-        classes[values.number == 0] = ZERO
-    return classes
-
-
 def _graduated(dataset: Dataset, placed: Placed, look: Graduated) -> Portrayal:
     from spatial.classification import SCHEME_LABELS
     from spatial.interval_labels import interval_labels
     from spatial.values import parse_values
 
     values = parse_values(dataset.frame[look.field])
-    classes = _class_codes(values, look.breaks, look.zero_class)
+    classes = class_codes(values, look.breaks, look.zero_class)
     if look.paint == "fill":
         painted = {i: Style(colour, look.stroke, look.stroke_width_px) for i, colour in enumerate(look.colours)}
         styles = NO_VALUE_STYLES | painted
     else:
         painted = {i: Style("", colour, OUTLINE_WIDTH_PX) for i, colour in enumerate(look.colours)}
         styles = {code: Style("", style.stroke, 1.5) for code, style in NO_VALUE_STYLES.items()} | painted
+    if look.patterns:
+        styles = in_black(styles, look.patterns)
     labels = interval_labels(look.breaks)
     rows = tuple(
         LegendEntry(i, plain(labels[i]), count_of(classes, i), styles[i]) for i in reversed(range(len(labels)))
@@ -189,7 +187,7 @@ def _graduated(dataset: Dataset, placed: Placed, look: Graduated) -> Portrayal:
         method = Text(
             f"{method.zh}；数据最多分 {look.possible} 级", f"{method.en}; the data allow {look.possible} at most"
         )
-    notes = (look.reason, *_notes(dataset, look.field, values, look.lock))
+    notes = (look.reason, *notes_of(dataset, look.field, values, look.lock))
     legend = Legend(
         dataset.field_of(look.field).title,
         rows + no_value_entries(classes, styles),
@@ -199,25 +197,9 @@ def _graduated(dataset: Dataset, placed: Placed, look: Graduated) -> Portrayal:
     return Portrayal(placed, look, classes, styles, None, _printed(values), legend)
 
 
-def _notes(dataset: Dataset, field: str, values: Values, lock: str) -> tuple[Text, ...]:
-    """Return what a reader of the legend must know: definition, source, estimates, unreadable cells, locked breaks."""
-    from spatial.values import Form
-
-    known = dataset.field_of(field)
-    notes = []
-    if known.definition:
-        notes.append(Text(f"口径：{known.definition.zh}", f"Definition: {known.definition.to('en')}"))
-    if known.source:
-        notes.append(Text(f"来源：{known.source.zh}", f"Source: {known.source.to('en')}"))
-    if estimates := int(np.count_nonzero(values.form == Form.ESTIMATE)):
-        notes.append(Text(f"含 {estimates} 个预估值", f"{estimates} estimate(s) among the values"))
-    if words := int(np.count_nonzero(values.form == Form.TEXT)):
-        notes.append(
-            Text(f"{words} 个单元格不是数字，按无数据处理", f"{words} cell(s) are not numbers and count as no data")
-        )
-    if lock:
-        notes.append(Text("各年份使用同一分级，可直接比较", "All years share the same breaks and can be compared"))
-    return tuple(notes)
+def _bivariate(dataset: Dataset, placed: Placed, look: Bivariate) -> Portrayal:
+    made = bivariate_classes(dataset, look)
+    return Portrayal(placed, look, made.classes, made.styles, None, made.values, made.legend, values_y=made.values_y)
 
 
 def _printed(values: Values) -> tuple[str, ...]:
@@ -250,7 +232,7 @@ def _proportional(dataset: Dataset, placed: Placed, look: Proportional) -> Portr
         (value, look.max_radius_px * float(np.sqrt(value / look.reference)))
         for value in _size_key(look.reference, whole)
     )
-    notes = tuple(note for note in (look.reason, *_notes(dataset, look.field, values, look.lock)) if note)
+    notes = tuple(note for note in (look.reason, *notes_of(dataset, look.field, values, look.lock)) if note)
     legend = Legend(dataset.field_of(look.field).title, (shown, *rest), method, notes, sizes)
     return Portrayal(placed, look, classes, styles, radius, _printed(values), legend)
 
@@ -299,6 +281,8 @@ def _categorised(dataset: Dataset, placed: Placed, look: Categorised) -> Portray
     styles = NO_VALUE_STYLES | {
         i: Style(colour, look.stroke, look.stroke_width_px, look.radius_px) for i, colour in enumerate(colours)
     }
+    if look.patterns:
+        styles = in_black(styles, look.patterns)
     known = dataset.field_of(look.field)
     source = Text(f"来源：{known.source.zh}", f"Source: {known.source.to('en')}") if known.source else Text("")
     missing = count_of(classes, MISSING)

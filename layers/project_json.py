@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
 from layers.layer import Dataset
-from layers.symbology import Categorised, Clustered, Graduated, Proportional, Single
+from layers.symbology import Bivariate, Categorised, Clustered, Graduated, Proportional, Single
 from spatial.errors import ProjectError
 from spatial.text import Text
 
@@ -24,6 +24,7 @@ KINDS: Mapping[str, type] = MappingProxyType(
     {
         "single": Single,
         "graduated": Graduated,
+        "bivariate": Bivariate,
         "proportional": Proportional,
         "categorised": Categorised,
         "clustered": Clustered,

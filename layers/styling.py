@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from layers.layer import Dataset, Field
+from layers.patterns import category_patterns, ordered_patterns
 from layers.placement import NOT_APPROVED
 from layers.symbology import Categorised, Category, Clustered, Graduated, Proportional, Single, Symbology
 from spatial.errors import SymbologyError
@@ -26,7 +27,10 @@ BOOKKEEPING = frozenset({"id", "seq", "adcode", "code", "accuracy_m", "rank", "f
 
 
 class GraduatedOptions(TypedDict, total=False):
-    """What may be asked of a choropleth: `reverse` turns the ramp, `breaks` are the edges of the manual scheme."""
+    """What may be asked of a choropleth: `reverse` turns the ramp, `breaks` are the edges of the manual scheme.
+
+    `patterns`: fills for black-and-white print instead of colours.
+    """
 
     ramp: str
     reverse: bool
@@ -36,6 +40,7 @@ class GraduatedOptions(TypedDict, total=False):
     lock: str
     stroke: str
     stroke_width_px: float
+    patterns: bool
 
 
 class ProportionalOptions(TypedDict, total=False):
@@ -48,10 +53,11 @@ class ProportionalOptions(TypedDict, total=False):
 
 
 class CategoryOptions(TypedDict, total=False):
-    """What may be asked of categories: `labels` by value, and the qualitative ramp."""
+    """What may be asked of categories: `labels` by value, the qualitative ramp, and patterns instead of colours."""
 
     labels: Mapping[str, Text]
     ramp: str
+    patterns: bool
 
 
 class ClusterOptions(CategoryOptions, total=False):
@@ -120,7 +126,7 @@ def _values(dataset: Dataset, column: str) -> Values:
     return parse_values(dataset.frame[column])
 
 
-def _numbers(dataset: Dataset, fields: Sequence[str], zero_class: bool = False) -> npt.NDArray[np.float64]:
+def numbers_of(dataset: Dataset, fields: Sequence[str], zero_class: bool = False) -> npt.NDArray[np.float64]:
     """Return the finite numbers of the fields, pooled; the two ends of a range count as numbers."""
     from spatial.values import Form
 
@@ -171,7 +177,7 @@ def graduated(
 
     names = (fields,) if isinstance(fields, str) else tuple(fields)
     zero_class = options.get("zero_class", False)
-    numbers = _numbers(dataset, names, zero_class)
+    numbers = numbers_of(dataset, names, zero_class)
     advice = recommend(numbers)
     made = classify(numbers, scheme or advice.scheme, k or advice.k, breaks=options.get("breaks"), feedback=feedback)
     classes = len(made.breaks) - 1
@@ -188,8 +194,9 @@ def graduated(
         lock=options.get("lock", _lock(dataset, names)),
         possible=made.possible if classes < made.asked else 0,
         reason=Text(f"{why.zh}{made.reason.zh}", f"{why.en} {made.reason.en}".strip()),
-        stroke=options.get("stroke") or _stroke(dataset),
+        stroke=options.get("stroke") or stroke_of(dataset),
         stroke_width_px=options.get("stroke_width_px", Graduated.stroke_width_px),
+        patterns=ordered_patterns(classes) if options.get("patterns") else (),
     )
 
 
@@ -222,7 +229,7 @@ def with_breaks(look: Graduated, breaks: Sequence[float]) -> Graduated:
     return replace(look, scheme="manual", breaks=edges, colours=colours, possible=0, reason=reason)
 
 
-def _stroke(dataset: Dataset) -> str:
+def stroke_of(dataset: Dataset) -> str:
     """Return a white boundary, or a dark one where boundaries are not approved: white dashes would not be seen."""
     dashed = "geometry_status" in dataset.frame.columns and dataset.frame["geometry_status"].isin(NOT_APPROVED).any()
     return "#3f4a55" if dashed else Graduated.stroke
@@ -242,7 +249,7 @@ def proportional(dataset: Dataset, fields: str | Sequence[str], **options: Unpac
         A field does not exist, or holds no positive number.
     """
     names = (fields,) if isinstance(fields, str) else tuple(fields)
-    numbers = _numbers(dataset, names)
+    numbers = numbers_of(dataset, names)
     if not (numbers > 0).any():
         raise SymbologyError(
             Text(
@@ -262,7 +269,9 @@ def proportional(dataset: Dataset, fields: str | Sequence[str], **options: Unpac
 
 def categorised(dataset: Dataset, field: str, **options: Unpack[CategoryOptions]) -> Categorised:
     """Return one colour per value of a field, the most frequent first; those beyond the ramp are "other"."""
-    return Categorised(field, _categories(dataset, field, **options))
+    patterns = options.get("patterns", False)
+    categories = _categories(dataset, field, options.get("labels", NO_LABELS), options.get("ramp", ""))
+    return Categorised(field, categories, patterns=category_patterns(len(categories) + 1) if patterns else ())
 
 
 def _categories(
@@ -331,7 +340,7 @@ def year_alternatives(
         by_indicator.setdefault(dataset.field_of(name).indicator or name, []).append(name)
     looks: list[Symbology] = []
     for indicator, names in by_indicator.items():
-        numbers = _numbers(dataset, names)
+        numbers = numbers_of(dataset, names)
         if not len(numbers):
             continue
         options["lock"] = f"{dataset.id}:{indicator}"

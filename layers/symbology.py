@@ -52,6 +52,8 @@ class Graduated:
         How many classes the data allowed when fewer than asked for could be made; 0: as many as asked.
     reason
         Why these breaks: the sentence under the legend.
+    patterns
+        For black-and-white print: a name of `layers.patterns.PATTERNS` per class instead of its colour; empty: none.
     """
 
     field: str
@@ -66,6 +68,44 @@ class Graduated:
     reason: Text = Text("")
     stroke: str = "#ffffff"
     stroke_width_px: float = 0.8
+    patterns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Bivariate:
+    """Two numeric fields at once: a colour for every pair of classes (bivariate choropleth).
+
+    Parameters
+    ----------
+    field, field_y
+        Columns of the data set: across the matrix of the legend, and up it.
+    scheme, breaks, scheme_y, breaks_y
+        How each column is classified, as in `Graduated`: k+1 edges, classes (a, b], the first one [a, b].
+    colours
+        The fills, ``#rrggbb``, row by row: class i of `field` and class j of `field_y` have colour j * columns + i.
+    ramp
+        Name of the colour set they came from (`layers.bivariate_colors.COLOUR_SETS`).
+    turned
+        Whether the matrix of the legend stands on its corner, low values at the bottom.
+    reason
+        Why these breaks: the sentence under the legend.
+    patterns
+        As in `Graduated`, one for each of the colours.
+    """
+
+    field: str
+    field_y: str
+    scheme: str
+    breaks: tuple[float, ...]
+    scheme_y: str
+    breaks_y: tuple[float, ...]
+    colours: tuple[str, ...]
+    ramp: str = ""
+    turned: bool = False
+    reason: Text = Text("")
+    stroke: str = "#ffffff"
+    stroke_width_px: float = 0.8
+    patterns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,7 +141,10 @@ class Category:
 
 @dataclass(frozen=True)
 class Categorised:
-    """One colour per value of a field; values that are not listed are drawn as ``other``."""
+    """One colour per value of a field; values that are not listed are drawn as ``other``.
+
+    `patterns`, where there are any, stand for the colours in black-and-white print; the last one is that of ``other``.
+    """
 
     field: str
     categories: tuple[Category, ...]
@@ -109,6 +152,7 @@ class Categorised:
     stroke: str = "#ffffff"
     stroke_width_px: float = 0.8
     radius_px: float = 5.0
+    patterns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,4 +181,4 @@ class Clustered:
     min_samples: int = 4
 
 
-Symbology = Single | Graduated | Proportional | Categorised | Clustered
+Symbology = Single | Graduated | Bivariate | Proportional | Categorised | Clustered

@@ -6,12 +6,10 @@ from dataclasses import replace
 
 from layers.layer import Layer
 from layers.project import Project
-from layers.symbology import Graduated, Proportional, Single, Symbology
+from layers.symbology import Graduated, Proportional, Symbology
+from layers.symbology_fields import field_of, fields_of
 
-
-def field_of(symbology: Symbology) -> str:
-    """Return the column a symbology draws, empty for one that draws none."""
-    return "" if isinstance(symbology, Single) else symbology.field
+__all__ = ["field_of", "follow", "follow_in_layer", "follow_in_project", "lock_of", "with_choice"]
 
 
 def lock_of(symbology: Symbology) -> str:
@@ -55,6 +53,7 @@ def _follow_classes(symbology: Graduated, leader: Graduated, before: Symbology) 
         reason=leader.reason,
         colours=leader.colours if repaint else symbology.colours,
         ramp=leader.ramp if repaint else symbology.ramp,
+        patterns=leader.patterns,
     )
 
 
@@ -88,13 +87,13 @@ def follow_in_project(project: Project, leader: Symbology, before: Symbology) ->
 def with_choice(alternatives: tuple[Symbology, ...], old: Symbology, new: Symbology) -> tuple[Symbology, ...]:
     """Return the alternatives of a layer after its look changed from `old` to `new`.
 
-    One alternative stands for one field: a new look of a field replaces the old look of that field (the one in force
+    One alternative stands for one field (or pair of fields): a new look of it replaces the old one (the one in force
     first, where several draw the same field); a field that no alternative draws is added at the end. No alternatives
     stay none.
     """
     if not alternatives or new in alternatives:
         return alternatives
-    places = [place for place, each in enumerate(alternatives) if field_of(each) == field_of(new)]
+    places = [place for place, each in enumerate(alternatives) if fields_of(each) == fields_of(new)]
     if not places:
         return (*alternatives, new)
     place = next((place for place in places if alternatives[place] == old), places[0])

@@ -30,6 +30,8 @@ def english_unit(unit: str) -> str:
     """Return a unit in English: "" for counters such as 家 (English counts without one), an unknown unit as it is."""
     if unit not in _ENGLISH and unit.endswith("/平方公里"):
         return f"{english_unit(unit.removesuffix('/平方公里'))} per km²".strip()
+    if unit not in _ENGLISH and unit.endswith("/万人"):
+        return f"{english_unit(unit.removesuffix('/万人'))} per 10,000 persons".strip()
     return _ENGLISH.get(unit, unit)
 
 

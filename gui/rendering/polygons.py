@@ -33,6 +33,7 @@ def paint_polygons(surface: Surface, parts: Parts, looks: Looks) -> Iterator[Non
     """Paint the areas of a layer, in the order of its features from 4 px upward; yield between slices."""
     widest = max((style.stroke_width_px for style in looks.styles), default=0.0)
     seen = surface.visible(parts.box, pad_px=widest)
+    seen = _outlines_first(parts, looks, seen)
     size = np.maximum(parts.box[2, seen] - parts.box[0, seen], parts.box[3, seen] - parts.box[1, seen])
     size *= surface.scale / surface.ratio
     yield
@@ -46,6 +47,13 @@ def paint_polygons(surface: Surface, parts: Parts, looks: Looks) -> Iterator[Non
         dashes_only = looks.dashed[feature] & clear[looks.rows[feature]]
         yield from _paint_shapes(surface, parts, looks, seen[large & ~dashes_only], share)
         yield from _paint_dashes(surface, parts, looks, seen[large & dashes_only])
+
+
+def _outlines_first(parts: Parts, looks: Looks, chosen: Index) -> Index:
+    """Put outlines of no value below the rest: grey upon the coloured border of a neighbour would hide it."""
+    clear = np.array([not style.fill and not style.hatch for style in looks.styles]) & (looks.codes < 0)
+    under = clear[looks.rows[parts.feature[chosen]]]
+    return np.concatenate((chosen[under], chosen[~under])) if under.any() else chosen
 
 
 def _paint_tiny(surface: Surface, parts: Parts, looks: Looks, chosen: Index) -> Iterator[None]:
@@ -106,7 +114,11 @@ def _paint_shapes(surface: Surface, parts: Parts, looks: Looks, chosen: Index, s
 
 
 def _paint_dashes(surface: Surface, parts: Parts, looks: Looks, chosen: Index) -> Iterator[None]:
-    """Paint clear areas with dashed borders, a border between two of them once: dashes of both would close the gaps."""
+    """Paint clear areas with dashed borders, a border between two of them once: dashes of both would close the gaps.
+
+    It is drawn by the area with a value, where only one of them has any.
+    """
+    chosen = chosen[np.argsort(looks.codes[looks.rows[parts.feature[chosen]]] < 0, kind="stable")]
     paints = [paint_of(style, surface.ratio, dashed=True) for style in looks.styles]
     pad_px = 4.0 + max(style.stroke_width_px for style in looks.styles)
     surface.painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -20,13 +20,13 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF
 
 from gui.map_view import Array, MapView
 from layers.legend import Style
+from layers.patterns import PATTERNS
 from layers.portrayal import Portrayal
 
 Rows = npt.NDArray[np.int64]
 
 _CASING = QColor("#ffffff")
 _UNKNOWN = Style(fill="#b0b0b0", stroke="#ffffff")
-_HATCH_PX = {"diagonal": 7, "dots": 8}
 
 
 class Surface:
@@ -114,8 +114,7 @@ class Surface:
 
     def anchor_hatches(self) -> None:
         """Tie hatches to the ground, so that they do not swim when the map is moved."""
-        size = {name: round(px * self.ratio) for name, px in _HATCH_PX.items()}
-        period = math.lcm(*size.values())
+        period = math.lcm(*{max(round(pattern.size * self.ratio), 1) for pattern in PATTERNS.values()})
         self.painter.setBrushOrigin(
             QPointF(math.fmod(-self.west * self.scale, period), math.fmod(self.north * self.scale, period)).toPoint()
         )
@@ -221,21 +220,21 @@ def _dash_colour(style: Style) -> QColor:
 
 
 def _hatch_tile(style: Style, ratio: float) -> QImage:
-    size = round(_HATCH_PX[style.hatch] * ratio)
+    pattern = PATTERNS[style.hatch]
+    size = max(round(pattern.size * ratio), 1)
     tile = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
-    tile.fill(QColor(style.fill) if style.fill else Qt.GlobalColor.transparent)
-    ink = QColor(style.fill).darker(128) if style.fill else QColor("#9aa0a6")
+    ink = QColor(style.pattern_ink)
+    tile.fill(ink if pattern.solid else QColor(style.fill) if style.fill else Qt.GlobalColor.transparent)
     painter = QPainter(tile)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if style.hatch == "diagonal":
-        painter.setPen(QPen(ink, 1.0 * ratio))
-        for shift in (-size, 0, size):
-            painter.drawLine(QPointF(shift - 1, size + 1), QPointF(shift + size + 1, -1))
-    else:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ink)
-        for at in (size / 4, 3 * size / 4):
-            painter.drawEllipse(QPointF(at, at), 0.9 * ratio, 0.9 * ratio)
+    painter.scale(size / pattern.size, size / pattern.size)
+    painter.setPen(QPen(ink, pattern.width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+    for x1, y1, x2, y2 in pattern.segments():
+        painter.drawLine(QPointF(x1, y1), QPointF(x2, y2))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink)
+    for x, y, radius in pattern.dots:
+        painter.drawEllipse(QPointF(x, y), radius, radius)
     painter.end()
     return tile
 

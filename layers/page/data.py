@@ -39,9 +39,13 @@ from layers.page.geometry import (
     pack_signed,
 )
 from layers.page.geometry import to_degrees as degrees_of
+from layers.page.matrix import encode_matrix as _matrix
+from layers.page.matrix import encode_tile as _tile
 from layers.page.scene import LayerViews, Scene
+from layers.patterns import PATTERNS
 from layers.portrayal import Legend, Portrayal, Style
-from layers.symbology import Categorised, Clustered
+from layers.print_looks import in_print
+from layers.symbology import Bivariate, Categorised, Clustered
 from layers.units import english_unit
 from spatial.crs import AREA_METHOD, DATUM_LABELS
 from spatial.feedback import SILENT, Feedback
@@ -109,10 +113,13 @@ class _Encoder:
             "yearLabel": text_pair(_year_label(known)) if known.year else "",
             "legend": self.legend(look.legend),
             "styles": {str(code): self.style(style) for code, style in sorted(look.styles.items())},
+            "prints": {str(code): self.style(style) for code, style in sorted(in_print(look).items())},
             "classes": pack_signed(look.classes) if look.classes.any() else None,
             "radii": radii,
             "values": _values(look, dataset, column),
         }
+        if isinstance(look.symbology, Bivariate):
+            view |= _second(look, dataset, look.symbology.field_y)
         if look.aggregation is not None:
             view["aggregation"] = encode_aggregation(look.aggregation)
         if look.clusters is not None:
@@ -125,6 +132,7 @@ class _Encoder:
             "method": text_pair(legend.method),
             "notes": [text_pair(note) for note in legend.notes],
             "sizes": [list(pair) for pair in legend.sizes],
+            "matrix": _matrix(legend.matrix) if legend.matrix is not None else None,
             "entries": [[row.code, text_pair(row.label), row.count, self.style(row.style)] for row in legend.entries],
         }
 
@@ -133,6 +141,22 @@ def _year_label(known: Field) -> Text:
     kinds = {"target": ("目标", " target"), "estimate": ("预估", " estimate")}
     zh, en = kinds.get(known.year_kind or "", ("", ""))
     return Text(f"{known.year}{zh}", f"{known.year}{en}")
+
+
+def _second(look: Portrayal, dataset: Dataset, column: str) -> dict[str, object]:
+    """Return what a view says of the second field of a bivariate choropleth; such a view is no year of an indicator."""
+    known = dataset.field_of(column)
+    return {
+        "indicator": "",
+        "year": None,
+        "yearLabel": "",
+        "second": {
+            "field": column,
+            "unit": [known.unit, english_unit(known.unit)],
+            "values": encode_texts([value or None for value in look.values_y]),
+        },
+        "values": encode_texts([value or None for value in look.values]),
+    }
 
 
 def _values(look: Portrayal, dataset: Dataset, column: str) -> dict[str, object] | None:
@@ -189,7 +213,10 @@ def encode(scene: Scene, language: str, feedback: Feedback = SILENT) -> PageData
         for shown, layers in scene.maps
     ]
     page = _page(scene, grid, language) | {"datasets": datasets, "maps": maps}
-    page["styles"] = [[s.fill, s.stroke, s.stroke_width_px, s.radius_px, s.hatch] for s in encoder.styles]
+    page["styles"] = [
+        [s.fill, s.stroke, s.stroke_width_px, s.radius_px, s.hatch, s.pattern_ink] for s in encoder.styles
+    ]
+    page["patterns"] = {name: _tile(PATTERNS[name]) for name in sorted({s.hatch for s in encoder.styles} - {""})}
     first = _extent(*scene.maps[0], paths, grid)
     return PageData(grid, {"page": page} | blocks, paths, first)
 

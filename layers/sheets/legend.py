@@ -11,8 +11,10 @@ import shapely
 
 from layers.legend import CLUSTER, LegendEntry, Style
 from layers.portrayal import Portrayal
+from layers.sheets.matrix import axis_lines, draw_matrix, matrix_height_mm
 from layers.sheets.page import GREY, INK, LINE_HEIGHT, MM_PER_PX, PALE, PT_PER_PX, Box, Page
-from layers.sheets.shapes import hatch, line_colour, pen_of
+from layers.sheets.patterns import hatch
+from layers.sheets.shapes import line_colour, pen_of
 from layers.sheets.text import MM_PER_PT, width_mm, wrap
 from spatial.text import Language, Text
 
@@ -22,6 +24,7 @@ LEAST_PT = 5.2
 
 _SWATCH_MM, _SWATCH_HIGH_MM, _GAP_MM = 7.0, 3.7, 2.0
 _COLUMN_GAP_MM = 5.0
+_CELL_MM = 9.0
 NOT_APPROVED = Text(
     "虚线：边界未经审批（示意、描绘或草案）", "Dashed: boundary not approved (schematic, digitised, draft)"
 )
@@ -165,7 +168,9 @@ def _items_of(sizes: _Sizes, layer: LegendLayer) -> list[_Item]:
     items = []
     if not (len(legend.entries) == 1 and legend.entries[0].label == legend.title):
         items.append(_words(sizes, legend.title.to(language), HEADING_PT, INK, keep=True))
-    items += [_row(sizes, layer, entry) for entry in legend.entries]
+    if legend.matrix is not None:
+        items += _matrix_items(sizes, layer)
+    items += [_row(sizes, layer, entry) for entry in legend.rows]
     if legend.sizes:
         items.append(_size_key(sizes, layer))
     for note in (legend.method, *legend.notes):
@@ -174,6 +179,20 @@ def _items_of(sizes: _Sizes, layer: LegendLayer) -> list[_Item]:
     if items and len(legend.entries) > 1:
         items.append(_space(sizes))
     return items
+
+
+def _matrix_items(sizes: _Sizes, layer: LegendLayer) -> list[_Item]:
+    """Return the table of two variables, and its axes in words."""
+    page, cell = sizes.page, sizes.mm(_CELL_MM)
+    high = matrix_height_mm(layer.portrayal, cell) + sizes.mm(1.6)
+
+    def draw(left: float, top: float) -> None:
+        at = (left, top - high + sizes.mm(0.8))
+        draw_matrix(page, layer.portrayal, at, cell, sizes.pt(ROW_PT))
+
+    title, edges, title_y, edges_y = axis_lines(layer.portrayal, sizes.language)
+    rows = ((title, ROW_PT, INK), (edges, NOTE_PT, GREY), (title_y, ROW_PT, INK), (edges_y, NOTE_PT, GREY))
+    return [_Item(high, draw), *(_words(sizes, text, size, colour) for text, size, colour in rows)]
 
 
 def _space(sizes: _Sizes) -> _Item:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import colorsys
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +12,10 @@ import shapely
 from layers.legend import Style
 from layers.portrayal import Portrayal
 from layers.sheets.frame import Frame, Geometries
-from layers.sheets.page import MM_PER_PX, PT_PER_PX, Box, Floats, Page
+from layers.sheets.page import MM_PER_PX, PT_PER_PX, Floats, Page
+from layers.sheets.patterns import hatch
 
 _CASING = "#ffffff"
-_HATCH_MM = 1.5
 
 
 def paint_features(page: Page, frame: Frame, portrayal: Portrayal, opacity: float) -> None:
@@ -117,7 +116,7 @@ def _paint_areas(page: Page, frame: Frame, portrayal: Portrayal, areas: tuple[Ge
         return
     shapes = frame.shapes(parts)
     drawn: list[tuple[Any, Any, Any, float, Any]] = []
-    clear: dict[Pen, list[Any]] = {}
+    clear: dict[tuple[bool, Pen], list[Any]] = {}
     hatched: dict[int, list[Any]] = {}
     for shape, feature in zip(shapes.tolist(), owner.tolist(), strict=True):
         code = int(portrayal.classes[feature])
@@ -129,7 +128,7 @@ def _paint_areas(page: Page, frame: Frame, portrayal: Portrayal, areas: tuple[Ge
             if style.hatch:
                 hatched.setdefault(code, []).append(path)
         elif pen is not None:
-            clear.setdefault(pen, []).append(shape)
+            clear.setdefault((code < 0, pen), []).append(shape)
     if drawn:
         paths, faces, edges, widths, styles = zip(*drawn, strict=True)
         collection = PathCollection(
@@ -139,8 +138,9 @@ def _paint_areas(page: Page, frame: Frame, portrayal: Portrayal, areas: tuple[Ge
         page.add(collection, frame.box)
     for code, paths_of_class in hatched.items():
         hatch(page, paths_of_class, portrayal.styles[code], frame.box, opacity)
-    for pen, outlines in clear.items():
-        paint_outlines(page, frame, pen, outlines, opacity)
+    taken: Any = None
+    for (_, pen), outlines in sorted(clear.items(), key=lambda item: item[0][0]):
+        taken = paint_outlines(page, frame, pen, outlines, opacity, taken)
 
 
 def _filled(path: Any, style: Style, pen: Pen | None) -> list[tuple[Any, Any, Any, float, Any]]:
@@ -155,50 +155,23 @@ def _filled(path: Any, style: Style, pen: Pen | None) -> list[tuple[Any, Any, An
     ]
 
 
-def paint_outlines(page: Page, frame: Frame, pen: Pen, shapes: list[Any], opacity: float) -> None:
-    """Draw clear areas: a border between two of them once, or the dashes of both would close the gaps."""
+def paint_outlines(page: Page, frame: Frame, pen: Pen, shapes: list[Any], opacity: float, taken: Any = None) -> Any:
+    """Draw clear areas: a border between two of them once, or the dashes of both would close the gaps.
+
+    `taken` are borders that were drawn already, of areas with a value: "no data" does not cover their colours. Returns
+    them together with those of `shapes`.
+    """
     from matplotlib.collections import LineCollection
 
-    merged = shapely.line_merge(shapely.union_all(shapely.boundary(np.array(shapes, dtype=object))))
+    every = shapely.union_all(shapely.boundary(np.array(shapes, dtype=object)))
+    merged = shapely.line_merge(every if taken is None else shapely.difference(every, taken))
     lines = [shapely.get_coordinates(line) for line in shapely.get_parts(merged)]
     style: Any = (0.0, pen.dashes) if pen.dashes else "solid"
     drawn = LineCollection(lines, colors=pen.colour, linewidths=pen.width_pt, linestyles=style, alpha=opacity)
     drawn.set_joinstyle("round")
     drawn.set_capstyle("butt")
     page.add(drawn, frame.box)
-
-
-def hatch(page: Page, paths: list[Any], style: Style, clip: Box, opacity: float = 1.0) -> None:
-    """Draw the hatch of a class that is no value over its areas: lines or dots tied to the page, cut at the areas."""
-    from matplotlib.collections import EllipseCollection, LineCollection
-    from matplotlib.path import Path
-
-    whole = Path.make_compound_path(*paths)
-    vertices = np.asarray(whole.vertices)
-    low, high = vertices.min(axis=0), vertices.max(axis=0)
-    low = np.maximum(low, (clip.left, clip.bottom)) - _HATCH_MM
-    high = np.minimum(high, (clip.right, clip.top)) + _HATCH_MM
-    if (high <= low).any():
-        return
-    ink = _darker(style.fill, 1.28) if style.fill else style.stroke
-    artist: Any
-    if style.hatch == "diagonal":
-        rise = high[1] - low[1]
-        step = _HATCH_MM * math.sqrt(2.0)
-        starts = np.arange(math.floor((low[0] - rise) / step) * step, high[0], step)
-        lines = [((x, low[1]), (x + rise, high[1])) for x in starts.tolist()]
-        artist = LineCollection(lines, colors=[ink], linewidths=1.0 * PT_PER_PX, alpha=opacity)
-    else:
-        columns = np.arange(math.floor(low[0] / _HATCH_MM), math.ceil(high[0] / _HATCH_MM) + 1)
-        rows = np.arange(math.floor(low[1] / _HATCH_MM), math.ceil(high[1] / _HATCH_MM) + 1)
-        grid = np.array([((c + 0.5 * (r % 2)) * _HATCH_MM, r * _HATCH_MM) for r in rows for c in columns])
-        size = np.full(len(grid), 1.8 * MM_PER_PX)
-        artist = EllipseCollection(
-            size, size, np.zeros(len(grid)), units="xy", offsets=grid,
-            offset_transform=page.axes.transData, facecolors=[ink], linewidths=0, alpha=opacity,
-        )  # fmt: skip
-    page.add(artist, clip)
-    artist.set_clip_path(whole, page.axes.transData)
+    return every if taken is None else shapely.union(taken, every)
 
 
 def _paint_lines(page: Page, frame: Frame, portrayal: Portrayal, lines: tuple[Geometries, Any], opacity: float) -> None:

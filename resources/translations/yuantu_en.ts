@@ -5,15 +5,15 @@
     <name></name>
     <message>
         <source>改为每万人</source>
-        <translation type="unfinished"></translation>
+        <translation>Map per 10,000 people</translation>
     </message>
     <message>
         <source>除以哪一个人口数？</source>
-        <translation type="unfinished"></translation>
+        <translation>Divide by which population?</translation>
     </message>
     <message>
         <source>计算</source>
-        <translation type="unfinished"></translation>
+        <translation>Calculate</translation>
     </message>
     <message>
         <source>取消</source>
@@ -690,7 +690,7 @@
     </message>
     <message>
         <source>改为每万人</source>
-        <translation type="unfinished"></translation>
+        <translation>Map per 10,000 people</translation>
     </message>
 </context>
 <context>
@@ -799,39 +799,39 @@
     <name>BivariateForm</name>
     <message>
         <source>横向指标</source>
-        <translation type="unfinished"></translation>
+        <translation>Across</translation>
     </message>
     <message>
         <source>横向分级</source>
-        <translation type="unfinished"></translation>
+        <translation>Classes across</translation>
     </message>
     <message>
         <source>纵向指标</source>
-        <translation type="unfinished"></translation>
+        <translation>Up</translation>
     </message>
     <message>
         <source>纵向分级</source>
-        <translation type="unfinished"></translation>
+        <translation>Classes up</translation>
     </message>
     <message>
         <source>级数</source>
-        <translation type="unfinished">Classes</translation>
+        <translation>Classes</translation>
     </message>
     <message>
         <source>色组</source>
-        <translation type="unfinished"></translation>
+        <translation>Colours</translation>
     </message>
     <message>
         <source>图例方阵斜置</source>
-        <translation type="unfinished"></translation>
+        <translation>Turn the legend on its corner</translation>
     </message>
     <message>
         <source>方阵以低值的一角立起，两个方向同等重要</source>
-        <translation type="unfinished"></translation>
+        <translation>The matrix stands on its low corner: neither variable comes first</translation>
     </message>
     <message>
         <source>同一指标的两个年份共用横向的分级</source>
-        <translation type="unfinished"></translation>
+        <translation>Two years of one indicator share the classes across</translation>
     </message>
 </context>
 <context>
@@ -2174,15 +2174,15 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>双变量设色</source>
-        <translation type="unfinished"></translation>
+        <translation>Two variables</translation>
     </message>
     <message>
         <source>黑白打印图案</source>
-        <translation type="unfinished"></translation>
+        <translation>Patterns for black-and-white print</translation>
     </message>
     <message>
         <source>用由疏到密的图案代替颜色，黑白打印时仍可区分各级</source>
-        <translation type="unfinished"></translation>
+        <translation>Patterns from sparse to dense instead of colours: classes stay apart in black-and-white print</translation>
     </message>
 </context>
 <context>
@@ -2325,7 +2325,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>按色觉障碍读者或黑白打印所见显示地图、图例和色带</source>
-        <translation type="unfinished"></translation>
+        <translation>Shows map, legend and ramps as readers with a colour vision deficiency, or a black-and-white printer, see them</translation>
     </message>
 </context>
 <context>

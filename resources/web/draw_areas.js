@@ -53,10 +53,14 @@
     if (!faint && sizes.tiny.length) yield* drawTiny(context, layer, viewport, sizes.tiny);
     if (!faint) yield* drawSmall(context, layer, viewport, sizes.small);
     const brush = new Brush(context, layer, viewport);
-    for (let i = 0; i < sizes.large.length; i++) {
+    const large = faint ? sizes.large : Y.clearFirst(layer, sizes.large);
+    const { kind, featureStart } = geometry;
+    const isClear = (f) => kind[featureStart[f]] === 0 && Y.isClear(Y.styleOf(layer.view, layer.view.codes[f]));
+    const lines = faint ? null : Y.clearLines(layer, large.filter(isClear));
+    for (let i = 0; i < large.length; i++) {
       if (i % SLICE === SLICE - 1) yield;
-      if (faint) brush.outline(sizes.large[i]);
-      else brush.paint(sizes.large[i]);
+      if (faint) brush.outline(large[i]);
+      else brush.paint(large[i], lines && lines.get(large[i]));
     }
   };
 
@@ -161,12 +165,13 @@
       return Math.max(bbox[4 * f + 2] - bbox[4 * f], bbox[4 * f + 3] - bbox[4 * f + 1]) * this.viewport.scale;
     }
 
-    paint(f) {
+    paint(f, lines = null) {
       const { context, layer } = this;
       const style = Y.styleOf(layer.view, layer.view.codes[f]);
       const isLine = this.geometry.kind[this.geometry.featureStart[f]] === 1;
       context.beginPath();
-      Y.traceFeature(context, this.geometry, f, this.viewport, 0.6);
+      if (lines) Y.traceLines(context, lines, this.viewport, 0.6);
+      else Y.traceFeature(context, this.geometry, f, this.viewport, 0.6);
       if (style.fill && !isLine) {
         context.fillStyle = style.fill;
         context.fill("evenodd");

@@ -37,7 +37,7 @@
       const x = viewport.x(gridX), y = viewport.y(gridY);
       const code = view.codes[f];
       if (taken) {
-        const cell = (Math.round(y) * 32768 + Math.round(x)) * 64 + code + 8;
+        const cell = (Math.round(y) * 32768 + Math.round(x)) * 64 + code + 16;
         if (taken.has(cell)) continue;
         taken.add(cell);
       }

@@ -63,10 +63,11 @@
       Y.el("h3", null, title),
       title === layer.title || single ? null : Y.el("p", { class: "muted legend-of" }, layer.title),
       legend.sizes.length ? sizeKey(layer) : null,
+      legend.matrix ? Y.matrixKey(layer) : null,
       Y.el(
         "ul",
         { class: "legend-rows", role: "group", "aria-label": title },
-        legend.entries.map((entry) => classRow(layer, entry))
+        legend.entries.filter((entry) => !legend.matrix || entry[0] < 0).map((entry) => classRow(layer, entry))
       ),
       notes(layer)
     );

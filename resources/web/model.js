@@ -98,8 +98,31 @@
       return entry ? Y.text(entry[1]) : "";
     }
 
+    /** The second value as printed, of a map of two variables. */
+    printedSecond(feature) {
+      this._second = this._second || new Y.Column({ name: "", ...this.second.values });
+      return this._second.show(feature);
+    }
+
+    /** Both values of a map of two variables, each with its name, value, unit and class. */
+    pair(feature) {
+      const { matrix } = this.legend;
+      const code = this.codes[feature];
+      const columns = matrix.x.labels.length;
+      const side = (axis, printed, unit, at) => ({
+        title: Y.text(axis.title),
+        said: printed === "/" ? `${Y.t("notApplicable")}（/）` : `${printed || Y.t("noData")} ${printed ? Y.unit(unit) : ""}`.trim(),
+        label: code < 0 ? "" : Y.text(axis.labels[at]),
+      });
+      return [
+        side(matrix.x, this.printed(feature), this.unit, code % columns),
+        side(matrix.y, this.printedSecond(feature), this.second.unit, Math.floor(code / columns)),
+      ];
+    }
+
     /** Value and unit in words: what a pop-up says. */
     said(feature) {
+      if (this.second) return this.pair(feature).map((side) => `${side.title} ${side.said}`).join(" × ");
       const code = this.codes[feature];
       if (code === -1) return Y.t("noData");
       if (code === -2) return `${Y.t("notApplicable")}（/）`;

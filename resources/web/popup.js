@@ -5,6 +5,8 @@
   let popup = null;
   let returnTo = null;
 
+  const MARGIN = 16;
+
   /** Open a pop-up on these hits (`Y.hitsAt`) at a place; a marker of many points is zoomed into instead. */
   Y.openPopup = function (hits, latLng, opener = null) {
     if (hits.length && hits[0].marker && zoomInto(hits[0])) return;
@@ -18,7 +20,7 @@
       { class: "card", role: "dialog", "aria-modal": "false", onclick: (event) => event.stopPropagation() }
     );
     popup = L.popup(
-      { closeButton: false, minWidth: 290, maxWidth: 360, autoPanPadding: [16, 16], className: "atlas-popup" }
+      { closeButton: false, minWidth: 290, maxWidth: 360, autoPan: false, className: "atlas-popup" }
     );
     popup.setLatLng(latLng).setContent(content);
     popup.pages = pages;
@@ -26,6 +28,7 @@
     popup.on("remove", forget);
     turnTo(0);
     popup.openOn(Y.atlas.map);
+    bringIntoSight();
     if (opener) content.querySelector(".card-close").focus();
   };
 
@@ -77,7 +80,8 @@
     );
   }
 
-  function turnTo(page) {
+  /** Show another hit; `word` names the button that was pressed, which keeps the focus. */
+  function turnTo(page, word = "") {
     const { pages, card } = popup;
     popup.page = page;
     const hit = pages[page];
@@ -85,7 +89,27 @@
     card.setAttribute("aria-label", title);
     Y.put(card, cardHead(title, hit.layer), pager(page, pages.length), body);
     Y.select(hit);
-    if (popup.isOpen()) popup.update();
+    if (!popup.isOpen()) return;
+    popup.update();
+    bringIntoSight();
+    if (word) card.querySelector(`.card-pager [aria-label="${word}"]`).focus({ preventScroll: true });
+  }
+
+  /**
+   * Move the map so that the whole card is seen, clear of the legend that lies over the map. At once: a card that
+   * glides away under the pointer loses the click that was meant for it.
+   */
+  function bringIntoSight() {
+    const { map } = Y.atlas;
+    const card = popup.getElement().getBoundingClientRect();
+    const stage = map.getContainer().getBoundingClientRect();
+    const legend = document.getElementById("legend").getBoundingClientRect();
+    const beside = legend.left - stage.left > card.width + 2 * MARGIN;
+    const right = beside ? legend.left : stage.right;
+    const shift = (low, high, from, to) => (high > to ? Math.min(high - to, low - from) : Math.min(low - from, 0));
+    const x = shift(card.left, card.right, stage.left + MARGIN, right - MARGIN);
+    const y = shift(card.top, card.bottom, stage.top + MARGIN, stage.bottom - MARGIN);
+    if (x || y) map.panBy([Math.round(x), Math.round(y)], { animate: false });
   }
 
   function cardHead(title, layer) {
@@ -111,7 +135,7 @@
           class: "quiet",
           type: "button",
           "aria-label": Y.t(label),
-          onclick: () => turnTo((page + step + total) % total),
+          onclick: () => turnTo((page + step + total) % total, Y.t(label)),
         },
         Y.icon(path)
       );
@@ -131,7 +155,7 @@
     const rows = [];
     const provenance = [];
     for (const column of table.columns) {
-      if (column.name === view.field) continue;
+      if (column.name === view.field || (view.second && column.name === view.second.field)) continue;
       if (column.role === "provenance") provenance.push([Y.text(column.label), Y.linked(column.said(feature))]);
       else if (column.role === "block") rows.push([Y.text(column.label), blockName(table, feature)]);
       else if (column.show(feature) !== "" || column.year || table.columns.length < 14) rows.push(
@@ -164,6 +188,7 @@
   function headline(layer, feature) {
     const { view } = layer;
     if (!view.field) return null;
+    if (view.second) return twoValues(layer, feature);
     const code = view.codes[feature];
     const entry = view.legend.entries.find((row) => row[0] === code);
     const label = view.labelOf(code);
@@ -177,6 +202,18 @@
       Y.el("strong", null, swatch, words),
       words === label ? null : Y.el("span", { class: "muted" }, label)
     );
+  }
+
+  /** Both values of a map of two variables, each with its class. */
+  function twoValues(layer, feature) {
+    const { view } = layer;
+    const code = view.codes[feature];
+    const lines = view.pair(feature).flatMap((side, place) => [
+      Y.el("span", { class: "muted" }, side.title),
+      Y.el("strong", null, place ? null : Y.swatch(Y.styleOf(view, code), isPoint(layer, feature)), side.said),
+      side.label ? Y.el("span", { class: "muted" }, side.label) : null,
+    ]);
+    return Y.el("div", { class: "card-value" }, lines, code < 0 ? Y.el("span", { class: "muted" }, view.labelOf(code)) : null);
   }
 
   function isPoint(layer, feature) {

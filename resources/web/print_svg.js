@@ -39,12 +39,20 @@
     const { areas, points } = Y.featuresIn(layer, writer.viewport);
     const faint = Boolean(layer.view.radii);
     if (areas.length > MOST_SHAPES) asPicture(writer, layer, group);
-    else areas.forEach((f) => area(writer, layer, group, f, faint));
+    else drawAreas(writer, layer, group, areas, faint);
     if (layer.view.clusters && !layer.view.off.has(-6)) hulls(writer, layer, group);
     const symbols = faint ? Y.largestFirst(layer, [...areas, ...points]) : points;
     if (symbols.length <= MOST_SHAPES) symbols.forEach((f) => symbol(writer, layer, group, f));
     else asPicture(writer, layer, group);
     return group;
+  }
+
+  function drawAreas(writer, layer, group, areas, faint) {
+    const { kind, featureStart } = layer.dataset.geometry;
+    const isClear = (f) => kind[featureStart[f]] === 0 && Y.isClear(Y.styleOf(layer.view, layer.view.codes[f]));
+    const order = faint ? areas : Y.clearFirst(layer, areas);
+    const lines = faint ? null : Y.clearLines(layer, order.filter(isClear));
+    order.forEach((f) => area(writer, layer, group, f, faint ? { faint } : { lines: lines && lines.get(f) }));
   }
 
   function paintOf(writer, style) {
@@ -58,10 +66,11 @@
     return `url(#${writer.patterns.get(key)})`;
   }
 
-  function area(writer, layer, group, f, faint) {
+  function area(writer, layer, group, f, { faint = false, lines = null }) {
     const { geometry } = layer.dataset;
     const path = new Y.PathText();
-    Y.traceFeature(path, geometry, f, writer.viewport, 0.4);
+    if (lines) Y.traceLines(path, lines, writer.viewport, 0.4);
+    else Y.traceFeature(path, geometry, f, writer.viewport, 0.4);
     const style = Y.styleOf(layer.view, layer.view.codes[f]);
     const isLine = geometry.kind[geometry.featureStart[f]] === 1;
     const base = { d: path.text, "fill-rule": "evenodd", "stroke-linejoin": "round" };

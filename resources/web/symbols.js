@@ -2,58 +2,38 @@
 (function (Y) {
   "use strict";
 
-  // Tiles of `size` pixels: lines [x1, y1, x2, y2] and dots [x, y, radius].
-  const DIAGONAL = (size) => [
-    [0, size, size, 0],
-    [-1, 1, 1, -1],
-    [size - 1, size + 1, size + 1, size - 1],
-  ];
-  const BACK = (size) => DIAGONAL(size).map(([x1, y1, x2, y2]) => [size - x1, y1, size - x2, y2]);
-  const TILES = {
-    diagonal: { size: 7, lines: DIAGONAL(7), width: 1 },
-    dots: { size: 6, dots: [[3, 3, 0.9]] },
-    ink0: { size: 8 },
-    ink1: { size: 8, dots: [[2, 2, 0.9], [6, 6, 0.9]] },
-    ink2: { size: 9, lines: DIAGONAL(9), width: 0.8 },
-    ink3: { size: 5, lines: DIAGONAL(5), width: 1 },
-    ink4: { size: 8, lines: [...DIAGONAL(8), ...BACK(8)], width: 0.9 },
-    ink5: { size: 5, lines: [...DIAGONAL(5), ...BACK(5)], width: 1.1 },
-    ink6: { size: 5, lines: DIAGONAL(5), width: 2.6 },
-    ink7: { size: 4, lines: [...DIAGONAL(4), ...BACK(4)], width: 2 },
-    ink8: { size: 4, lines: [[0, 2, 4, 2]], width: 4 },
-  };
   const INK = "#1d2430";
-  const LAST_INK = 8;
   const SHAPES = ["circle", "square", "triangle", "diamond", "cross"];
 
-  /** The style of a class: what the program decided, or its black-and-white stand-in. */
+  /** The style of a class: what the program decided, in colour or for black-and-white print. */
   Y.styleOf = function (view, code) {
-    return dress(view, code, Y.page.styles[view.styles[code]]);
+    return dress(view, code, Y.page.styles[(Y.state.hatch ? view.prints : view.styles)[code]]);
   };
 
   /** The style of a row of the legend. */
-  Y.styleOfEntry = (view, entry) => dress(view, entry[0], Y.page.styles[entry[3]]);
+  Y.styleOfEntry = (view, entry) => Y.styleOf(view, entry[0]);
 
   const dressed = new Map();
 
   function dress(view, code, style) {
     const place = view.rank.get(code);
     const ground = view.layer.context;
-    const key = `${style}|${Y.state.hatch ? `${place}/${view.rank.size}/${ground}` : ""}`;
-    if (!dressed.has(key)) dressed.set(key, make(style, place, view.rank.size, ground));
+    const key = `${style}|${Y.state.hatch ? `${place}/${ground}` : ""}`;
+    if (!dressed.has(key)) dressed.set(key, make(style, place, ground));
     return dressed.get(key);
   }
 
-  function make([fill, stroke, width, radius, hatch], place, classes, ground) {
-    const plain = { fill, stroke, width, radius, hatch, ink: fill ? darker(fill, 1.28) : "#9aa0a6", shape: "circle" };
-    if (!Y.state.hatch) return plain;
-    if (place === undefined) return { ...plain, fill: fill && "#ffffff", stroke: "#6b7280", ink: "#6b7280" };
-    if (ground) return { ...plain, fill: fill && "#f6f6f6", stroke: stroke && "#8a8f96", width: Math.min(width, 1) };
-    const step = classes > 1 ? 1 + Math.round((place * (LAST_INK - 2)) / (classes - 1)) : 2;
-    const shape = SHAPES[place % SHAPES.length];
-    const solid = place % 2 ? "#ffffff" : INK;
-    if (!fill) return { ...plain, stroke: INK, width: 1 + (4 * (place + 1)) / classes, ink: INK };
-    return { ...plain, fill: "#ffffff", stroke: INK, hatch: `ink${Math.min(step, LAST_INK)}`, ink: INK, shape, solid };
+  function make([fill, stroke, width, radius, hatch, ink], place, ground) {
+    const plain = { fill, stroke, width, radius, hatch, ink, shape: "circle" };
+    if (!Y.state.hatch || place === undefined) return plain;
+    if (ground) return {
+      ...plain,
+      fill: fill && "#f6f6f6",
+      hatch: "",
+      stroke: stroke && "#8a8f96",
+      width: Math.min(width, 1),
+    };
+    return { ...plain, shape: SHAPES[place % SHAPES.length], solid: fill && (place % 2 ? "#ffffff" : INK) };
   }
 
   const channels = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
@@ -81,7 +61,7 @@
   /** A canvas pattern. */
   Y.canvasPattern = function (context, hatch, ink, ratio) {
     const key = `${hatch}|${ink}|${ratio}`;
-    if (!tiles.has(key)) tiles.set(key, drawTile(TILES[hatch], ink, ratio));
+    if (!tiles.has(key)) tiles.set(key, drawTile(Y.page.patterns[hatch], ink, ratio));
     const pattern = context.createPattern(tiles.get(key), "repeat");
     pattern.setTransform(new DOMMatrix().scale(1 / ratio));
     return pattern;
@@ -93,14 +73,15 @@
     const context = canvas.getContext("2d");
     context.scale(canvas.width / tile.size, canvas.width / tile.size);
     context.strokeStyle = context.fillStyle = ink;
-    context.lineWidth = tile.width || 1;
-    for (const [x1, y1, x2, y2] of tile.lines || []) {
+    context.lineWidth = tile.width;
+    if (tile.solid) context.fillRect(0, 0, tile.size, tile.size);
+    for (const [x1, y1, x2, y2] of tile.lines) {
       context.beginPath();
       context.moveTo(x1, y1);
       context.lineTo(x2, y2);
       context.stroke();
     }
-    for (const [x, y, radius] of tile.dots || []) {
+    for (const [x, y, radius] of tile.dots) {
       context.beginPath();
       context.arc(x, y, radius, 0, 7);
       context.fill();
@@ -110,10 +91,11 @@
 
   /** An SVG pattern element. */
   Y.svgPattern = function (id, hatch, ink) {
-    const { size, lines = [], dots = [], width = 1 } = TILES[hatch];
+    const { size, lines, dots, width, solid } = Y.page.patterns[hatch];
     return Y.svg(
       "pattern",
       { id, width: size, height: size, patternUnits: "userSpaceOnUse" },
+      solid ? Y.svg("rect", { width: size, height: size, fill: ink }) : null,
       lines.map(([x1, y1, x2, y2]) => Y.svg("line", { x1, y1, x2, y2, stroke: ink, "stroke-width": width })),
       dots.map(([cx, cy, r]) => Y.svg("circle", { cx, cy, r, fill: ink }))
     );

@@ -10,7 +10,8 @@
     const { table } = layer.dataset;
     const { view } = layer;
     const columns = [{ id: "name", title: Y.t("name"), show: (f) => table.name(f), key: (f) => table.name(f) }];
-    if (view.field) {
+    if (view.second) columns.push(...pairColumns(view));
+    else if (view.field) {
       const key = (f) => (view.printed(f) === "" ? null : Y.readNumber(view.printed(f)));
       const column = table.column(view.field);
       const exact = column && column.numeric ? (f) => column.cell(f) : key;
@@ -29,7 +30,7 @@
       );
     }
     for (const column of table.columns) {
-      if (column.name === view.field) continue;
+      if (column.name === view.field || (view.second && column.name === view.second.field)) continue;
       const isBlock = column.role === "block";
       const show = isBlock ? (f) => blockLabel(table, f) : (f) => (
         column.show(f) === "" ? Y.t("noData") : column.show(f)
@@ -48,6 +49,27 @@
     columns.push({ id: "id", title: Y.t("id"), show: (f) => table.ids[f], key: (f) => table.ids[f] });
     return columns;
   };
+
+  /** Both values of a map of two variables, and the class of each. */
+  function pairColumns(view) {
+    const { x, y } = view.legend.matrix;
+    return [[x, (f) => view.printed(f)], [y, (f) => view.printedSecond(f)]].flatMap(([axis, printed], place) => [
+      {
+        id: place ? "value-2" : "value",
+        title: Y.text(axis.title),
+        show: (f) => view.pair(f)[place].said,
+        raw: printed,
+        key: (f) => (printed(f) === "" ? null : Y.readNumber(printed(f))),
+        numeric: true,
+      },
+      {
+        id: place ? "class-2" : "class",
+        title: `${Y.t("className")} · ${Y.text(axis.title)}`,
+        show: (f) => view.pair(f)[place].label || view.labelOf(view.codes[f]),
+        key: (f) => (view.codes[f] < 0 ? view.codes[f] : place ? Math.floor(view.codes[f] / x.labels.length) : view.codes[f] % x.labels.length),
+      },
+    ]);
+  }
 
   const rawCell = (column, f) => {
     const cell = column.cell(f);
