@@ -6,17 +6,15 @@ import time
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
 from gui.map_view import Array
 from gui.rendering.geometry import Index, Parts
-from gui.rendering.surface import Surface
+from gui.rendering.surface import Looks, Surface
 
-SPLAT_BELOW_PX = 1.2
-SHAPE_FROM_PX = 4.0
+SPLAT_BELOW_PX = 2.0
 STEP_S = 0.004
 VERTICES_A_SLICE = 15_000
-SPLATS_A_SLICE = 20_000
+SPLATS_A_SLICE = 200_000  # compiled: the interpreter is free meanwhile
 _ROWS_A_STRIP = 64
 _THINNING_PX = 1.0 / 3.0
 
@@ -37,63 +35,52 @@ class Pace:
 
 
 class Splats:
-    """Areas below a pixel, added up: each spreads its area and colour over the four nearest pixels (cloud-in-cell).
+    """What is below a pixel, added up: each spot spreads its size and colour over the four nearest pixels.
 
-    One pixel a feature (nearest-pixel binning) would show moiré.
+    This is cloud-in-cell; one pixel a feature (nearest-pixel binning) would show moiré.
     """
 
-    def __init__(self, surface: Surface) -> None:
-        self._surface = surface
-        self._sum = np.zeros((4, (surface.height + 1) * (surface.width + 1)))
+    def __init__(self, surface: Surface, looks: Looks) -> None:
+        self._surface, self._rows, self._colours = surface, looks.rows, np.ascontiguousarray(looks.colours())
+        self._place = np.array([surface.west, surface.north, surface.scale])
+        self._grid = np.zeros((surface.height + 2, surface.width + 2, 4))
 
-    def add(self, xy: Array, weight: Array, colour: Array) -> None:
-        """Add K spots.
+    def add_areas(self, parts: Parts, chosen: Index, area: Array) -> None:
+        """Add parts at the middle of their boxes; `area` (P,) is the area of every part in square map units."""
+        from spatial.drawing_kernels import spread_areas
 
-        Parameters
-        ----------
-        xy
-            (K, 2) centres, device pixels.
-        weight
-            (K,) areas in square device pixels.
-        colour
-            (K, 4) blue, green, red, alpha in 0-1, premultiplied.
-        """
-        width, height = self._surface.width, self._surface.height
-        shifted = xy + 0.5  # pixel i has its centre at i + 0.5; the padded grid begins one pixel earlier
-        inside = (shifted >= 0).all(axis=1) & (shifted[:, 0] < width + 1) & (shifted[:, 1] < height + 1)
-        inside &= np.isfinite(weight)
-        shifted, weight, colour = shifted[inside], weight[inside], colour[inside]
-        cell = np.floor(shifted).astype(np.int64)
-        right, down = (shifted - cell).T
-        stride = width + 1
-        corner = cell[:, 1] * stride + cell[:, 0]
-        index = np.concatenate([corner, corner - 1, corner - stride, corner - stride - 1])
-        # `corner` is the pixel to the right of and below the centre's lattice point.
-        shares = [right * down, (1 - right) * down, right * (1 - down), (1 - right) * (1 - down)]
-        share = np.concatenate(shares) * np.tile(weight, 4)
-        share[index < 0] = 0.0
-        index[index < 0] = 0
-        for channel in range(4):
-            np.add.at(self._sum[channel], index, share * np.tile(colour[:, channel], 4))
+        rows = self._rows[parts.feature[chosen]]
+        spread_areas((parts.box, area), chosen, rows, self._place, self._colours, self._grid)
+
+    def add_points(self, xy: Array, feature: Index, area_px: float) -> None:
+        """Add points, map coordinates (M, 2), each `area_px` square device pixels large."""
+        from spatial.drawing_kernels import spread_points
+
+        place = np.append(self._place, area_px)
+        spread_points(xy, feature, self._rows, place, self._colours, self._grid)
 
     def paint(self) -> Iterator[None]:
         """Draw what was added, strip by strip; pixels that were filled more than once keep the mean colour."""
+        from spatial.drawing_kernels import grid_to_pixels
+
         surface = self._surface
-        grid = self._sum.reshape(4, surface.height + 1, surface.width + 1)[:, : surface.height, : surface.width]
         for top in range(0, surface.height, _ROWS_A_STRIP):
-            strip = grid[:, top : top + _ROWS_A_STRIP]
-            if strip[3].any():
-                share = strip * (255.0 / np.maximum(strip[3], 1.0))
-                surface.splat(np.moveaxis(share, 0, -1), top)
-                yield
+            strip = self._grid[top : top + _ROWS_A_STRIP + 2]
+            pixels = np.empty((len(strip) - 2, surface.width, 4), np.uint8)
+            grid_to_pixels(strip, pixels)
+            surface.splat(pixels, top)
+            yield
 
 
-def slices(parts: Parts, chosen: Index) -> Iterator[Index]:
-    """Cut the chosen parts, in order, into runs of at most `VERTICES_A_SLICE` vertices (or one part)."""
-    ends = np.cumsum(parts.vertices(chosen))
+def slices(parts: Parts, chosen: Index, cost: Array | None = None) -> Iterator[Index]:
+    """Cut the chosen parts, in order, into runs of at most `VERTICES_A_SLICE` vertices (or one part).
+
+    `cost` (K,) says how many vertices each part is to count for, None: as many as it has.
+    """
+    ends = np.cumsum(parts.vertices(chosen) if cost is None else cost)
     start = 0
     while start < len(chosen):
-        done = int(ends[start - 1]) if start else 0
+        done = float(ends[start - 1]) if start else 0.0
         stop = max(int(np.searchsorted(ends, done + VERTICES_A_SLICE, side="right")), start + 1)
         yield chosen[start:stop]
         start = stop
@@ -114,19 +101,13 @@ def on_screen(surface: Surface, xy: Array, starts: Index, pad_px: float) -> tupl
     A run of vertices beyond the same edge of the view is cut short: the rest of the ring stays beyond that edge, so
     that nothing in the view changes, neither border nor fill. Vertices closer than a third of a pixel fall together.
     """
-    px = surface.pixels(xy)
-    pad = pad_px * surface.ratio
-    limits = ((0, -pad, -1), (0, surface.width + pad, 1), (1, -pad, -1), (1, surface.height + pad, 1))
-    for axis, limit, side in limits:
-        beyond = px[:, axis] * side > limit * side
-        if beyond.any():
-            inner = np.zeros(len(px), dtype=bool)
-            inner[1:-1] = beyond[:-2] & beyond[1:-1] & beyond[2:]
-            px, starts = _without(px, starts, inner)
-    cell = np.floor(px * (1.0 / _THINNING_PX))
-    same = np.zeros(len(px), dtype=bool)
-    same[1:] = (cell[1:] == cell[:-1]).all(axis=1)
-    return _without(px, starts, same)
+    from spatial.drawing_kernels import visible_vertices
+
+    px, pad = surface.pixels(xy), pad_px * surface.ratio
+    limits = np.array([-pad, -pad, surface.width + pad, surface.height + pad])
+    kept, ends = np.empty_like(px), np.empty_like(starts)
+    count = visible_vertices(px, starts, limits, _THINNING_PX, kept, ends)
+    return kept[:count], ends
 
 
 def drawn_once(xy: Array, starts: Index) -> tuple[Array, Index, Index]:
@@ -153,14 +134,6 @@ def drawn_once(xy: Array, starts: Index) -> tuple[Array, Index, Index]:
     tail = kept[np.concatenate((~joins, np.ones(min(len(kept), 1), bool)))] + 2
     lines = np.concatenate((np.zeros(1, np.int64), np.cumsum(tail - head, dtype=np.int64)))
     return xy[_ranges(head, tail)], lines, of_ring[head]
-
-
-def _without(px: Array, starts: Index, dropped: npt.NDArray[np.bool_]) -> tuple[Array, Index]:
-    dropped[starts[:-1]] = dropped[starts[1:] - 1] = False  # the ends of a ring stay
-    if not dropped.any():
-        return px, starts
-    kept: Index = np.concatenate((np.zeros(1, np.int64), np.cumsum(~dropped, dtype=np.int64)))
-    return px[~dropped], kept[starts]
 
 
 def _ranges(begin: Index, end: Index) -> Index:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
@@ -16,19 +16,22 @@ from layers.legend import Style
 
 SPRITES_AT_MOST = 50_000
 _SPRITES_A_SLICE = 1_000
+_POINTS_A_SLICE = 500_000  # compiled: the interpreter is free meanwhile
 _SPLAT_AREA_PX = 3.0
 _THINNEST_LINE_PX = 1.5
 
 
 def paint_points(surface: Surface, xy: Array, feature: Index, looks: Looks) -> Iterator[None]:
     """Paint single points as circles of their class, in order; beyond `SPRITES_AT_MOST` in view as a density."""
+    if not len(xy):
+        return
     pad = max((style.radius_px + style.stroke_width_px for style in looks.styles), default=0.0)
-    seen = surface.visible_points(xy, pad)
+    seen = yield from _seen(surface, xy, pad)
+    if seen is None:
+        yield from _paint_density(surface, xy, feature, looks)
+        return
     px, rows = surface.pixels(xy[seen]), looks.rows[feature[seen]]
     yield
-    if len(seen) > SPRITES_AT_MOST:
-        yield from _paint_density(surface, px, rows, looks.colours())
-        return
     sprites = [circle_sprite(style, style.radius_px, surface.ratio) for style in looks.styles]
     for start in range(0, len(px), _SPRITES_A_SLICE):
         stop = start + _SPRITES_A_SLICE
@@ -66,6 +69,8 @@ def paint_symbols(surface: Surface, at: Array, radius_px: Array, rows: Index, lo
 
 def paint_lines(surface: Surface, parts: Parts, looks: Looks) -> Iterator[None]:
     """Paint lines in the colour of their class (the fill, else the stroke); those below a pixel are added up."""
+    if not len(parts.feature):
+        return
     width = [max(style.stroke_width_px, _THINNEST_LINE_PX) for style in looks.styles]
     seen = surface.visible(parts.box, max(width, default=0.0))
     size = np.maximum(parts.box[2, seen] - parts.box[0, seen], parts.box[3, seen] - parts.box[1, seen])
@@ -123,12 +128,28 @@ def _circle(painter: QPainter, style: Style, x: float, y: float, size: tuple[flo
     painter.drawEllipse(QPointF(x, y), radius, radius)
 
 
-def _paint_density(surface: Surface, px: Array, rows: Index, colours: Array) -> Iterator[None]:
-    splats = Splats(surface)
-    area = np.full(SPLATS_A_SLICE, _SPLAT_AREA_PX * surface.ratio**2)
-    for start in range(0, len(px), SPLATS_A_SLICE):
-        some = slice(start, start + SPLATS_A_SLICE)
-        splats.add(px[some], area[: len(px[some])], colours[rows[some]])
+def _seen(surface: Surface, xy: Array, pad_px: float) -> Generator[None, None, Index | None]:
+    """Return the rows of the points in view, None where they are more than `SPRITES_AT_MOST`."""
+    from spatial.drawing_kernels import rows_inside
+
+    bounds = np.array(surface.view.bounds) + np.array([-1, -1, 1, 1]) * pad_px * surface.view.units_per_px
+    found, count = np.empty(SPRITES_AT_MOST, np.int64), 0
+    for start in range(0, len(xy), _POINTS_A_SLICE):
+        room = found[count:]
+        more = rows_inside(xy[start : start + _POINTS_A_SLICE], bounds, room)
+        if more > len(room):
+            return None
+        room[:more] += start
+        count += more
+        yield
+    return found[:count]
+
+
+def _paint_density(surface: Surface, xy: Array, feature: Index, looks: Looks) -> Iterator[None]:
+    splats = Splats(surface, looks)
+    for start in range(0, len(xy), _POINTS_A_SLICE):
+        some = slice(start, start + _POINTS_A_SLICE)
+        splats.add_points(xy[some], feature[some], _SPLAT_AREA_PX * surface.ratio**2)
         yield
     yield from splats.paint()
 
@@ -136,14 +157,11 @@ def _paint_density(surface: Surface, px: Array, rows: Index, colours: Array) -> 
 def _paint_tiny_lines(surface: Surface, parts: Parts, looks: Looks, chosen: Index) -> Iterator[None]:
     if not len(chosen):
         return
-    splats, colours = Splats(surface), looks.colours()
+    splats = Splats(surface, looks)
+    length = np.hypot(parts.box[2] - parts.box[0], parts.box[3] - parts.box[1])
+    area = length * (_THINNEST_LINE_PX * surface.view.units_per_px)
     for start in range(0, len(chosen), SPLATS_A_SLICE):
-        some = chosen[start : start + SPLATS_A_SLICE]
-        box = parts.box[:, some]
-        length = np.hypot(box[2] - box[0], box[3] - box[1]) * surface.scale
-        centre = np.column_stack(((box[0] + box[2]) / 2, (box[1] + box[3]) / 2))
-        weight = length * _THINNEST_LINE_PX * surface.ratio
-        splats.add(surface.pixels(centre), weight, colours[looks.rows[parts.feature[some]]])
+        splats.add_areas(parts, chosen[start : start + SPLATS_A_SLICE], area)
         yield
     yield from splats.paint()
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainterPath
+from PySide6.QtGui import QPainterPath
 
 from gui.map_view import Array
 from gui.rendering.detail import (
-    SHAPE_FROM_PX,
     SPLAT_BELOW_PX,
     SPLATS_A_SLICE,
     Pace,
@@ -24,29 +24,45 @@ from gui.rendering.detail import (
 from gui.rendering.geometry import Index, Parts
 from gui.rendering.surface import Looks, Paint, Surface, paint_of
 
-_RECTS_A_SLICE = 10_000
-_FULL_STROKE_FROM_PX = 24.0  # median size of the areas on the screen from which borders have their full width
+_FINE_BELOW_PX = 32.0
+_PLAIN_BELOW_PX = 4.0  # hatches, dashes and outlines cannot be told apart below this size
+_WIDEST_FINE_LINE_PX = 1.5
+_STROKE_FROM_PX, _FULL_STROKE_FROM_PX = 4.0, 24.0  # median size of the areas: borders fade in between
 _FINEST_STROKE = 0.25
+_FINE_COST, _FINE_COST_PER_PX = 3.0, 0.02  # what a compiled fill counts for, in vertices of those that Qt paints
+_SAME_PX = 0.3
 
 
 def paint_polygons(surface: Surface, parts: Parts, looks: Looks) -> Iterator[None]:
-    """Paint the areas of a layer, in the order of its features from 4 px upward; yield between slices."""
+    """Paint the areas of a layer, in the order of its features from 2 px upward; yield between slices."""
     widest = max((style.stroke_width_px for style in looks.styles), default=0.0)
     seen = surface.visible(parts.box, pad_px=widest)
     seen = _outlines_first(parts, looks, seen)
     size = np.maximum(parts.box[2, seen] - parts.box[0, seen], parts.box[3, seen] - parts.box[1, seen])
     size *= surface.scale / surface.ratio
     yield
-    yield from _paint_tiny(surface, parts, looks, seen[size < SPLAT_BELOW_PX])
-    yield from _paint_small(surface, parts, looks, seen[(size >= SPLAT_BELOW_PX) & (size < SHAPE_FROM_PX)])
-    large = size >= SHAPE_FROM_PX
-    if large.any():
-        share = float(np.clip(np.median(size[large]) / _FULL_STROKE_FROM_PX, _FINEST_STROKE, 1.0))
-        clear = np.array([not style.fill and not style.hatch for style in looks.styles])
-        feature = parts.feature[seen]
-        dashes_only = looks.dashed[feature] & clear[looks.rows[feature]]
-        yield from _paint_shapes(surface, parts, looks, seen[large & ~dashes_only], share)
-        yield from _paint_dashes(surface, parts, looks, seen[large & dashes_only])
+    tiny = size < SPLAT_BELOW_PX
+    yield from _paint_tiny(surface, parts, looks, seen[tiny])
+    seen, size = seen[~tiny], size[~tiny]
+    if not len(seen):
+        return
+    spread = _FULL_STROKE_FROM_PX - _STROKE_FROM_PX
+    share = float(np.clip((np.median(size) - _STROKE_FROM_PX) / spread, 0.0, 1.0))
+    feature = parts.feature[seen]
+    clear = np.array([not style.fill and not style.hatch for style in looks.styles])
+    dashes_only = looks.dashed[feature] & clear[looks.rows[feature]] & (size >= _PLAIN_BELOW_PX)
+    fine = _is_fine(looks, feature, size, share)
+    yield from _paint_shapes(surface, parts, looks, (seen[~dashes_only], fine[~dashes_only]), share)
+    yield from _paint_dashes(surface, parts, looks, seen[dashes_only])
+
+
+def _is_fine(looks: Looks, feature: Index, size: Array, share: float) -> npt.NDArray[np.bool_]:
+    """Whether the compiled fill can paint a feature: small, in one colour, with a thin border or none."""
+    thin = [style.stroke_width_px * share <= _WIDEST_FINE_LINE_PX or not style.stroke for style in looks.styles]
+    plain = np.array([bool(style.fill) and not style.hatch for style in looks.styles]) & thin
+    by_look = plain[looks.rows[feature]] & ~looks.dashed[feature]
+    fine: npt.NDArray[np.bool_] = (by_look & (size < _FINE_BELOW_PX)) | (size < _PLAIN_BELOW_PX)
+    return fine
 
 
 def _outlines_first(parts: Parts, looks: Looks, chosen: Index) -> Index:
@@ -59,57 +75,73 @@ def _outlines_first(parts: Parts, looks: Looks, chosen: Index) -> Index:
 def _paint_tiny(surface: Surface, parts: Parts, looks: Looks, chosen: Index) -> Iterator[None]:
     if not len(chosen):
         return
-    splats, colours = Splats(surface), looks.colours()
+    splats = Splats(surface, looks)
     for start in range(0, len(chosen), SPLATS_A_SLICE):
-        some = chosen[start : start + SPLATS_A_SLICE]
-        weight = parts.area[some] * surface.scale**2
-        splats.add(surface.pixels(_centres(parts, some)), weight, colours[looks.rows[parts.feature[some]]])
+        splats.add_areas(parts, chosen[start : start + SPLATS_A_SLICE], parts.area)
         yield
     yield from splats.paint()
 
 
-def _paint_small(surface: Surface, parts: Parts, looks: Looks, chosen: Index) -> Iterator[None]:
-    rows = looks.rows[parts.feature[chosen]]
-    surface.painter.setPen(Qt.PenStyle.NoPen)
-    for row in np.unique(rows):
-        style = looks.styles[row]
-        colour = style.fill or style.stroke
-        if not colour:
-            continue
-        surface.painter.setBrush(QColor(colour))
-        of_row = chosen[rows == row]
-        for start in range(0, len(of_row), _RECTS_A_SLICE):
-            surface.rects(_rectangles(surface, parts, of_row[start : start + _RECTS_A_SLICE]))
-            yield
+def _paint_shapes(
+    surface: Surface, parts: Parts, looks: Looks, chosen: tuple[Index, npt.NDArray[np.bool_]], share: float
+) -> Iterator[None]:
+    """Paint parts in order: (K,) which, and whether the compiled fill paints them or Qt does."""
+    each, is_fine = chosen
+    fill, shapes = _Fine(surface, parts, looks, share), _Shapes(surface, parts, looks, share)
+    pixels = np.prod(parts.box[2:, each] - parts.box[:2, each], axis=0) * surface.scale**2
+    cost = np.where(is_fine, _FINE_COST + _FINE_COST_PER_PX * pixels, parts.vertices(each))
+    start = 0
+    for some in slices(parts, each, cost):
+        fine = is_fine[start : start + len(some)]
+        start += len(some)
+        edges = np.flatnonzero(np.diff(fine)) + 1
+        for first, after in pairwise([0, *edges.tolist(), len(some)]):
+            if fine[first]:
+                fill.paint(some[first:after])
+                yield
+            else:
+                yield from shapes.paint(some[first:after])
 
 
-def _rectangles(surface: Surface, parts: Parts, chosen: Index) -> Array:
-    """Return rectangles of the same area and the same proportions as the boxes of the parts."""
-    extent = np.column_stack((parts.box[2, chosen] - parts.box[0, chosen], parts.box[3, chosen] - parts.box[1, chosen]))
-    full = extent.prod(axis=1)
-    filled = np.divide(parts.area[chosen], full, out=np.ones(len(chosen)), where=full > 0)
-    extent *= (np.sqrt(np.clip(filled, 0.0, 1.0)) * surface.scale)[:, None]
-    return np.column_stack((surface.pixels(_centres(parts, chosen)) - extent / 2, extent))
+class _Fine:
+    """Paints small areas straight into the memory of the image."""
+
+    def __init__(self, surface: Surface, parts: Parts, looks: Looks, share: float) -> None:
+        self._parts = parts.xy, parts.ring_start, parts.part_start, parts.box
+        self._feature, self._rows, self._bits = parts.feature, looks.rows, surface.bits
+        width = max((style.stroke_width_px for style in looks.styles if style.fill), default=0.0)
+        self._place = np.array([surface.west, surface.north, surface.scale, width * share * surface.ratio, _SAME_PX])
+        self._colours = np.stack((looks.colours(), looks.borders()), axis=1)
+
+    def paint(self, chosen: Index) -> None:
+        from spatial.fill_kernels import fill_parts
+
+        fill_parts(self._parts, chosen, self._rows[self._feature[chosen]], self._place, self._colours, self._bits)
 
 
-def _paint_shapes(surface: Surface, parts: Parts, looks: Looks, chosen: Index, share: float) -> Iterator[None]:
-    brush_pen = _Brushes(surface, looks, share)
-    surface.anchor_hatches()
-    pace = Pace()
-    pad_px = 4.0 + max(style.stroke_width_px for style in looks.styles)
-    for some in slices(parts, chosen):
-        xy, starts, rings = gathered(parts, some)
-        xy, starts = on_screen(surface, xy, starts, pad_px)
-        feature = parts.feature[some]
-        rows = looks.rows[feature].tolist()
-        dashed = looks.dashed[feature].tolist()
+class _Shapes:
+    """Paints areas one by one."""
+
+    def __init__(self, surface: Surface, parts: Parts, looks: Looks, share: float) -> None:
+        self._surface, self._parts, self._looks = surface, parts, looks
+        self._brushes = _Brushes(surface, looks, max(share, _FINEST_STROKE))
+        self._pad_px = 4.0 + max(style.stroke_width_px for style in looks.styles)
+        self._pace = Pace()
+        surface.anchor_hatches()
+
+    def paint(self, chosen: Index) -> Iterator[None]:
+        xy, starts, rings = gathered(self._parts, chosen)
+        xy, starts = on_screen(self._surface, xy, starts, self._pad_px)
+        feature = self._parts.feature[chosen]
+        rows = self._looks.rows[feature].tolist()
+        dashed = self._looks.dashed[feature].tolist()
         bounds = starts.tolist()
         first = 0
         for row, is_dashed, count in zip(rows, dashed, rings.tolist(), strict=True):
-            paint = brush_pen.use(row, is_dashed)
-            _draw(surface, xy, bounds[first : first + count + 1], paint)
+            paint = self._brushes.use(row, is_dashed)
+            _draw(self._surface, xy, bounds[first : first + count + 1], paint)
             first += count
-            if pace.due():
+            if self._pace.due():
                 yield
 
 
@@ -162,23 +194,19 @@ class _Brushes:
 
     def __init__(self, surface: Surface, looks: Looks, share: float) -> None:
         self._painter = surface.painter
-        # Only borders between filled areas are drawn finer: an outline that carries the colour keeps its width.
-        self._paints = {
-            (row, dashed): paint_of(style, surface.ratio, dashed=dashed, share=share if style.fill else 1.0)
-            for row, style in enumerate(looks.styles)
-            for dashed in (False, True)
-        }
+        self._styles, self._ratio, self._share = looks.styles, surface.ratio, share
+        self._paints: dict[tuple[int, bool], Paint] = {}
         self._last: Paint | None = None
 
     def use(self, row: int, dashed: bool) -> Paint:
-        paint = self._paints[row, dashed]
+        paint = self._paints.get((row, dashed))
+        if paint is None:
+            style = self._styles[row]
+            # Only borders between filled areas are drawn finer: an outline that carries the colour keeps its width.
+            share = self._share if style.fill else 1.0
+            paint = self._paints[row, dashed] = paint_of(style, self._ratio, dashed=dashed, share=share)
         if paint is not self._last:
             self._painter.setPen(paint.pen)
             self._painter.setBrush(paint.brush)
             self._last = paint if paint.dash is None else None  # drawing dashes changes the painter
         return paint
-
-
-def _centres(parts: Parts, chosen: Index) -> Array:
-    box = parts.box[:, chosen]
-    return np.column_stack(((box[0] + box[2]) / 2, (box[1] + box[3]) / 2))

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 import shiboken6
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF
 
 from gui.map_view import Array, MapView
@@ -26,11 +26,15 @@ from layers.portrayal import Portrayal
 Rows = npt.NDArray[np.int64]
 
 _CASING = QColor("#ffffff")
+_POOLED_AT_MOST = 512  # vertices: one polygon of each number is 2 MB, of all numbers to 20,000 it would be 3 GB
 _UNKNOWN = Style(fill="#b0b0b0", stroke="#ffffff")
 
 
 class Surface:
     """A transparent image of a view, with a painter on it.
+
+    `bits` (height, width, 4) is its memory: blue, green, red, alpha, premultiplied. Qt's raster painter draws at once:
+    what is written there lies over what was painted before and below what is painted after.
 
     Parameters
     ----------
@@ -45,6 +49,8 @@ class Surface:
         self.width, self.height = max(round(view.width * ratio), 1), max(round(view.height * ratio), 1)
         self.image = QImage(self.width, self.height, QImage.Format.Format_ARGB32_Premultiplied)
         self.image.fill(Qt.GlobalColor.transparent)
+        # Taken before there is a painter, and once: Qt would copy an image that is shared when its bits are asked for.
+        self.bits = np.frombuffer(self.image.bits(), np.uint8).reshape(self.height, self.width, 4)
         self.scale = ratio / view.units_per_px
         self.west, self.north = view.origin
         self.painter = QPainter(self.image)
@@ -86,7 +92,13 @@ class Surface:
         return np.flatnonzero((x >= west - pad) & (x <= east + pad) & (y >= south - pad) & (y <= north + pad))
 
     def polygon(self, xy: Array) -> QPolygonF:
-        """Return a polygon with these device pixels; it is reused by the next call with as many vertices."""
+        """Return a polygon with these device pixels; a small one is reused by the next call with as many vertices.
+
+        Its points are written past Qt, into memory that is the polygon's own as long as no copy of it shares it: draw
+        it, or add it to a path, and let it go.
+        """
+        if not len(xy):
+            return QPolygonF()  # has no memory to write to
         pooled = self._pool.get(len(xy))
         if pooled is None:
             polygon = QPolygonF()
@@ -94,23 +106,16 @@ class Surface:
             address = shiboken6.getCppPointer(polygon.data())[0]
             # Shiboken's stubs know neither the arguments of VoidPtr nor that it is a buffer.
             buffer = cast(Any, shiboken6.VoidPtr)(address, len(xy) * 16, True)
-            pooled = self._pool[len(xy)] = polygon, np.frombuffer(buffer, dtype=np.float64).reshape(-1, 2)
+            pooled = polygon, np.frombuffer(buffer, dtype=np.float64).reshape(-1, 2)
+            if len(xy) <= _POOLED_AT_MOST:
+                self._pool[len(xy)] = pooled
         pooled[1][:] = xy
         return pooled[0]
 
-    def rects(self, columns: Array) -> None:
-        """Draw (N, 4) rectangles x, y, width, height in device pixels with the pen and brush in force."""
-        if len(columns):
-            kept = np.ascontiguousarray(columns, dtype=np.float64)  # must outlive the call
-            first: QRectF = shiboken6.wrapInstance(kept.ctypes.data, QRectF)  # type: ignore[assignment]  # stub says object
-            self.painter.drawRects(first, len(kept))
-
-    def splat(self, premultiplied: Array, top: int) -> None:
-        """Draw (rows, width, 4) blue, green, red, alpha in 0-255, premultiplied, over the rows from `top` on."""
-        pixels = np.ascontiguousarray(premultiplied + 0.5, dtype=np.uint8)  # must outlive the call: not copied
-        form = QImage.Format.Format_ARGB32_Premultiplied
-        image = QImage(pixels.data, self.width, len(pixels), self.width * 4, form)
-        self.painter.drawImage(QPointF(0, top), image)
+    def splat(self, pixels: npt.NDArray[np.uint8], top: int) -> None:
+        """Draw (rows, width, 4) blue, green, red, alpha, premultiplied and contiguous, over the rows from `top` on."""
+        form = QImage.Format.Format_ARGB32_Premultiplied  # the image does not own its memory: it ends with this call
+        self.painter.drawImage(QPointF(0, top), QImage(pixels.data, self.width, len(pixels), self.width * 4, form))
 
     def anchor_hatches(self) -> None:
         """Tie hatches to the ground, so that they do not swim when the map is moved."""
@@ -156,6 +161,11 @@ class Looks:
     def colours(self) -> Array:
         """Return (K, 4) blue, green, red, alpha in 0-1 of each row, premultiplied: its fill, else its stroke."""
         return np.array([_bgra(style.fill or style.stroke) for style in self.styles]).reshape(-1, 4)
+
+    def borders(self) -> Array:
+        """Return (K, 4) the colours of the strokes in the same form; clear where an area has no fill, or no stroke."""
+        drawn = [style.stroke if style.fill and style.stroke_width_px > 0 else "" for style in self.styles]
+        return np.array([_bgra(colour) for colour in drawn]).reshape(-1, 4)
 
 
 _looks: WeakKeyDictionary[Portrayal, Looks] = WeakKeyDictionary()
