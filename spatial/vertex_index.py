@@ -111,17 +111,17 @@ def rings_of(shapes: Geometries, features: Integers) -> Rings:
         (K,) the number that each goes by.
     """
     kinds = shapely.get_type_id(shapes)
-    wanted = np.flatnonzero((kinds == 3) | (kinds == 6))
-    parts, owner = shapely.get_parts(shapes[wanted], return_index=True)
+    wanted = np.flatnonzero(((kinds == 3) | (kinds == 6)) & ~shapely.is_empty(shapes))
+    parts, owner = shapes[wanted], np.arange(len(wanted))
+    if bool((kinds == 6).any()):  # taking single polygons apart would copy every one of them
+        parts, owner = shapely.get_parts(parts, return_index=True)
     inside = np.arange(len(parts)) - np.searchsorted(owner, owner, side="left")
-    rings, part = shapely.get_rings(parts, return_index=True)
-    hole = np.arange(len(rings)) - np.searchsorted(part, part, side="left")
-    closed = shapely.get_coordinates(rings)
-    counts = shapely.get_num_coordinates(rings).astype(np.int64)
-    ends = np.cumsum(counts)
+    counts, part = _ring_sizes(parts)
+    hole = np.arange(len(part)) - np.searchsorted(part, part, side="left")
+    closed = shapely.get_coordinates(parts)
     keep = np.ones(len(closed), dtype=bool)
-    keep[ends[counts > 0] - 1] = False
-    starts = np.concatenate(([0], np.cumsum(np.maximum(counts - 1, 0)))).astype(np.int64)
+    keep[np.cumsum(counts) - 1] = False
+    starts = np.concatenate(([0], np.cumsum(counts - 1))).astype(np.int64)
     return Rings(
         np.ascontiguousarray(closed[keep]) + 0.0,
         starts,
@@ -129,6 +129,17 @@ def rings_of(shapes: Geometries, features: Integers) -> Rings:
         inside[part].astype(np.int32),
         hole.astype(np.int32),
     )
+
+
+def _ring_sizes(parts: Geometries) -> tuple[Integers, Integers]:
+    """Return the number of points of every ring of (K,) polygons, and the polygon it belongs to."""
+    n_rings = 1 + shapely.get_num_interior_rings(parts).astype(np.int64)
+    part = np.repeat(np.arange(len(parts)), n_rings)
+    holed = n_rings > 1
+    counts = np.empty(len(part), dtype=np.int64)
+    counts[~holed[part]] = shapely.get_num_coordinates(parts[~holed])
+    counts[holed[part]] = shapely.get_num_coordinates(shapely.get_rings(parts[holed]))
+    return counts, part
 
 
 class IndexPart:

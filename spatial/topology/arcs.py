@@ -85,7 +85,12 @@ def match_edges(shapes: Geometries) -> Matched:
     rings = rings_of(shapes, np.arange(len(shapes)))
     before, after = vertex_kernels.ring_neighbours(rings.starts)
     table, chain = vertex_kernels.chain_equal(rings.xy.view(np.int64))
-    n_nodes, node = vertex_kernels.number_chains(table, chain)
+    return match(rings, before, after, (table, chain))
+
+
+def match(rings: Rings, before: Small, after: Small, equal: tuple[Small, Small]) -> Matched:
+    """Find the other side of every edge of rings whose vertices are chained already (`vertex_kernels.chain_equal`)."""
+    n_nodes, node = vertex_kernels.number_chains(*equal)
     ends = np.stack([node, node[after]], axis=1).astype(np.int64)
     _, same = vertex_kernels.chain_equal(np.ascontiguousarray(np.sort(ends, axis=1)))
     first = np.ones(len(same), dtype=bool)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -21,11 +21,13 @@ from spatial.feedback import SILENT, Feedback
 from spatial.geodesic import WGS84_GEOD, geodesic_length_m
 from spatial.ring_scan import certainly_simple
 from spatial.text import Text
-from spatial.topology.arcs import Matched, match_edges
+from spatial.topology.arcs import Matched, match, match_edges
 from spatial.topology.fault_texts import message_of
 from spatial.topology.model import XY, Topology
 from spatial.topology.settling import NOISE_M2, crossing_segments
 
+Bools = npt.NDArray[np.bool_]
+Geometries = npt.NDArray[np.object_]
 FaultKind = Literal["invalid", "overlap", "gap", "near_nodes", "sliver", "duplicate_vertex", "spike"]
 FAULT_KINDS: tuple[FaultKind, ...] = get_args(FaultKind)
 
@@ -33,6 +35,8 @@ NEAR_M = 0.5
 """Vertices closer than this, but not the same and not joined by an edge, were probably meant to be one."""
 SLIVER_M = 2.0
 """A part whose mean width (twice its area by its perimeter) is below this is a sliver."""
+
+_REACH_M = 1e-4
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,16 +144,18 @@ class _Checking:
     def run(self, feedback: Feedback) -> Report:
         doing = Text("检查拓扑", "Checking the topology")
         feedback.report(0.0, doing)
-        matched = match_edges(self.shapes)
+        matched = self._matched()
         valid = self._validity(matched)
         feedback.report(0.2, doing)
         self._vertices(matched)
         self._near_nodes(matched)
         feedback.report(0.4, doing)
         self._slivers(valid)
-        self._overlaps(valid)
-        feedback.report(0.8, doing)
-        self._gaps(matched, valid)
+        faces, covers = self._open_faces(matched, valid)
+        feedback.report(0.7, doing)
+        self._overlaps(valid, faces[covers > 1])
+        feedback.report(0.9, doing)
+        self._gaps(valid, faces[covers == 0])
         feedback.report(1.0, doing)
         order = {kind: number for number, kind in enumerate(FAULT_KINDS)}
         return Report(tuple(sorted(self.faults, key=lambda each: (order[each.kind], -each.area_m2, each.features))))
@@ -176,7 +182,16 @@ class _Checking:
         x, y = shapely.get_coordinates(shapely.point_on_surface(shape))[0].tolist()
         self._add(kind, rows, shape, (x, y), area, width)
 
-    def _validity(self, matched: Matched) -> npt.NDArray[np.bool_]:
+    def _matched(self) -> Matched:
+        """Return the edges with their other sides, out of the index where it holds these features and no others."""
+        part = self.topology.index.parts[0]
+        areal = np.unique(part.rings.feature)
+        if len(self.topology.index.parts) > 1 or self.topology.gone or not np.array_equal(areal, self.features):
+            return match_edges(self.shapes)
+        rows = np.searchsorted(self.features, part.rings.feature).astype(np.int32)
+        return match(replace(part.rings, feature=rows), part.before, part.after, (part.table, part.chain))
+
+    def _validity(self, matched: Matched) -> Bools:
         """Return (K,) whether each feature is valid, and note those that are not."""
         xy = np.ascontiguousarray(shapely.get_coordinates(self.shapes))
         counts = shapely.get_num_coordinates(self.shapes)
@@ -206,21 +221,23 @@ class _Checking:
                 self._add(kind, [matched.feature[vertex]], shapely.Point(x, y), (x, y))
 
     def _near_nodes(self, matched: Matched) -> None:
-        nodes, first = np.unique(matched.node, return_index=True)
-        if not len(nodes):
+        order = np.argsort(matched.node, kind="stable")
+        starts = np.searchsorted(matched.node[order], np.arange(matched.n_nodes + 1))
+        if not matched.n_nodes:
             return
-        for i, j in _close_pairs(self.topology, matched.rings.xy[first], self.near_m):
-            a, b = int(first[i]), int(first[j])
-            rows = {int(row) for node in (nodes[i], nodes[j]) for row in matched.feature[matched.node == node]}
-            if _joined(matched, int(nodes[i]), int(nodes[j])):
+        xy = matched.rings.xy[order[starts[:-1]]]
+        for i, j in _close_pairs(self.topology, xy, self.near_m):
+            a, b = order[starts[i] : starts[i + 1]], order[starts[j] : starts[j + 1]]
+            if (matched.node[matched.after[a]] == j).any() or (matched.node[matched.before[a]] == j).any():
                 continue
-            (x0, y0), (x1, y1) = matched.rings.xy[a].tolist(), matched.rings.xy[b].tolist()
-            ends = self.topology.lonlat(np.array([(x0, y0), (x1, y1)]))
+            ends = self.topology.lonlat(xy[[i, j]])
             metres = float(WGS84_GEOD.inv(*ends[0], *ends[1])[2])
             if metres < self.near_m:
-                self._add("near_nodes", rows, shapely.MultiPoint([(x0, y0), (x1, y1)]), (x0, y0), 0.0, metres)
+                (x, y), other = xy[i].tolist(), xy[j].tolist()
+                rows = matched.feature[np.concatenate([a, b])].tolist()
+                self._add("near_nodes", rows, shapely.MultiPoint([(x, y), other]), (x, y), 0.0, metres)
 
-    def _slivers(self, valid: npt.NDArray[np.bool_]) -> None:
+    def _slivers(self, valid: Bools) -> None:
         rows = np.flatnonzero(valid)
         parts, owner = shapely.get_parts(self.shapes[rows], return_index=True)
         lonlat = self.topology.to_lonlat(parts)
@@ -237,57 +254,57 @@ class _Checking:
             if 2.0 * self.topology.measure([parts[part]]) / max(length, 1e-9) < self.sliver_m:
                 self._add_area("sliver", [int(rows[owner[part]])], parts[part])
 
-    def _overlaps(self, valid: npt.NDArray[np.bool_]) -> None:
+    def _open_faces(self, matched: Matched, valid: Bools) -> tuple[Geometries, npt.NDArray[np.int64]]:
+        """Return the faces that edges without another side enclose, and how many features cover each.
+
+        The number of features over a place changes only where such an edge is crossed: an edge with one feature on
+        each side leaves it as it is. So every overlap and every gap is made of these faces.
+        """
+        none = np.empty(0, dtype=object), np.empty(0, dtype=np.int64)
+        open_edges = np.flatnonzero((matched.mate < 0) & valid[matched.feature])
+        ends = np.stack([matched.rings.xy[open_edges], matched.rings.xy[matched.after[open_edges]]], axis=1)
+        proper = (ends[:, 0] != ends[:, 1]).any(axis=1)
+        if not proper.any():
+            return none
+        lines: Any = shapely.linestrings(ends[proper])
+        noded: Any = shapely.get_parts(shapely.node(shapely.multilinestrings(lines)))
+        faces = shapely.get_parts(shapely.polygonize(noded))
+        points = shapely.point_on_surface(faces)
+        hits, _ = shapely.STRtree(self.shapes).query(points, predicate="intersects")
+        return faces, np.bincount(hits, minlength=len(faces))
+
+    def _overlaps(self, valid: Bools, faces: Geometries) -> None:
         rows = np.flatnonzero(valid)
-        if len(rows) < 2:
+        if not len(faces):
             return
         shapes = self.shapes[rows]
-        edges = shapely.coverage_invalid_edges(shapes)
-        suspects = np.flatnonzero(~(shapely.is_missing(edges) | shapely.is_empty(edges)))
-        if not len(suspects):
-            return
         tree = shapely.STRtree(shapes)
+        suspects = np.unique(tree.query(faces, predicate="intersects")[1])
         i, j = tree.query(shapes[suspects], predicate="intersects")
         i = suspects[i]
         pairs = np.unique(np.sort(np.stack([i, j], axis=1)[i != j], axis=1), axis=0)
         hit = shapely.relate_pattern(shapes[pairs[:, 0]], shapes[pairs[:, 1]], "T********")
         for a, b in pairs[hit].tolist():
             common = shapely.intersection(shapes[a], shapes[b])
-            faces = [part for part in shapely.get_parts(common) if part.geom_type == "Polygon"]
-            if faces:
-                shape = faces[0] if len(faces) == 1 else shapely.MultiPolygon(faces)
+            found = [part for part in shapely.get_parts(common) if part.geom_type == "Polygon"]
+            if found:
+                shape = found[0] if len(found) == 1 else shapely.MultiPolygon(found)
                 self._add_area("overlap", [int(rows[a]), int(rows[b])], shape)
 
-    def _gaps(self, matched: Matched, valid: npt.NDArray[np.bool_]) -> None:
-        """Find faces that several features enclose and none covers: among the edges that have no other side."""
-        open_edges = np.flatnonzero((matched.mate < 0) & valid[matched.feature])
-        if not len(open_edges):
-            return
-        ends = np.stack([matched.rings.xy[open_edges], matched.rings.xy[matched.after[open_edges]]], axis=1)
-        proper = (ends[:, 0] != ends[:, 1]).any(axis=1)
-        lines: Any = shapely.linestrings(ends[proper])
-        noded: Any = shapely.get_parts(shapely.node(shapely.multilinestrings(lines)))
-        faces = shapely.get_parts(shapely.polygonize(noded))
+    def _gaps(self, valid: Bools, faces: Geometries) -> None:
+        """Note the faces that nobody covers and several features enclose; a hole of one feature alone is no gap."""
         if not len(faces):
             return
         tree = shapely.STRtree(self.shapes)
-        points = shapely.point_on_surface(faces)
-        covered = np.zeros(len(faces), dtype=bool)
-        usable = np.flatnonzero(valid)
-        inner, owner = tree.query(points, predicate="intersects")
-        covered[inner[np.isin(owner, usable)]] = True
-        holes = _hole_keys(self.shapes[usable])
-        for number in np.flatnonzero(~covered).tolist():
-            face = faces[number]
-            if (_key(face.exterior) in holes and not face.interiors) or self._covered_by_others(points[number]):
-                continue
+        lines = shapely.boundary(self.shapes)
+        west, south = shapely.total_bounds(faces)[:2].tolist()
+        reach = _REACH_M * max(self.topology.units((west, south)))
+        for face in faces.tolist():
             around = [row for row in tree.query(face, predicate="intersects").tolist() if valid[row]]
-            touching = [
-                row
-                for row in around
-                if shapely.length(shapely.intersection(shapely.boundary(self.shapes[row]), face)) > 0.0
-            ]
-            if len(touching) > 1:
+            wide = shapely.buffer(face, reach, quad_segs=1)  # its corners are rounded where borders cross
+            common = shapely.length(shapely.intersection(lines[around], wide))
+            touching = [row for row, length in zip(around, common.tolist(), strict=True) if length > 10.0 * reach]
+            if len(touching) > 1 and not self._covered_by_others(shapely.point_on_surface(face)):
                 self._add_area("gap", touching, face)
 
     def _covered_by_others(self, point: shapely.Point) -> bool:
@@ -317,23 +334,3 @@ def _close_pairs(topology: Topology, xy: npt.NDArray[np.float64], near_m: float)
             pairs |= {(a, b) for n, a in enumerate(members) for b in members[n + 1 :]}
     limit = near_m * np.max(corners, axis=0) * 1.01
     return sorted((a, b) for a, b in pairs if (np.abs(xy[a] - xy[b]) <= limit).all())
-
-
-def _joined(matched: Matched, a: int, b: int) -> bool:
-    """Return whether an edge runs between two places."""
-    at = np.flatnonzero(matched.node == a)
-    return bool((matched.node[matched.after[at]] == b).any() or (matched.node[matched.before[at]] == b).any())
-
-
-def _hole_keys(shapes: npt.NDArray[np.object_]) -> set[bytes]:
-    """Return a key of every hole that is nobody's border but its own."""
-    holes = []
-    for polygon in shapely.get_parts(shapes[shapely.get_num_coordinates(shapes) > 0]):
-        if shapely.get_num_interior_rings(polygon):
-            holes += [_key(ring) for ring in polygon.interiors]
-    return set(holes)
-
-
-def _key(ring: shapely.LinearRing) -> bytes:
-    vertices = np.unique(shapely.get_coordinates(ring) + 0.0, axis=0)
-    return vertices.tobytes()

@@ -15,7 +15,9 @@ from spatial.topology.cutting import areal
 from spatial.topology.model import Floats, Topology
 
 NOISE_M2 = 1e-3
-"""Overlaps below this (10 cm²) are the rounding of coordinates, not somebody's work."""
+"""A change of an overlap below this (10 cm²) is the rounding of coordinates, not somebody's work."""
+
+_LEAST_M2 = 1e-9
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def troubles(old: Topology, new: Topology) -> tuple[Trouble, ...]:
                 continue
             seen.add(pair)
             area, at = overlap_of(new, feature, other)
-            if area > NOISE_M2 and area > _before(old, new, feature, other) + NOISE_M2:
+            if area > 0.0 and _is_news(area, _before(old, new, feature, other)):
                 found.append(_overlap(feature, other, area, at))
     return tuple(found)
 
@@ -109,10 +111,11 @@ def overlap_of(topology: Topology, feature: int, other: int) -> tuple[float, tup
         return 0.0, (np.nan, np.nan)
     common = shapely.intersection(a, b)
     faces = [part for part in shapely.get_parts(common) if part.geom_type == "Polygon"]
-    if not faces:
-        return 0.0, (np.nan, np.nan)
+    if not faces:  # the interiors meet, but in less than coordinates can tell
+        x, y = shapely.get_coordinates(common)[0].tolist() if not common.is_empty else a.bounds[:2]
+        return _LEAST_M2, (x, y)
     x, y = shapely.get_coordinates(shapely.point_on_surface(max(faces, key=lambda face: face.area)))[0].tolist()
-    return topology.measure(faces), (x, y)
+    return max(topology.measure(faces), _LEAST_M2), (x, y)
 
 
 def crossing_segments(shape: BaseGeometry) -> Floats:
@@ -160,6 +163,11 @@ def _sound(topology: Topology, feature: int) -> bool:
         for other in near
         if other != feature and shapely.is_valid(topology.shapes[other])
     )
+
+
+def _is_news(area_m2: float, before_m2: float) -> bool:
+    """Return whether an overlap was not there, or is larger than it was by more than rounding."""
+    return before_m2 == 0.0 or area_m2 > before_m2 + NOISE_M2
 
 
 def _before(old: Topology, new: Topology, feature: int, other: int) -> float:
