@@ -13,6 +13,7 @@ from gui.about import AboutDialog
 from gui.appearance import Appearance, chosen_theme
 from gui.attribute_table import AttributeTable
 from gui.bookmarks import Bookmarks
+from gui.charts.charts_panel import ChartsPanel
 from gui.diagnostics import Diagnostics
 from gui.export_dialog import ExportDialog
 from gui.history_panel import HistoryPanel
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         self.map_selection = MapSelection(
             self.session, self.portrayals, self.selection, self.map_area, lambda: self.layers_panel.selected_layer
         )
+        self.charts = ChartsPanel(self.session, self.portrayals, self.selection)
         self.views = Views(
             self.session, self.portrayals, self.selection, self.map_area, lambda: self.layers_panel.selected_layer
         )
@@ -124,6 +126,8 @@ class MainWindow(QMainWindow):
         self.right = self._dock("panels_dock", side, Qt.DockWidgetArea.RightDockWidgetArea)
         self.table_dock = self._dock("table_dock", self.attribute_table, Qt.DockWidgetArea.BottomDockWidgetArea)
         self.table_dock.hide()
+        self.charts_dock = self._dock("charts_dock", self.charts, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.charts_dock.hide()
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.resize(1440, 900)
@@ -178,6 +182,7 @@ class MainWindow(QMainWindow):
     def _retranslate(self) -> None:
         self.left.setWindowTitle(self.tr("图层"))
         self.right.setWindowTitle(self.tr("面板"))
+        self.charts_dock.setWindowTitle(self.tr("统计图表"))
         self._name_table()
         for place, title in enumerate((self.tr("样式"), self.tr("查询"), self.tr("历史"))):
             self.tabs.setTabText(place, title)
@@ -236,6 +241,7 @@ class MainWindow(QMainWindow):
     def _select_layer(self, layer_id: str) -> None:
         self.symbology_panel.set_layer(layer_id)
         self.attribute_table.set_layer(layer_id)
+        self.charts.set_layer(layer_id)
         self._refresh()
 
     def _show_added(self, layer_id: str) -> None:

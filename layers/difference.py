@@ -130,7 +130,7 @@ def _field(dataset: Dataset, before: Field, after: Field, measure: Measure) -> F
     sources = dict.fromkeys(each.source for each in (before, after) if each.source)
     return Field(
         free,
-        Text(f"{before.label.to('zh')}：{span}{kind.zh}", f"{before.label.to('en')}: {kind.en} {span_en}"),
+        Text(f"{before.label.to('zh')}：{span}的{kind.zh}", f"{before.label.to('en')}: {kind.en} {span_en}"),
         unit_of_change(before.unit, measure),
         indicator=f"{before.indicator}_{'change' if measure == 'absolute' else 'change_pct'}"
         if before.indicator

@@ -13,6 +13,7 @@ from layers.layer import Dataset
 from spatial.feedback import SILENT, Feedback
 from spatial.text import Text
 
+_CELLS = 20_000
 NOT_APPROVED = frozenset({"schematic", "digitised", "draft", "consultation"})
 
 
@@ -77,11 +78,12 @@ def place(dataset: Dataset, crs: str, feedback: Feedback = SILENT) -> Placed:
     import shapely
 
     from spatial.crs import transform_geometry
+    from spatial.slices import in_slices
 
     frame = dataset.frame
     original = np.asarray(frame.geometry.array, dtype=object)
     geometry = transform_geometry(original, source=frame.crs, datum=dataset.datum, target=crs, feedback=feedback)
-    geometry[shapely.is_empty(geometry)] = None
+    geometry[in_slices(shapely.is_empty, geometry)] = None
     feedback.report(1.0)
     ids = texts(frame, dataset.id_field) or tuple(str(row) for row in range(len(frame)))
     status = texts(frame, "geometry_status")
@@ -89,12 +91,22 @@ def place(dataset: Dataset, crs: str, feedback: Feedback = SILENT) -> Placed:
     return Placed(crs, geometry, ids, _names(dataset, ids), dashed)
 
 
+def names_of(dataset: Dataset) -> Names:
+    """Return the names of the features in both languages; their ids where they have none."""
+    ids = texts(dataset.frame, dataset.id_field) or tuple(str(row) for row in range(len(dataset.frame)))
+    return _names(dataset, ids)
+
+
 def texts(frame: Any, column: str) -> tuple[str, ...]:
     """Return a column as text, "" for missing cells; () where there is no such column."""
     if not column or column not in frame.columns:
         return ()
-    # As one array: going through a column of text cell by cell costs ten times as much.
-    return tuple(map(str, frame[column].to_numpy(dtype=object, na_value="").tolist()))
+    # As arrays: going through a column of text cell by cell costs ten times as much. In parts: each call holds the
+    # interpreter.
+    cells: list[str] = []
+    for start in range(0, len(frame), _CELLS):
+        cells += map(str, frame[column].iloc[start : start + _CELLS].to_numpy(dtype=object, na_value="").tolist())
+    return tuple(cells)
 
 
 def _names(dataset: Dataset, ids: tuple[str, ...]) -> Names:

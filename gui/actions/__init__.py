@@ -37,7 +37,7 @@ BAR: tuple[tuple[str, ...], ...] = (
     ("measure_distance", "measure_area"),
     ("zoom_in", "zoom_out", "zoom_full", "zoom_layer"),
     ("export_html",),
-    ("attribute_table", "views_row"),
+    ("attribute_table", "charts", "views_row"),
 )
 BAR_WITH_WORDS = frozenset({"add_layer", "join", "export_html"})
 

@@ -85,4 +85,15 @@ VIEWS_ACTIONS: tuple[Action, ...] = (
         needs="map",
         separator=True,
     ),
+    Action(
+        "charts",
+        "view",
+        text=QT_TRANSLATE_NOOP("Actions", "统计图表(&C)"),
+        handler="view_verbs.toggle_charts",
+        shortcut="F7",
+        icon="charts",
+        hint=QT_TRANSLATE_NOOP("Actions", "选中图层的条形图、散点图、直方图与箱线图，与地图和表格共用选择"),
+        needs="map",
+        separator=True,
+    ),
 )

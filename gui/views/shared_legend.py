@@ -28,6 +28,7 @@ from spatial.feedback import Feedback
 from spatial.text import Text
 
 MOST_COLUMNS = 14
+_Drawn = tuple[ViewPane, Portrayal]
 
 
 class SharedLegend(QFrame):
@@ -80,7 +81,7 @@ class SharedLegend(QFrame):
         looks = [portrayal.symbology for _, portrayal in self._drawn()]
         return len(looks) > 1 and len({_classes(look) for look in looks}) == 1 and _classes(looks[0]) is not None
 
-    def _drawn(self) -> list[tuple[ViewPane, Portrayal]]:
+    def _drawn(self) -> list[_Drawn]:
         found = []
         for pane in self._panes:
             layer = pane.subject or _topmost(pane)
@@ -96,11 +97,9 @@ class SharedLegend(QFrame):
         grid.setContentsMargins(6, 2, 6, 2)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(2)
-        if self.shared:
-            self._add_table(grid, 0, drawn)
-        else:
-            for number, each in enumerate(drawn):
-                self._add_table(grid, 2 * number, [each])
+        top = 0
+        for group in _groups(drawn):
+            top = self._add_table(grid, top, group)
         grid.setRowStretch(grid.rowCount(), 1)
         grid.setColumnStretch(grid.columnCount(), 1)
         self._area.setWidget(table)
@@ -109,8 +108,8 @@ class SharedLegend(QFrame):
         self._show_histogram(drawn)
         self._area.setFixedHeight(max(height, self.histogram.height() if self.histogram.isVisible() else 0))
 
-    def _add_table(self, grid: QGridLayout, top: int, drawn: Sequence[tuple[ViewPane, Portrayal]]) -> None:
-        """Add a row of classes and under it a row of counts for each view."""
+    def _add_table(self, grid: QGridLayout, top: int, drawn: Sequence[_Drawn]) -> int:
+        """Add a row of classes and under it a row of counts for each view; return the row behind them."""
         rows: dict[int, LegendEntry] = {}
         for _, portrayal in drawn:
             for entry in portrayal.legend.entries:
@@ -121,8 +120,11 @@ class SharedLegend(QFrame):
         codes = codes if ramp else list(rows)
         for column, code in enumerate(codes[:MOST_COLUMNS], start=1):
             grid.addWidget(_entry(rows[code], drawn[0][1]), top, column)
-        for number, (pane, portrayal) in enumerate(drawn, start=1):
-            name = QLabel(_heading(pane, portrayal))
+        named: dict[str, Portrayal] = {}
+        for pane, portrayal in drawn:
+            named.setdefault(_heading(pane, portrayal), portrayal)
+        for number, (heading, portrayal) in enumerate(named.items(), start=1):
+            name = QLabel(heading)
             name.setTextFormat(Qt.TextFormat.PlainText)
             grid.addWidget(name, top + number, 0)
             counts = {entry.code: entry.count for entry in portrayal.legend.entries}
@@ -130,13 +132,14 @@ class SharedLegend(QFrame):
                 cell = QLabel(str(counts.get(code, 0)))
                 cell.setAlignment(Qt.AlignmentFlag.AlignHCenter)
                 grid.addWidget(cell, top + number, column)
-        note = QLabel(self.tr("各视图共用同一分级") if len(drawn) > 1 else self.tr("分级各自独立"))
+        note = QLabel(self.tr("共用同一分级") if len(drawn) > 1 else self.tr("单独的图例"))
         note.setObjectName("quiet")
         grid.addWidget(note, top, 0)
+        return top + 1 + len(named)
 
     # --- the histogram over all views ------------------------------------------------------------------------------
 
-    def _show_histogram(self, drawn: Sequence[tuple[ViewPane, Portrayal]]) -> None:
+    def _show_histogram(self, drawn: Sequence[_Drawn]) -> None:
         look = drawn[0][1].symbology if drawn else None
         wanted = self.shared and isinstance(look, Graduated)
         self.histogram.setVisible(wanted)
@@ -184,6 +187,21 @@ class SharedLegend(QFrame):
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return the height of table and histogram."""
         return QSize(400, self._area.height() + 8)
+
+
+def _groups(drawn: Sequence[_Drawn]) -> list[list[_Drawn]]:
+    """Put those together that share their classes, in the order of the views."""
+    groups: list[list[_Drawn]] = []
+    for each in drawn:
+        look = each[1].symbology
+        for group in groups:
+            other = group[0][1].symbology
+            if look == other or (_classes(look) is not None and _classes(look) == _classes(other)):
+                group.append(each)
+                break
+        else:
+            groups.append([each])
+    return groups
 
 
 def _pooled(dataset: Dataset, columns: tuple[str, ...], zero_class: bool) -> Callable[[Feedback], Distribution]:

@@ -16,7 +16,8 @@ from gui.portrayals import Portrayals
 from gui.session import Session
 from gui.views.place_mark import PlaceMark
 from layers.comparison import columns_of, subject
-from layers.layer import Layer
+from layers.layer import Field, Layer
+from layers.units import in_brackets
 from spatial.text import Text
 
 BAND_PX = 3
@@ -83,7 +84,7 @@ class ViewPane(QFrame):
         layer = self.subject
         columns = columns_of(project, layer) if layer is not None else ()
         dataset = project.dataset(layer.dataset) if layer is not None else None
-        titles = [(say(dataset.field_of(each).title), each) for each in columns] if dataset is not None else []
+        titles = [(_year_first(dataset.field_of(each)), each) for each in columns] if dataset is not None else []
         _fill(self.columns, titles, self.column)
         self.columns.setVisible(len(titles) > 1)
         self.places.setText(self.tr("区域"))
@@ -182,6 +183,16 @@ class ViewPane(QFrame):
             role = QPalette.ColorRole.Highlight if self._active else QPalette.ColorRole.Mid
             painter.fillRect(0, 0, self.width(), BAND_PX, self.palette().color(role))
             painter.end()
+
+
+def _year_first(field: Field) -> str:
+    """Return the title of a column with its year in front: what tells columns apart is seen in a narrow box."""
+    if field.year is None:
+        return say(field.title)
+    kinds = {"target": Text("目标", " target"), "estimate": Text("预估", " estimate")}
+    kind = kinds.get(field.year_kind or "", Text(""))
+    when = Text(f"{field.year}年{kind.zh}", f"{field.year}{kind.en}")
+    return f"{say(when)} · {say(field.label)}{say(in_brackets(field.unit))}"
 
 
 def bounds_of(geometry: npt.NDArray[np.object_]) -> Bounds | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from gui.map_view import Bounds
 from gui.messages import Message
@@ -167,6 +167,20 @@ class ViewVerbs(QObject):
                 "The map shows nothing with two years or more: the slider appears once it shows such an indicator.",
             )
             self._session.messages.show(Message("info", words))
+
+    # --- charts ----------------------------------------------------------------------------------------------------
+
+    def toggle_charts(self) -> None:
+        """Show the charts of the chosen layer and lead the keyboard to them, or put them away."""
+        dock = self._window.findChild(QDockWidget, "charts_dock")
+        if dock is None:
+            return
+        dock.setVisible(not dock.isVisible())
+        if dock.isVisible():
+            dock.raise_()
+            dock.widget().setFocus()
+        else:
+            self._views.main.area.canvas.setFocus()
 
     # --- the difference of two years -------------------------------------------------------------------------------
 

@@ -52,31 +52,31 @@
     </message>
     <message>
         <source>关于</source>
-        <translation type="unfinished"></translation>
+        <translation>About</translation>
     </message>
     <message>
         <source>许可</source>
-        <translation type="unfinished"></translation>
+        <translation>Licences</translation>
     </message>
     <message>
         <source>软件</source>
-        <translation type="unfinished"></translation>
+        <translation>Software</translation>
     </message>
     <message>
         <source>版本</source>
-        <translation type="unfinished"></translation>
+        <translation>Version</translation>
     </message>
     <message>
         <source>随附软件</source>
-        <translation type="unfinished"></translation>
+        <translation>Software that comes with it</translation>
     </message>
     <message>
         <source>许可全文</source>
-        <translation type="unfinished"></translation>
+        <translation>Text of the licence</translation>
     </message>
     <message>
         <source>见全文</source>
-        <translation type="unfinished"></translation>
+        <translation>see text</translation>
     </message>
 </context>
 <context>
@@ -278,16 +278,8 @@
         <translation>Move &amp;up</translation>
     </message>
     <message>
-        <source>把选中的图层移到上面一层之上</source>
-        <translation>Move the chosen layer above the next one</translation>
-    </message>
-    <message>
         <source>下移一层(&amp;N)</source>
         <translation>Move &amp;down</translation>
-    </message>
-    <message>
-        <source>把选中的图层移到下面一层之下</source>
-        <translation>Move the chosen layer below the next one</translation>
     </message>
     <message>
         <source>显示或隐藏名称注记(&amp;T)</source>
@@ -300,10 +292,6 @@
     <message>
         <source>移除图层(&amp;R)</source>
         <translation>&amp;Remove layer</translation>
-    </message>
-    <message>
-        <source>从地图中移除选中的图层，可以撤销</source>
-        <translation>Remove the chosen layer from the map; can be undone</translation>
     </message>
     <message>
         <source>数据坐标是 WGS 84 经纬度</source>
@@ -563,51 +551,47 @@
     </message>
     <message>
         <source>复制地图为图片(&amp;G)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Copy map as an ima&amp;ge…</translation>
     </message>
     <message>
         <source>按所选大小把地图放到剪贴板，可带图例、比例尺、指北针和来源，直接粘贴到报告</source>
-        <translation type="unfinished"></translation>
+        <translation>Puts the map on the clipboard at a chosen size, with legend, scale bar, north arrow and sources, to be pasted into a report</translation>
     </message>
     <message>
         <source>设置(&amp;T)…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>语言、外观、坐标与单位、导出文件夹、恢复副本等</source>
-        <translation type="unfinished"></translation>
+        <translation>Se&amp;ttings…</translation>
     </message>
     <message>
         <source>转到下一个面板</source>
-        <translation type="unfinished"></translation>
+        <translation>Next panel</translation>
     </message>
     <message>
         <source>键盘焦点依次走过工具栏、图层、地图、面板和属性表</source>
-        <translation type="unfinished"></translation>
+        <translation>Moves the keyboard through tool bar, layers, map, panels and table</translation>
     </message>
     <message>
         <source>转到上一个面板</source>
-        <translation type="unfinished"></translation>
+        <translation>Previous panel</translation>
     </message>
     <message>
         <source>键盘焦点反向走过各个面板</source>
-        <translation type="unfinished"></translation>
+        <translation>Moves the keyboard through the panels the other way</translation>
     </message>
     <message>
         <source>使用帮助(&amp;H)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Help</translation>
     </message>
     <message>
         <source>打开帮助中与当前面板或对话框有关的一页</source>
-        <translation type="unfinished"></translation>
+        <translation>Opens the help at the page for the panel or dialog in use</translation>
     </message>
     <message>
         <source>新手导览(&amp;T)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Tour</translation>
     </message>
     <message>
         <source>几步认识窗口里的主要部分，随时可以跳过</source>
-        <translation type="unfinished"></translation>
+        <translation>The main parts of the window in a few steps; leave it at any time</translation>
     </message>
     <message>
         <source>一张地图(&amp;1)</source>
@@ -672,6 +656,86 @@
     <message>
         <source>显示或收起时间轴：只有数据中存在的年份，可逐年播放</source>
         <translation>Show the time slider or put it away: only years that exist in the data, which can be played</translation>
+    </message>
+    <message>
+        <source>把选中的图层或图层组上移一位；遇到展开的图层组则进入，到头则移出</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>把选中的图层或图层组下移一位；遇到展开的图层组则进入，到头则移出</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>从地图中移除选中的图层、图层组和底图，可以撤销</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>添加离线底图(&amp;B)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>添加本地栅格瓦片（MBTiles、PMTiles），画在所有图层之下，不联网</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>添加底图：行政区与水域(&amp;W)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>把随程序提供的区界与陆地、水域作为背景加到当前地图</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>建立图层组(&amp;G)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>把选中的图层和图层组放进一个新的图层组</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>解散图层组，保留图层(&amp;O)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>去掉图层组，其中的图层留在原处</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>移除图层组及其图层(&amp;M)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>把图层组和其中的图层一起从地图中移除，可以撤销</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>显示或隐藏(&amp;H)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>显示或隐藏选中的图层、图层组和底图</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>缩放到可见比例尺(&amp;Z)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>把地图缩放到选中图层显示的比例尺</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>统计图表(&amp;C)</source>
+        <translation>&amp;Charts</translation>
+    </message>
+    <message>
+        <source>选中图层的条形图、散点图、直方图与箱线图，与地图和表格共用选择</source>
+        <translation>Bars, scatter, histogram and boxes of the chosen layer; they share the selection with map and table</translation>
+    </message>
+    <message>
+        <source>语言、外观、坐标与单位、导出文件夹等</source>
+        <translation>Language, theme, coordinates and units, export folder and more</translation>
     </message>
 </context>
 <context>
@@ -796,6 +860,73 @@
     </message>
 </context>
 <context>
+    <name>BaseMapProperties</name>
+    <message>
+        <source>底图属性</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>名称(&amp;N)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>瓦片文件(&amp;F)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>坐标基准(&amp;D)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>署名(&amp;A)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>只在这些比例尺显示</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>浏览(&amp;B)…</source>
+        <translation type="unfinished">&amp;Browse…</translation>
+    </message>
+    <message>
+        <source>国内网络地图的瓦片多为 GCJ-02；显示与导出时整幅移到正确位置</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>栅格瓦片</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>选择瓦片文件</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>名称</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>格式</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>级别</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>范围</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>坐标系</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>署名</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BivariateForm</name>
     <message>
         <source>横向指标</source>
@@ -877,6 +1008,77 @@
     <message>
         <source>各年份共用这套界限，会一起移动</source>
         <translation>All years share these limits; they move together</translation>
+    </message>
+</context>
+<context>
+    <name>ChartsPanel</name>
+    <message>
+        <source>没有选中的图层</source>
+        <translation>No layer is chosen</translation>
+    </message>
+    <message>
+        <source>这个图层没有可分组的字段</source>
+        <translation>The layer has no field to group by</translation>
+    </message>
+    <message>
+        <source>这个图层没有数值字段</source>
+        <translation>The layer has no field of figures</translation>
+    </message>
+    <message>
+        <source>PNG 图片</source>
+        <translation>PNG picture</translation>
+    </message>
+    <message>
+        <source>SVG 矢量图</source>
+        <translation>SVG drawing</translation>
+    </message>
+    <message>
+        <source>保存图表</source>
+        <translation>Save the chart</translation>
+    </message>
+    <message>
+        <source>条形图</source>
+        <translation>Bars</translation>
+    </message>
+    <message>
+        <source>散点图</source>
+        <translation>Scatter</translation>
+    </message>
+    <message>
+        <source>直方图</source>
+        <translation>Histogram</translation>
+    </message>
+    <message>
+        <source>箱线图</source>
+        <translation>Boxes</translation>
+    </message>
+    <message>
+        <source>图表类型</source>
+        <translation>Kind of chart</translation>
+    </message>
+    <message>
+        <source>数值字段</source>
+        <translation>Field of figures</translation>
+    </message>
+    <message>
+        <source>纵轴字段</source>
+        <translation>Field of the vertical axis</translation>
+    </message>
+    <message>
+        <source>分组字段</source>
+        <translation>Field to group by</translation>
+    </message>
+    <message>
+        <source>保存图表…</source>
+        <translation>Save the chart…</translation>
+    </message>
+    <message>
+        <source>复制图表</source>
+        <translation>Copy the chart</translation>
+    </message>
+    <message>
+        <source>图表：点击或框选即选中地图与表中的要素；方向键逐个查看，回车选中</source>
+        <translation>Chart: click or draw a box to select in map and table; arrows go through the areas, Enter selects</translation>
     </message>
 </context>
 <context>
@@ -1018,35 +1220,35 @@
     <name>HelpWindow</name>
     <message>
         <source>园图帮助</source>
-        <translation type="unfinished"></translation>
+        <translation>Yuantu help</translation>
     </message>
     <message>
         <source>在帮助中搜索</source>
-        <translation type="unfinished"></translation>
+        <translation>Search the help</translation>
     </message>
     <message>
         <source>目录</source>
-        <translation type="unfinished"></translation>
+        <translation>Contents</translation>
     </message>
     <message>
         <source>搜索结果</source>
-        <translation type="unfinished">Search results</translation>
+        <translation>Search results</translation>
     </message>
     <message>
         <source>后退</source>
-        <translation type="unfinished"></translation>
+        <translation>Back</translation>
     </message>
     <message>
         <source>前进</source>
-        <translation type="unfinished"></translation>
+        <translation>Forward</translation>
     </message>
     <message>
         <source>帮助首页</source>
-        <translation type="unfinished"></translation>
+        <translation>First page</translation>
     </message>
     <message>
         <source>没有找到</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing found</translation>
     </message>
 </context>
 <context>
@@ -1253,16 +1455,24 @@
 <context>
     <name>LayerFiles</name>
     <message>
-        <source>空间数据</source>
-        <translation>Spatial data</translation>
-    </message>
-    <message>
         <source>全部文件</source>
         <translation>All files</translation>
     </message>
     <message>
         <source>添加图层</source>
         <translation>Add layer</translation>
+    </message>
+    <message>
+        <source>空间数据与栅格瓦片</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>栅格瓦片</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>添加离线底图</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1283,6 +1493,10 @@
         <source>复制全部(&amp;C)</source>
         <translation>&amp;Copy all</translation>
     </message>
+    <message>
+        <source>只在这些比例尺显示</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>LayersPanel</name>
@@ -1299,16 +1513,20 @@
         <translation>Opacity</translation>
     </message>
     <message>
-        <source>选中图层的不透明度</source>
-        <translation>Opacity of the chosen layer</translation>
-    </message>
-    <message>
         <source>专题图层</source>
         <translation>Map layers</translation>
     </message>
     <message>
         <source>背景图层</source>
         <translation>Background layers</translation>
+    </message>
+    <message>
+        <source>选中的图层、图层组或底图的不透明度；图层组的与组内图层的相乘</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>底图</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1404,72 +1622,76 @@
         <source>属性表</source>
         <translation>Attribute table</translation>
     </message>
+    <message>
+        <source>统计图表</source>
+        <translation>Charts</translation>
+    </message>
 </context>
 <context>
     <name>MapCopyDialog</name>
     <message>
         <source>复制地图为图片</source>
-        <translation type="unfinished"></translation>
+        <translation>Copy map as a picture</translation>
     </message>
     <message>
         <source>大小（宽 × 高）(&amp;S)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Size (width × height)</translation>
     </message>
     <message>
         <source>单位(&amp;U)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Unit</translation>
     </message>
     <message>
         <source>分辨率(&amp;R)</source>
-        <translation type="unfinished">&amp;Resolution</translation>
+        <translation>&amp;Resolution</translation>
     </message>
     <message>
         <source>像素</source>
-        <translation type="unfinished"></translation>
+        <translation>pixels</translation>
     </message>
     <message>
         <source>毫米</source>
-        <translation type="unfinished"></translation>
+        <translation>millimetres</translation>
     </message>
     <message>
         <source>图例(&amp;L)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Legend</translation>
     </message>
     <message>
         <source>比例尺(&amp;B)</source>
-        <translation type="unfinished"></translation>
+        <translation>Scale &amp;bar</translation>
     </message>
     <message>
         <source>指北针(&amp;N)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;North arrow</translation>
     </message>
     <message>
         <source>数据来源(&amp;D)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Data sources</translation>
     </message>
     <message>
         <source>宽</source>
-        <translation type="unfinished"></translation>
+        <translation>Width</translation>
     </message>
     <message>
         <source>高</source>
-        <translation type="unfinished"></translation>
+        <translation>Height</translation>
     </message>
     <message>
         <source>复制</source>
-        <translation type="unfinished">Copy</translation>
+        <translation>Copy</translation>
     </message>
     <message>
         <source>{w} × {h} 像素，粘贴后 {wmm} × {hmm} 毫米</source>
-        <translation type="unfinished"></translation>
+        <translation>{w} × {h} px, {wmm} × {hmm} mm when pasted</translation>
     </message>
     <message>
         <source>太大：最多 {n} 百万像素</source>
-        <translation type="unfinished"></translation>
+        <translation>Too large: at most {n} million pixels</translation>
     </message>
     <message>
         <source>正在绘制…</source>
-        <translation type="unfinished">Drawing…</translation>
+        <translation>Drawing…</translation>
     </message>
 </context>
 <context>
@@ -1500,6 +1722,72 @@
     <message>
         <source>本段：{length}</source>
         <translation>Segment: {length}</translation>
+    </message>
+</context>
+<context>
+    <name>MergeDialog</name>
+    <message>
+        <source>合并分支</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>分支由 {who} 所作。互不影响的更改会直接合并；两边都改了的地方请逐条选择。整个合并是一步，可以撤销。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>两边都改了</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>我的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>分支的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>采用</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>全部用我的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>全部用分支的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>我的边界（虚线为原来的）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>分支的边界（虚线为原来的）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>直接合并的更改：{count} 处</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>合并</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Merging</name>
+    <message>
+        <source>园图分支</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>合并分支</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{user}，{time}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1592,6 +1880,54 @@
     <message>
         <source>项目有尚未保存的更改。要先保存吗？</source>
         <translation>The project has unsaved changes. Save them first?</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectLocks</name>
+    <message>
+        <source>只读：{who} 正在编辑</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{user}（{machine}，自 {time}）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>项目正在使用</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}”已由 {who} 打开。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>只读：可以查看、试改，并另存到别处。
+存为分支：得到一个自己的副本，以后可以合并回来。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>那台电脑已有 {minutes} 分钟没有动静，可能已经关机或断网。接管后，如果那边其实还在编辑，后保存的会盖住先保存的（先保存的留在历史版本里）。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>只读</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>存为分支…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>接管</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>园图分支</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>存为分支</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1696,6 +2032,52 @@
     </message>
 </context>
 <context>
+    <name>ScaleFields</name>
+    <message>
+        <source>分母，例如 100,000；0 为不限。屏幕比例尺按每像素 0.28 毫米（OGC）计算</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>不小于（放大到此为止）(&amp;L)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>小于（缩小到此为止）(&amp;M)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>不限</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ScaleNotes</name>
+    <message>
+        <source>所在的图层组“{group}”已隐藏</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>当前比例尺约 1:{now}，只在{range}显示；可用“缩放到可见比例尺”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> {least} 及更小的比例尺</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>大于 {most} 的比例尺</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> {least} 至 {most} 之间</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>找不到文件 {path}；可在属性中重新指定</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SearchBox</name>
     <message>
         <source>这张地图中没有找到</source>
@@ -1728,197 +2110,181 @@ by name, id, alias, pinyin or pinyin initials</translation>
     <name>Settings</name>
     <message>
         <source>界面</source>
-        <translation type="unfinished"></translation>
+        <translation>Interface</translation>
     </message>
     <message>
         <source>地图与量测</source>
-        <translation type="unfinished"></translation>
+        <translation>Map and measuring</translation>
     </message>
     <message>
         <source>文件与保存</source>
-        <translation type="unfinished"></translation>
+        <translation>Files and saving</translation>
     </message>
     <message>
         <source>语言</source>
-        <translation type="unfinished"></translation>
+        <translation>Language</translation>
     </message>
     <message>
         <source>界面、图例与地图注记的语言，立即生效</source>
-        <translation type="unfinished"></translation>
+        <translation>Of the window, legends and names on the map; takes effect at once</translation>
     </message>
     <message>
         <source>外观</source>
-        <translation type="unfinished"></translation>
+        <translation>Theme</translation>
     </message>
     <message>
         <source>浅色、深色，或随桌面系统变化</source>
-        <translation type="unfinished"></translation>
+        <translation>Light, dark, or that of the desktop</translation>
     </message>
     <message>
         <source>跟随系统</source>
-        <translation type="unfinished"></translation>
+        <translation>That of the system</translation>
     </message>
     <message>
         <source>浅色</source>
-        <translation type="unfinished"></translation>
+        <translation>Light</translation>
     </message>
     <message>
         <source>深色</source>
-        <translation type="unfinished"></translation>
+        <translation>Dark</translation>
     </message>
     <message>
         <source>坐标格式</source>
-        <translation type="unfinished"></translation>
+        <translation>Coordinate format</translation>
     </message>
     <message>
         <source>状态栏中鼠标位置的写法</source>
-        <translation type="unfinished"></translation>
+        <translation>How the status bar writes the place of the mouse</translation>
     </message>
     <message>
         <source>十进制度（121.473700°）</source>
-        <translation type="unfinished"></translation>
+        <translation>Decimal degrees (121.473700°)</translation>
     </message>
     <message>
         <source>度分秒（121°28′25.32″）</source>
-        <translation type="unfinished"></translation>
+        <translation>Degrees, minutes, seconds (121°28′25.32″)</translation>
     </message>
     <message>
         <source>平面坐标，米（CGCS2000 三度带，中央经线 120°）</source>
-        <translation type="unfinished"></translation>
+        <translation>Grid, metres (CGCS2000 3-degree zone, 120°E)</translation>
     </message>
     <message>
         <source>坐标基准</source>
-        <translation type="unfinished"></translation>
+        <translation>Datum</translation>
     </message>
     <message>
         <source>经纬度按哪个基准显示；平面坐标总是 CGCS2000。不改变数据</source>
-        <translation type="unfinished"></translation>
+        <translation>The datum degrees are shown in; the grid is always CGCS2000. The data stay as they are</translation>
     </message>
     <message>
         <source>长度单位</source>
-        <translation type="unfinished"></translation>
+        <translation>Unit of length</translation>
     </message>
     <message>
         <source>量测结果的长度单位</source>
-        <translation type="unfinished"></translation>
+        <translation>Of what you measure</translation>
     </message>
     <message>
         <source>随大小：米或公里</source>
-        <translation type="unfinished"></translation>
+        <translation>By size: metres or kilometres</translation>
     </message>
     <message>
         <source>米</source>
-        <translation type="unfinished"></translation>
+        <translation>Metres</translation>
     </message>
     <message>
         <source>公里</source>
-        <translation type="unfinished"></translation>
+        <translation>Kilometres</translation>
     </message>
     <message>
         <source>面积单位</source>
-        <translation type="unfinished"></translation>
+        <translation>Unit of area</translation>
     </message>
     <message>
         <source>量测结果的面积单位；1 亩 = 10000/15 平方米</source>
-        <translation type="unfinished"></translation>
+        <translation>Of what you measure; 1 mu = 10000/15 m²</translation>
     </message>
     <message>
         <source>随大小：平方米、公顷或平方公里</source>
-        <translation type="unfinished"></translation>
+        <translation>By size: m², hectares or km²</translation>
     </message>
     <message>
         <source>平方米</source>
-        <translation type="unfinished"></translation>
+        <translation>Square metres</translation>
     </message>
     <message>
         <source>公顷</source>
-        <translation type="unfinished"></translation>
+        <translation>Hectares</translation>
     </message>
     <message>
         <source>平方公里</source>
-        <translation type="unfinished"></translation>
+        <translation>Square kilometres</translation>
     </message>
     <message>
         <source>亩</source>
-        <translation type="unfinished"></translation>
+        <translation>Mu</translation>
     </message>
     <message>
         <source>捕捉距离</source>
-        <translation type="unfinished"></translation>
+        <translation>Snapping distance</translation>
     </message>
     <message>
         <source>编辑图形时，鼠标离顶点或边多近就捕捉到它</source>
-        <translation type="unfinished"></translation>
+        <translation>How near the mouse must be to a vertex or an edge to snap to it</translation>
     </message>
     <message>
         <source>像素</source>
-        <translation type="unfinished"></translation>
+        <translation>pixels</translation>
     </message>
     <message>
         <source>瓦片缓存</source>
-        <translation type="unfinished"></translation>
+        <translation>Tile cache</translation>
     </message>
     <message>
         <source>本地瓦片底图最多占用的内存</source>
-        <translation type="unfinished"></translation>
+        <translation>Memory that local tile maps may take</translation>
     </message>
     <message>
         <source>MB</source>
-        <translation type="unfinished"></translation>
+        <translation>MB</translation>
     </message>
     <message>
         <source>默认导出文件夹</source>
-        <translation type="unfinished"></translation>
+        <translation>Export folder</translation>
     </message>
     <message>
         <source>导出网页、图件和表格时先建议的文件夹；不填则用最近用过的文件夹</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>自动保留恢复副本</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>每隔多久保留一次未保存的修改，供意外退出后恢复；不改动您的项目文件</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>分钟</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>不保留</source>
-        <translation type="unfinished"></translation>
+        <translation>Proposed first for pages, sheets and tables; empty: the folder used last</translation>
     </message>
 </context>
 <context>
     <name>SettingsDialog</name>
     <message>
         <source>设置</source>
-        <translation type="unfinished"></translation>
+        <translation>Settings</translation>
     </message>
     <message>
         <source>恢复默认值(&amp;D)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Defaults</translation>
     </message>
     <message>
         <source>浏览…</source>
-        <translation type="unfinished">Browse…</translation>
+        <translation>Browse…</translation>
     </message>
     <message>
         <source>选择文件夹</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a folder</translation>
     </message>
 </context>
 <context>
     <name>SharedLegend</name>
     <message>
-        <source>各视图共用同一分级</source>
-        <translation>All views share these classes</translation>
+        <source>共用同一分级</source>
+        <translation>Shared classes</translation>
     </message>
     <message>
-        <source>分级各自独立</source>
-        <translation>Classes of this view</translation>
+        <source>单独的图例</source>
+        <translation>A legend of its own</translation>
     </message>
 </context>
 <context>
@@ -2024,7 +2390,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>鼠标位置的坐标；格式与基准在“设置”中选择</source>
-        <translation type="unfinished"></translation>
+        <translation>Place of the mouse; format and datum are chosen in Settings</translation>
     </message>
 </context>
 <context>
@@ -2223,67 +2589,67 @@ by name, id, alias, pinyin or pinyin initials</translation>
     <name>Tour</name>
     <message>
         <source>地图列表</source>
-        <translation type="unfinished"></translation>
+        <translation>List of maps</translation>
     </message>
     <message>
         <source>项目里的每张地图是一个专题。点一下就切换，图例和说明随之变化。</source>
-        <translation type="unfinished"></translation>
+        <translation>Each map of the project is a theme. Click one to show it; legend and notes follow.</translation>
     </message>
     <message>
         <source>图层与图例</source>
-        <translation type="unfinished">Layers and legend</translation>
+        <translation>Layers and legend</translation>
     </message>
     <message>
         <source>勾选显示或隐藏，拖动调整上下顺序，按 F2 改名；下面就是图例和各级的个数。</source>
-        <translation type="unfinished"></translation>
+        <translation>Tick to show or hide, drag to reorder, F2 renames; below are the legend and the number of features in each class.</translation>
     </message>
     <message>
         <source>地图</source>
-        <translation type="unfinished">Maps</translation>
-    </message>
-    <message>
-        <source>拖动平移，滚轮缩放。把 Shapefile、GeoJSON、表格等文件拖进来就能添加。</source>
-        <translation type="unfinished"></translation>
+        <translation>Map</translation>
     </message>
     <message>
         <source>查询要素</source>
-        <translation type="unfinished"></translation>
+        <translation>Identify</translation>
     </message>
     <message>
         <source>选这个工具再点地图，右侧列出该处全部要素的数值、来源、精度和边界状态。</source>
-        <translation type="unfinished"></translation>
+        <translation>Take this tool and click the map: figures, source, accuracy and status of all features there are listed on the right.</translation>
     </message>
     <message>
         <source>样式、查询与历史</source>
-        <translation type="unfinished"></translation>
+        <translation>Look, identify, history</translation>
     </message>
     <message>
         <source>在“样式”里选指标、年份和分级方法；“历史”列出每一步，点哪步回到哪步。</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose indicator, year and scheme under Look; History lists every step: click one to be there.</translation>
     </message>
     <message>
         <source>连接表格</source>
-        <translation type="unfinished">Join table</translation>
+        <translation>Join table</translation>
     </message>
     <message>
         <source>把 Excel 或 CSV 接到图层上：先看匹配了多少、两边各剩什么，再决定。</source>
-        <translation type="unfinished"></translation>
+        <translation>Attach an Excel or CSV file to a layer: see what matches and what is left over on both sides, then decide.</translation>
     </message>
     <message>
         <source>搜索</source>
-        <translation type="unfinished"></translation>
+        <translation>Search</translation>
     </message>
     <message>
         <source>输入名称、别名或拼音首字母，例如 zj，回车即到。</source>
-        <translation type="unfinished"></translation>
+        <translation>Type a name, an alias or pinyin initials, such as zj; Enter takes you there.</translation>
     </message>
     <message>
         <source>交付</source>
-        <translation type="unfinished"></translation>
+        <translation>Hand over</translation>
     </message>
     <message>
         <source>导出一个离线网页，或 A4、A3、幻灯片图件。任何时候按 F1 打开与当前面板有关的帮助。</source>
-        <translation type="unfinished"></translation>
+        <translation>Export one offline page, or sheets in A4, A3 or for slides. F1 opens the help for the panel in use, at any time.</translation>
+    </message>
+    <message>
+        <source>拖动平移，滚轮缩放。把 Shapefile、GeoJSON 等文件拖进来就能添加。</source>
+        <translation>Drag to pan, turn the wheel to zoom. Drop a Shapefile or a GeoJSON file here to add it.</translation>
     </message>
 </context>
 <context>
@@ -2332,19 +2698,19 @@ by name, id, alias, pinyin or pinyin initials</translation>
     <name>_Card</name>
     <message>
         <source>跳过(&amp;S)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Skip</translation>
     </message>
     <message>
         <source>上一步(&amp;B)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Back</translation>
     </message>
     <message>
         <source>下一步(&amp;N)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Next</translation>
     </message>
     <message>
         <source>完成(&amp;N)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Finish</translation>
     </message>
 </context>
 <context>
