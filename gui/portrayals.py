@@ -10,16 +10,25 @@ from collections import OrderedDict
 
 from PySide6.QtCore import QObject, Signal
 
+from gui.rendering.geometry import make_geometry
 from gui.session import Session
 from gui.tasks import Task
 from layers.layer import Dataset, Layer
 from layers.portrayal import Placed, Portrayal
 from layers.symbology import Symbology
-from spatial.feedback import Feedback
+from spatial.feedback import SILENT, Feedback
 from spatial.text import Text
 
 KEPT = 48
 _Key = tuple[int, Symbology, str]
+
+
+def arrange(placed: Placed, feedback: Feedback = SILENT) -> None:
+    """Make the arrays that the canvas draws from: here a move of the view does not stop it."""
+    for step, _ in enumerate(make_geometry(placed)):
+        if step % 16 == 0:
+            done = step / (step + 100)  # how many steps there will be is not told
+            feedback.report(done, Text("整理坐标", "Arranging coordinates"))
 
 
 class Portrayals(QObject):
@@ -117,7 +126,8 @@ class Portrayals(QObject):
             from layers.portrayal import place, portray
 
             placed = placed_before[1] if placed_before else place(dataset, crs, feedback.part(0.0, 0.5))
-            return placed, portray(dataset, placed, symbology, feedback.part(0.5, 1.0))
+            arrange(placed, feedback.part(0.5, 0.7))
+            return placed, portray(dataset, placed, symbology, feedback.part(0.7, 1.0))
 
         def done(result: tuple[Placed, Portrayal]) -> None:
             self._making = None

@@ -8,6 +8,7 @@ with the same key supersedes an older one, whose result is then never delivered,
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -25,6 +26,13 @@ Errand = Callable[[], None]
 
 PROGRESS_INTERVAL_S = 0.05
 WORKERS = 3
+SWITCH_S = 0.0005
+"""How long the interpreter stays with a thread that another one waits for. The GUI thread gives it up and wants it back
+many times in one picture or one event: at Python's 5 ms, workers would hold it up for tenths of a second."""
+NAP_S = 0.0002
+REST_EVERY_S = 0.002
+"""A worker that reports lies down for a moment that often: several that only hand the interpreter to each other would
+leave the GUI thread waiting."""
 
 
 @dataclass(eq=False)
@@ -82,6 +90,7 @@ class Tasks(QObject):
         super().__init__(parent)
         self._on_error = on_error
         self._inline = inline
+        sys.setswitchinterval(SWITCH_S)
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="task")
         self._drawing = ThreadPoolExecutor(1, thread_name_prefix="draw")
         self._recording = ThreadPoolExecutor(1, thread_name_prefix="record")
@@ -241,7 +250,7 @@ def _exhaust(steps: Callable[[], Iterator[R | None]], task: Task, hand_over: Cal
         if task.cancelled:
             break
         if made is None:
-            time.sleep(0)  # painting holds the GIL: let the GUI thread have its turn
+            time.sleep(NAP_S)  # painting holds the GIL: let the GUI thread have its turn
         else:
             hand_over(made)
     if isinstance(made_one_by_one, Generator):
@@ -252,7 +261,7 @@ class _Throttled:
     """Writes progress into a task, and speaks up at most every `PROGRESS_INTERVAL_S`."""
 
     def __init__(self, task: Task, speak: Callable[[], None]) -> None:
-        self._task, self._speak, self._last = task, speak, 0.0
+        self._task, self._speak, self._last, self._rested = task, speak, 0.0, time.monotonic()
 
     def __call__(self, fraction: float, doing: Text | None) -> None:
         self._task.fraction = fraction
@@ -261,3 +270,6 @@ class _Throttled:
         if now - self._last >= PROGRESS_INTERVAL_S:
             self._last = now
             self._speak()
+        if now - self._rested >= REST_EVERY_S:
+            time.sleep(NAP_S)
+            self._rested = time.monotonic()

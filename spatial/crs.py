@@ -46,7 +46,7 @@ CrsLike = pyproj.CRS | str | int
 
 WGS84 = "EPSG:4326"
 
-_SLICE = 20_000
+_SLICE = 512  # geometries between two reports of progress: shapely holds the interpreter for a millisecond
 _DOING = Text("转换坐标", "Transforming coordinates")
 
 

@@ -13,6 +13,7 @@ from spatial.crs import WGS84, convert_datum, local_metric_crs, transform_geomet
 from spatial.datums import DATUM_LABELS, Lonlat, in_china_box
 from spatial.feedback import SILENT, Feedback
 from spatial.findings import Finding
+from spatial.slices import in_slices
 from spatial.text import Text
 
 Geometries = npt.NDArray[np.object_]
@@ -49,7 +50,7 @@ def hint_for_layer(
     references
         Geometries in true WGS 84 longitude and latitude, the most telling first.
     """
-    lonlat = shapely.get_coordinates(geometry)
+    lonlat = in_slices(shapely.get_coordinates, geometry)
     if not len(lonlat):
         return None
     lonlat = lonlat[np.linspace(0, len(lonlat) - 1, min(len(lonlat), LAYER_POINTS)).astype(int)]

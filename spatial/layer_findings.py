@@ -18,9 +18,10 @@ from spatial.feedback import SILENT, Feedback
 from spatial.finding_notes import Notes
 from spatial.reading import Geometries
 from spatial.ring_scan import certainly_simple
+from spatial.slices import in_slices
 from spatial.text import Text
 
-_STEP = 500_000  # coordinates checked between two reports of progress
+_STEP = 20_000  # coordinates checked between two reports of progress: shapely holds the interpreter for a millisecond
 _DOING = Text("检查几何", "Checking geometry")
 _ID_NAMES = frozenset(("id", "gid", "fid", "objectid", "编号", "唯一编号"))
 _CHINA_LON, _CHINA_LAT = (73.0, 136.0), (3.0, 54.0)
@@ -43,8 +44,8 @@ Bounds = npt.NDArray[np.float64]
 
 def check_geometry(geometry: Geometries, notes: Notes, feedback: Feedback = SILENT) -> Geometries:
     """Note null, empty, infinite and invalid geometries; return them with None for those that are not finite."""
-    kinds = shapely.get_type_id(geometry)
-    empty = shapely.is_empty(geometry)
+    kinds = in_slices(shapely.get_type_id, geometry)
+    empty = in_slices(shapely.is_empty, geometry)
     missing = [int(row) for row in np.flatnonzero(kinds < 0) if int(row) not in notes.without_geometry]
     notes.add_many("null_geometry", "warning", missing, lambda _: _NULL)
     notes.add_many("empty_geometry", "warning", np.flatnonzero(empty), lambda _: _EMPTY)
@@ -77,7 +78,7 @@ _INFINITE = Text(
 
 def _slices(geometry: Geometries) -> list[tuple[int, int]]:
     """Return half-open ranges of rows with about `_STEP` coordinates each."""
-    groups = np.cumsum(shapely.get_num_coordinates(geometry)) // _STEP
+    groups = np.cumsum(in_slices(shapely.get_num_coordinates, geometry)) // _STEP
     edges = np.flatnonzero(np.diff(groups, prepend=-1))
     return list(pairwise([*edges.tolist(), len(geometry)])) if len(geometry) else []
 

@@ -33,9 +33,11 @@ from spatial.finding_notes import Notes
 from spatial.geojson_features import read_geometry
 from spatial.reading import Geometries, Reading
 from spatial.shapefile import encoding_of, readable_shapefile
+from spatial.slices import in_slices
 from spatial.text import Text
 
 BATCH_ROWS = 4096
+_WKB_ROWS = 512  # decoded at a time: shapely holds the interpreter meanwhile
 _DOING = Text("读取要素", "Reading features")
 # GDAL's complaints by way of pyogrio, Arrow's own, and texts that are not in the encoding they claim to be in.
 _OGR_ERRORS = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, pa.ArrowException)
@@ -153,7 +155,7 @@ def _decoded(column: pa.Array | pa.ChunkedArray, notes: Notes, first_row: int) -
     """Return the geometries of a column of WKB that starts at `first_row`; None with a finding where broken."""
     column.validate(full=True)  # GDAL gives wrong offsets for a FlatGeobuf with null geometry
     values = column.to_numpy(zero_copy_only=False)
-    geometry = np.asarray(shapely.from_wkb(values, on_invalid="ignore"), dtype=object)
+    geometry = in_slices(_from_wkb, np.asarray(values, dtype=object), _WKB_ROWS)
     for row in np.flatnonzero(
         [shape is None and value is not None for shape, value in zip(geometry, values, strict=True)]
     ):
@@ -170,6 +172,11 @@ def _decoded(column: pa.Array | pa.ChunkedArray, notes: Notes, first_row: int) -
             )
             notes.add("unclosed_ring", "warning", text, first_row + int(row))
     return geometry
+
+
+def _from_wkb(values: Geometries) -> Geometries:
+    shapes: Geometries = np.asarray(shapely.from_wkb(values, on_invalid="ignore"), dtype=object)
+    return shapes
 
 
 def _native(column: pa.ChunkedArray, encoding: str) -> Geometries:

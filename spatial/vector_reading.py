@@ -22,11 +22,13 @@ from spatial.columns import frame_of
 from spatial.errors import SourceError
 from spatial.feedback import SILENT, Feedback
 from spatial.file_formats import Format, vector_format
-from spatial.files import errors_of_reading, sha256_of
+from spatial.files import errors_of_reading
 from spatial.finding_notes import Notes
 from spatial.kml import read_kml
 from spatial.layer_findings import check_coordinates, check_geometry, check_ids, looks_like_degrees
 from spatial.reading import Reading
+from spatial.shapefile_family import content_hash
+from spatial.slices import in_slices
 from spatial.text import Text
 from spatial.vector_files import read_geoparquet, read_ogr, read_shapefile, vector_layers
 
@@ -62,7 +64,7 @@ def read_checked(path: Path, sublayer: str, encoding: str, feedback: Feedback) -
         file, inside = _chosen(path, paths, sublayer)
         text = _contents(file, feedback.part(0.1, 0.15)) if vector_format(file) in ("GeoJSON", "KML") else None
         hashing = feedback.part(0.15, 0.2)
-        digest = _digest(text, hashing) if text is not None and file == path else sha256_of(path, hashing)
+        digest = _digest(text, hashing) if text is not None and file == path else content_hash(path, hashing)
         reading = _read(file, inside, encoding, text, feedback.part(0.2, 0.8))
     shown = sublayer or (inside if len(paths) > 1 or inside else "")
     frame, reading = _checked(reading, shown, feedback.part(0.8, 1.0))
@@ -140,7 +142,7 @@ def _read_other_json(path: Path, notes: Notes, feedback: Feedback) -> Reading:
 def _checked(reading: Reading, sublayer: str, feedback: Feedback) -> tuple[gpd.GeoDataFrame, Reading]:
     notes = reading.notes
     geometry = check_geometry(reading.geometry, notes, feedback)
-    bounds = shapely.bounds(geometry)
+    bounds = in_slices(shapely.bounds, geometry)
     crs = reading.crs or _assumed(bounds, notes)
     if crs is not None:
         check_coordinates(bounds, crs, notes)

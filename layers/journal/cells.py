@@ -11,13 +11,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from spatial.slices import joined
+
 if TYPE_CHECKING:
     import pandas as pd
 
 Json = dict[str, Any]
 
+_PACKED, _CELLS = 512, 20_000
 
-def pack_column(cells: pd.Series[Any], chunks: list[bytes]) -> Json:
+
+def pack_column(cells: pd.Series[Any], chunks: list[bytes | memoryview]) -> Json:
     """Append the cells of a column to `chunks` and return how to read them: kind, type, places of the chunks."""
     dtype = str(cells.dtype)
     if dtype == "geometry":
@@ -27,11 +31,13 @@ def pack_column(cells: pd.Series[Any], chunks: list[bytes]) -> Json:
     if isinstance(cells.dtype, np.dtype) and cells.dtype.kind in "iufbMm":
         chunks.append(np.ascontiguousarray(cells.to_numpy()).tobytes())
         return {"kind": "raw", "dtype": dtype, "chunks": [len(chunks) - 1]}
-    chunks.append(pack_values(cells.astype(object).tolist()))
+    parts = (cells.iloc[start : start + _CELLS] for start in range(0, max(len(cells), 1), _CELLS))
+    packed = [pack_values(part.astype(object).tolist())[1:-1] for part in parts]  # in parts, as above
+    chunks.append(b"[" + b",".join(packed) + b"]")
     return {"kind": "values", "dtype": dtype, "chunks": [len(chunks) - 1]}
 
 
-def unpack_column(how: Json, chunks: list[bytes]) -> Any:
+def unpack_column(how: Json, chunks: list[bytes | memoryview]) -> Any:
     """Return the array that `pack_column` packed: NumPy, pandas or geometry."""
     import geopandas as gpd
     import pandas as pd
@@ -67,21 +73,29 @@ def _crs_text(crs: Any) -> str:
     return short if short and CRS.from_user_input(short) == crs else str(crs.to_json())
 
 
-def _pack_geometry(cells: pd.Series[Any]) -> tuple[bytes, bytes]:
+def _pack_geometry(cells: pd.Series[Any]) -> tuple[bytes, memoryview]:
+    """Return the length of each geometry's WKB (-1 for none) and all of them in a row.
+
+    In parts: `to_wkb` holds the interpreter, and the window with it.
+    """
     import shapely
 
-    codes = shapely.to_wkb(np.asarray(cells.array, dtype=object), byte_order=1)
-    lengths = np.array([-1 if code is None else len(code) for code in codes], dtype=np.int64)
-    return lengths.tobytes(), b"".join(code for code in codes if code is not None)
+    geometry = np.asarray(cells.array, dtype=object)
+    lengths, pieces = [np.empty(0, np.int64)], []
+    for start in range(0, len(geometry), _PACKED):
+        codes = shapely.to_wkb(geometry[start : start + _PACKED], byte_order=1)
+        lengths.append(np.array([-1 if code is None else len(code) for code in codes], dtype=np.int64))
+        pieces.append(b"".join(code for code in codes if code is not None))
+    return np.concatenate(lengths).tobytes(), joined(pieces)
 
 
-def _unpack_geometry(lengths: bytes, codes: bytes) -> npt.NDArray[np.object_]:
+def _unpack_geometry(lengths: bytes | memoryview, codes: bytes | memoryview) -> npt.NDArray[np.object_]:
     import shapely
 
     sizes = np.frombuffer(lengths, dtype=np.int64)
     ends = np.cumsum(np.maximum(sizes, 0))
     spans = zip(sizes.tolist(), ends.tolist(), strict=True)
-    parts = [None if size < 0 else codes[end - size : end] for size, end in spans]
+    parts = [None if size < 0 else bytes(codes[end - size : end]) for size, end in spans]
     return np.asarray(shapely.from_wkb(object_array(parts)), dtype=object)
 
 
@@ -96,7 +110,7 @@ def pack_values(values: list[Any]) -> bytes:
     return orjson.dumps([value if type(value) in plain else tagged(value) for value in values])
 
 
-def unpack_values(content: bytes) -> list[Any]:
+def unpack_values(content: bytes | memoryview) -> list[Any]:
     """Return the cells that `pack_values` packed."""
     import orjson
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from layers.journal.cells import Json, pack_column, tagged, unpack_column
 from layers.journal.records import Record
+from spatial.slices import joined
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -20,13 +21,13 @@ WHOLE_FROM = 0.5
 """A column, or a frame, of which more than this share changed is written whole."""
 
 
-def pack_frame(frame: gpd.GeoDataFrame, before: gpd.GeoDataFrame | None = None) -> tuple[Json, bytes]:
+def pack_frame(frame: gpd.GeoDataFrame, before: gpd.GeoDataFrame | None = None) -> tuple[Json, memoryview]:
     """Return a frame as JSON and bytes; with `before`, as what makes it from that frame.
 
     Every cell, its type, every coordinate, the order of rows and columns, the index and the CRS are kept. ``attrs``
     are not.
     """
-    chunks: list[bytes] = []
+    chunks: list[bytes | memoryview] = []
     rows = None if before is None else _rows_in(before, frame)
     same_rows = rows is not None and before is not None and _is_identity(rows, len(before))
     json: Json = {"geometry": _geometry_name(frame), "length": len(frame), "rows": None, "columns": []}
@@ -44,7 +45,7 @@ def pack_frame(frame: gpd.GeoDataFrame, before: gpd.GeoDataFrame | None = None) 
         json["columns"].append([name, how or pack_column(column, chunks)])
     json["from_before"] = rows is not None
     json["chunks"] = [len(chunk) for chunk in chunks]
-    return json, b"".join(chunks)
+    return json, joined(chunks)
 
 
 def unpack_frame(record: Record, before: gpd.GeoDataFrame | None = None) -> gpd.GeoDataFrame:
@@ -102,7 +103,7 @@ def _rows_in(before: gpd.GeoDataFrame, frame: gpd.GeoDataFrame) -> Rows | None:
     return rows if len(rows) and (rows >= 0).mean() > 1 - WHOLE_FROM else None
 
 
-def _index(frame: gpd.GeoDataFrame, chunks: list[bytes]) -> Json:
+def _index(frame: gpd.GeoDataFrame, chunks: list[bytes | memoryview]) -> Json:
     import pandas as pd
 
     index = frame.index
@@ -111,7 +112,7 @@ def _index(frame: gpd.GeoDataFrame, chunks: list[bytes]) -> Json:
     return {"cells": pack_column(pd.Series(index), chunks), "name": tagged(index.name)}
 
 
-def _unpack_index(json: Json, chunks: list[bytes]) -> pd.Index[Any]:
+def _unpack_index(json: Json, chunks: list[bytes | memoryview]) -> pd.Index[Any]:
     import pandas as pd
 
     how = json["index"]
@@ -126,7 +127,7 @@ def _unpack_index(json: Json, chunks: list[bytes]) -> pd.Index[Any]:
 
 
 def _difference(
-    old: pd.Series[Any], new: pd.Series[Any], rows: Rows, same_rows: bool, chunks: list[bytes]
+    old: pd.Series[Any], new: pd.Series[Any], rows: Rows, same_rows: bool, chunks: list[bytes | memoryview]
 ) -> Json | None:
     """Return how a column differs from the one before: not at all, or in some cells; None for: write it whole."""
     if str(old.dtype) != str(new.dtype) or getattr(old, "crs", None) != getattr(new, "crs", None):
@@ -176,7 +177,7 @@ def _differs(old: pd.Series[Any], new: pd.Series[Any], rows: Rows) -> npt.NDArra
     return np.asarray(result, dtype=bool)
 
 
-def _column(how: Json, source: pd.Series[Any] | None, rows: Rows | None, chunks: list[bytes]) -> Any:
+def _column(how: Json, source: pd.Series[Any] | None, rows: Rows | None, chunks: list[bytes | memoryview]) -> Any:
     if how["kind"] not in ("same", "cells"):
         return unpack_column(how, chunks)
     if source is None:

@@ -31,7 +31,7 @@ class Record:
     """A JSON object, and bytes that belong to it."""
 
     json: Json
-    blob: bytes = b""
+    blob: bytes | memoryview = b""
 
 
 class RecordFile:
@@ -60,40 +60,44 @@ class RecordFile:
         After an error the file still ends with the last record that counted, or with a torn one that the next `append`
         writes over.
         """
-        digest, parts = self._digest, [] if self._size else [MAGIC]
+        digest = self._digest
+        parts: list[bytes | memoryview] = [] if self._size else [MAGIC]
         for record in records:
             content = _content(record)
-            digest = _digest_of(digest, content)
-            parts += [content, digest]
-        written = b"".join(parts)
+            digest = _digest_of(digest, *content)
+            parts += [*content, digest]
         with errors_of_writing(self.path):
             handle = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
             try:
                 os.lseek(handle, self._size, os.SEEK_SET)
                 os.ftruncate(handle, self._size)
-                _write_all(handle, written)
+                for part in parts:  # not joined: a copy of hundreds of megabytes would hold up the window
+                    _write_all(handle, part)
                 os.fsync(handle)
             finally:
                 os.close(handle)
-        self._size += len(written)
+        self._size += sum(map(len, parts))
         self._digest = digest
 
 
-def _write_all(handle: int, content: bytes) -> None:
+def _write_all(handle: int, content: bytes | memoryview) -> None:
     rest = memoryview(content)
     while rest:
         rest = rest[os.write(handle, rest) :]
 
 
-def _content(record: Record) -> bytes:
+def _content(record: Record) -> tuple[bytes, bytes | memoryview]:
     import orjson
 
     json = orjson.dumps(record.json, option=orjson.OPT_SERIALIZE_NUMPY)
-    return _HEAD.pack(len(json), len(record.blob)) + json + record.blob
+    return _HEAD.pack(len(json), len(record.blob)) + json, record.blob
 
 
-def _digest_of(before: bytes, content: bytes) -> bytes:
-    return hashlib.blake2b(before + content, digest_size=_DIGEST).digest()
+def _digest_of(before: bytes, *content: bytes | memoryview) -> bytes:
+    digest = hashlib.blake2b(before, digest_size=_DIGEST)
+    for part in content:
+        digest.update(part)
+    return digest.digest()
 
 
 @dataclass(frozen=True, eq=False)
