@@ -14,6 +14,7 @@ import click
 
 from layers import commands
 from layers.command_line.autocorrelation import autocorrelation
+from layers.command_line.boundaries import area, topology
 from layers.command_line.ledger import ledger, selfcheck
 from layers.command_line.overlap import overlap
 from layers.command_line.terminal import FILE, JSON, as_json_line, complain, finding_lines, language, progress
@@ -226,6 +227,8 @@ main.add_command(autocorrelation)
 main.add_command(ledger)
 main.add_command(selfcheck)
 main.add_command(overlap)
+main.add_command(topology)
+main.add_command(area)
 
 if __name__ == "__main__":
     main()
