@@ -19,6 +19,7 @@ from spatial.errors import GisError, ProjectError
 from spatial.feedback import SILENT, Feedback
 from spatial.files import errors_of_writing, replace_file, sha256_of
 from spatial.findings import Finding
+from spatial.shapefile_family import content_hash, holds
 from spatial.text import Text
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def load(absent: AbsentDataset, place: Place, feedback: Feedback = SILENT) -> tu
         dataset, sha256 = _read(absent, path, feedback.part(0, 0.7))
     except GisError as error:
         return absent, (_unreadable(absent, error),)
-    changed = (_changed(absent, path),) if sha256 != absent.stored.sha256 else ()
+    changed = (_changed(absent, path),) if not holds(path, absent.stored.sha256) else ()
     if changed and absent.stored.kind == "linked":
         dataset = replace(dataset, origin=replace(dataset.origin, sha256=sha256))
     join = join_linked if absent.stored.kind == "linked" else join_inside
@@ -108,7 +109,7 @@ def _read(absent: AbsentDataset, path: Path, feedback: Feedback) -> tuple[Datase
     origin = absent.origin if absent.stored.kind == "linked" else Origin()
     source = read_vector(path, sublayer=origin.sublayer, encoding=origin.encoding, feedback=feedback)
     dataset = with_frame(absent, _with_crs(source.frame, absent.stored))
-    if source.sha256 != absent.stored.sha256:
+    if not holds(path, absent.stored.sha256):
         dataset = replace(dataset, findings=tuple(source.findings))
     return dataset, source.sha256
 
@@ -162,8 +163,8 @@ def _link(dataset: Dataset, content: str, place: Place, old: Stored | None, link
     if any(state_of(step, place) != "same" for step in dataset.joins):
         return None
     crs = crs_name(dataset.frame.crs)
-    stored = Stored("linked", origin.path, sha256_of(path), content, len(dataset.frame), crs)
-    if origin.sha256 and stored.sha256 != origin.sha256:
+    stored = Stored("linked", origin.path, content_hash(path), content, len(dataset.frame), crs)
+    if origin.sha256 and not holds(path, origin.sha256):
         return None
     return stored if stored == old or _gives_the_same(dataset, stored, place) else None
 
