@@ -59,7 +59,7 @@ def set_cells(project: Project, dataset_id: str, column: str, rows: Sequence[int
     dataset = project.dataset(dataset_id)
     _check(dataset, column, rows)
     old = dataset.frame[column]
-    new = _with_values(old, np.asarray(rows, np.int64), [value.strip() for value in values])
+    new = with_values(old, np.asarray(rows, np.int64), [value.strip() for value in values])
     if _same(old, new):
         return project
     frame = dataset.frame.copy(deep=False)
@@ -86,7 +86,8 @@ def _check(dataset: Dataset, column: str, rows: Sequence[int]) -> None:
         )
 
 
-def _with_values(old: pd.Series[Any], rows: np.ndarray, values: list[str]) -> pd.Series[Any]:
+def with_values(old: pd.Series[Any], rows: np.ndarray, values: list[str]) -> pd.Series[Any]:
+    """Return a column with texts, as a user types them, in some rows; see `set_cells`."""
     import pandas as pd
 
     types = pd.api.types
