@@ -12,6 +12,7 @@ from spatial.errors import GeometryError
 from spatial.feedback import SILENT, Feedback
 from spatial.nearest_neighbours import need_points
 from spatial.plane import Pattern
+from spatial.study_raster import coverage
 from spatial.text import Text
 from spatial.zone_index import ZoneIndex, index_zones
 
@@ -208,7 +209,7 @@ def _covariance(pattern: Pattern, index: ZoneIndex, limit: float, feedback: Feed
     if shapely.equals(pattern.study, box):
         return np.zeros((1, 1)), np.array([width, height, 1.0])
     step = max(width, height) / _PIXELS
-    covered = _coverage(index, (west, south, width, height), step, feedback)
+    covered = coverage(index, (west, south, width, height), step, _FINER, feedback)
     shape = [size + int(limit / step) + 3 for size in covered.shape]
     spectrum = np.abs(np.fft.rfft2(covered, shape)) ** 2
     table = np.fft.irfft2(spectrum, shape)
@@ -216,22 +217,6 @@ def _covariance(pattern: Pattern, index: ZoneIndex, limit: float, feedback: Feed
     upward = table[: reach + 1]
     columns = np.hstack([upward[:, -reach:], upward[:, : reach + 1]])
     return np.ascontiguousarray(columns * step**2), np.array([width, height, 1.0 / step])
-
-
-def _coverage(index: ZoneIndex, frame: tuple[float, float, float, float], step: float, feedback: Feedback) -> Floats:
-    """Return (rows, columns) the share of each pixel that lies in the study area, from 4 × 4 samples."""
-    west, south, width, height = frame
-    columns, rows = int(np.ceil(width / step)), int(np.ceil(height / step))
-    xs = west + (np.arange(columns * _FINER) + 0.5) * step / _FINER
-    covered = np.empty((rows, columns))
-    for row in range(rows):
-        if row % 32 == 0:
-            feedback.report(row / rows)
-        ys = south + (row * _FINER + np.arange(_FINER) + 0.5) * step / _FINER
-        at = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
-        inside = (index.place(at).zone == 0).reshape(_FINER, columns, _FINER)
-        covered[row] = inside.mean(axis=(0, 2))
-    return covered
 
 
 def _method(pattern: Pattern, simulations: int, seed: int) -> Text:
