@@ -23,6 +23,7 @@ from gui.language import language, on_language, say, set_language
 from gui.layer_files import LayerFiles
 from gui.layer_verbs import LayerVerbs
 from gui.layers_panel import LayersPanel
+from gui.manners import Manners
 from gui.map_notes import MapNotes
 from gui.map_selection import MapSelection
 from gui.map_tools import ToolName
@@ -97,6 +98,7 @@ class MainWindow(QMainWindow):
         self.incoming = IncomingFiles(self.session, self.files, self.layer_files, self.layer_verbs, self)
         self.search = SearchBox(self.session, self.portrayals, self)
         self.measure = Measure(self.session, self.map_area.canvas)
+        self.manners = Manners(self.session, self.map_area, self._part, self)
         self.menus = Menus(self)
         self.menus.add_to_bar(self.search)
         self.bookmarks.fill(self.menus.menus["bookmarks"])
@@ -142,6 +144,20 @@ class MainWindow(QMainWindow):
         view = self.menus.menus["view"]
         view.addSeparator()
         view.addActions([self.left.toggleViewAction(), self.right.toggleViewAction()])
+
+    def _part(self, name: str) -> QWidget | None:
+        """Return a part of the window by name; the id of an action: its button in the tool bar."""
+        parts: dict[str, QWidget] = {
+            "bar": self.menus.bar,
+            "maps": self.layers_panel.maps,
+            "tree": self.layers_panel.tree,
+            "canvas": self.map_area.canvas,
+            "panels": self.tabs,
+            "table": self.attribute_table,
+            "search": self.search,
+        }
+        named = {"export": "export_html"}.get(name, name)
+        return parts[name] if name in parts else self.menus.bar.widgetForAction(self.menus.actions[named])
 
     def _dock(self, name: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(self)
@@ -339,6 +355,7 @@ class MainWindow(QMainWindow):
         """Ask about unsaved changes, then stop all work."""
         if self._closing or not is_modified(self.session):
             self.appearance.keep_layout()
+            self.manners.help.close()
             self.map_area.canvas.close()
             self.views.close_canvases()
             self.tasks.close()
@@ -363,6 +380,7 @@ def run(project_path: str | None = None) -> int:
     window = MainWindow()
     window.messages.install()
     window.show()
+    window.files.opened.connect(window.manners.tour.start_once)
     QTimer.singleShot(0, window, lambda: window.files.open(Path(project_path) if project_path else None))
     QTimer.singleShot(0, window, window.safe.recovery.offer)
     return app.exec()

@@ -102,10 +102,16 @@ class MapArea(QWidget):
         shown = self._session.project.shown
         layers = shown.layers if shown is not None else ()
         self._note_map(shown.id if shown is not None else "")
-        self.canvas.set_layers([layer for layer in map(self._canvas_layer, layers) if layer is not None])
+        self.canvas.set_layers(self.canvas_layers())
         if self._to_frame and shown is not None and layers and self._is_complete(layers):
             self._to_frame = False
             self._frame(shown)
+
+    def canvas_layers(self) -> tuple[CanvasLayer, ...]:
+        """Return the layers of the shown map that can be drawn, bottom to top, as the canvas shows them."""
+        shown = self._session.project.shown
+        made = map(self._canvas_layer, shown.layers if shown is not None else ())
+        return tuple(layer for layer in made if layer is not None)
 
     def _canvas_layer(self, layer: Layer) -> CanvasLayer | None:
         portrayal = self._portrayals.of(layer.id)

@@ -254,17 +254,6 @@ EXPORT_FOLDER = Folder(
     "files",
     private=True,
 )
-AUTOSAVE_MINUTES = Number(
-    "files/autosave_minutes",
-    5,
-    QT_TRANSLATE_NOOP("Settings", "自动保留恢复副本"),
-    QT_TRANSLATE_NOOP("Settings", "每隔多久保留一次未保存的修改，供意外退出后恢复；不改动您的项目文件"),
-    "files",
-    least=0,
-    most=60,
-    unit=QT_TRANSLATE_NOOP("Settings", "分钟"),
-    none=QT_TRANSLATE_NOOP("Settings", "不保留"),
-)
 RECENT = Files("files/recent", (), private=True)
 LAST_FOLDER = Folder("files/last_folder", "", private=True)
 GEOMETRY = Layout("window/geometry", QByteArray(), private=True)
@@ -274,7 +263,7 @@ TOUR_SEEN = Flag("window/tour_seen", False)
 SETTINGS: tuple[Setting[object], ...] = (  # type: ignore[assignment]
     *(LANGUAGE, THEME),
     *(COORDINATES, DATUM, LENGTH_UNIT, AREA_UNIT, SNAP_PX, TILE_CACHE_MB),
-    *(EXPORT_FOLDER, AUTOSAVE_MINUTES),
+    EXPORT_FOLDER,
     *(RECENT, LAST_FOLDER, GEOMETRY, STATE, TOUR_SEEN),
 )
 """All settings. Those with a label are in the dialog, in this order, and go back to their default there."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gui.actions.action import QT_TRANSLATE_NOOP, Action
 from gui.actions.file import FILE_ACTIONS
+from gui.actions.help import HELP_ACTIONS
 from gui.actions.layer import LAYER_ACTIONS
 from gui.actions.look import LOOK_ACTIONS
 from gui.actions.select import SELECT_ACTIONS
@@ -36,8 +37,9 @@ BAR: tuple[tuple[str, ...], ...] = (
     ("pan", "zoom_box", "identify", "select"),
     ("measure_distance", "measure_area"),
     ("zoom_in", "zoom_out", "zoom_full", "zoom_layer"),
-    ("export_html",),
+    ("export_html", "export_sheet", "copy_map"),
     ("attribute_table", "charts", "views_row"),
+    ("help",),
 )
 BAR_WITH_WORDS = frozenset({"add_layer", "join", "export_html"})
 
@@ -48,6 +50,7 @@ ACTIONS: tuple[Action, ...] = (
     *SELECT_ACTIONS,
     *VIEWS_ACTIONS,
     *LAYER_ACTIONS,
+    *HELP_ACTIONS,
 )
 
 

@@ -1,4 +1,4 @@
-"""The actions of layers, and help; see `gui.actions`."""
+"""The actions of layers; see `gui.actions`."""
 
 from __future__ import annotations
 
@@ -137,14 +137,5 @@ LAYER_ACTIONS: tuple[Action, ...] = (
         hint=QT_TRANSLATE_NOOP("Actions", "数据来自百度地图，显示时换算到 WGS 84"),
         needs="layer",
         group="datum",
-    ),
-    Action(
-        "about",
-        "help",
-        text=QT_TRANSLATE_NOOP("Actions", "关于园图(&A)"),
-        handler="show_about",
-        shortcut="F1",
-        icon="about",
-        hint=QT_TRANSLATE_NOOP("Actions", "版本、许可与数据来源"),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -138,9 +138,14 @@ def drawn_geometry(portrayals: list[Portrayal]) -> Geometries:
 
 def _sources(project: Project, rows: list[SheetLayer]) -> tuple[Text, ...]:
     """Return what must be printed with the data: attributions with licences, once each."""
+    return attributions(project, [row.layer for row in rows])
+
+
+def attributions(project: Project, layers: Sequence[Layer]) -> tuple[Text, ...]:
+    """Return what must be printed with the data of layers: attributions with licences, once each."""
     found: dict[Text, None] = {}
-    for row in rows:
-        origin = project.dataset(row.layer.dataset).origin
+    for layer in layers:
+        origin = project.dataset(layer.dataset).origin
         if origin.attribution:
             found[origin.attribution] = None
     single = [text for text in found if not any(other != text and text.zh and text.zh in other.zh for other in found)]

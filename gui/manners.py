@@ -1,0 +1,52 @@
+"""What makes a desktop program easy to live with: help, tour, settings, keys between panels, copying."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from gui.help_window import Help
+from gui.language import set_language
+from gui.map_area import MapArea
+from gui.map_copy import MapCopy
+from gui.panel_keys import PanelKeys
+from gui.session import Session
+from gui.settings import LANGUAGE, on_setting
+from gui.settings_dialog import SettingsDialog
+from gui.tour import Tour
+
+AREAS = ("bar", "maps", "tree", "canvas", "panels", "table")
+
+
+class Manners(QObject):
+    """Holds the parts of that kind; the table of actions names their verbs.
+
+    Parameters
+    ----------
+    part
+        Returns the widget of a part of the window by name (an action's id: its button), None where there is none.
+    """
+
+    def __init__(
+        self, session: Session, area: MapArea, part: Callable[[str], QWidget | None], window: QMainWindow
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._spoken = LANGUAGE.value()
+        on_setting(self, (LANGUAGE,), self._speak)
+        self.help = Help(window)
+        self.tour = Tour(part, window)
+        self.copy = MapCopy(session, area, window)
+        self.keys = PanelKeys(lambda: [each for each in map(part, AREAS) if each is not None], window)
+
+    def _speak(self) -> None:
+        """Speak the language that was chosen; nothing happens where it is the one before."""
+        if self._spoken != LANGUAGE.value():
+            self._spoken = LANGUAGE.value()
+            set_language("en" if self._spoken == "en" else "zh")
+
+    def show_settings(self) -> None:
+        """Open the settings."""
+        SettingsDialog(self._window).open()
