@@ -69,12 +69,13 @@ def are_unequal(dataset: Dataset, feedback: Feedback = SILENT) -> bool:
     Of a large data set some thousand features, evenly spread over the file, are measured.
     """
     step = max(1, len(dataset.frame) // _LOOKED_AT)
-    areas = _areas_km2(dataset, slice(None, None, step), feedback)
+    areas = areas_km2(dataset, slice(None, None, step), feedback)
     areas = areas[areas > 0]
     return bool(len(areas) and areas.max() > _UNEQUAL * areas.min())
 
 
-def _areas_km2(dataset: Dataset, rows: slice, feedback: Feedback) -> npt.NDArray[np.float64]:
+def areas_km2(dataset: Dataset, rows: slice, feedback: Feedback) -> npt.NDArray[np.float64]:
+    """Return the geodesic areas of some rows, km²; none where the data set has no CRS."""
     from spatial.crs import to_lonlat_wgs84
     from spatial.geodesic import geodesic_area_m2
 
@@ -116,7 +117,7 @@ def per_km2(dataset: Dataset, columns: Sequence[str], feedback: Feedback = SILEN
     """
     from spatial.values import Form, parse_values
 
-    areas = _areas_km2(dataset, slice(None), feedback.part(0.0, 0.6))
+    areas = areas_km2(dataset, slice(None), feedback.part(0.0, 0.6))
     sea = holds_sea(dataset)
     dry = np.where(areas > 0, areas, np.nan) if len(areas) else np.full(len(dataset.frame), np.nan)
     made: dict[str, npt.NDArray[Any]] = {}

@@ -86,6 +86,15 @@ VIEWS_ACTIONS: tuple[Action, ...] = (
         separator=True,
     ),
     Action(
+        "block_cards",
+        "views",
+        text=QT_TRANSLATE_NOOP("Actions", "区块对比卡片(&K)"),
+        handler="view_verbs.show_cards",
+        shortcut="Ctrl+Alt+K",
+        hint=QT_TRANSLATE_NOOP("Actions", "南北区块并列：数量相加、密度加权、百分比不平均，逐项注明规则与来源"),
+        needs="map",
+    ),
+    Action(
         "charts",
         "view",
         text=QT_TRANSLATE_NOOP("Actions", "统计图表(&C)"),

@@ -13,10 +13,12 @@ from gui.messages import Message
 from gui.selection import Selection
 from gui.session import Edit, Session
 from gui.tasks import Task
+from gui.views.cards_dialog import CardsDialog
 from gui.views.difference_dialog import DifferenceDialog
 from gui.views.view_pane import bounds_of
 from gui.views.views import Views
 from layers import comparison
+from layers.area_cards import Card, area_cards, groups_of
 from layers.comparable_columns import looks_for, offer_looks
 from layers.comparison import MOST, Arrangement, View
 from layers.layer import Layer
@@ -167,6 +169,27 @@ class ViewVerbs(QObject):
                 "The map shows nothing with two years or more: the slider appears once it shows such an indicator.",
             )
             self._session.messages.show(Message("info", words))
+
+    # --- cards of blocks -------------------------------------------------------------------------------------------
+
+    def show_cards(self) -> None:
+        """Compare the blocks that areas of the map belong to; where it has none, those of another data set."""
+        project = self._session.project
+        drawn = [project.dataset(layer.dataset) for layer in self._foreground()]
+        found = [each for each in (*drawn, *project.datasets) if groups_of(each)]
+        if not found:
+            words = Text(
+                "项目中没有分属区块的区域：需要“上级”（parent）或“区块”（block）字段。",
+                "No areas of the project belong to blocks: a column “parent” or “block” is needed.",
+            )
+            self._session.messages.show(Message("info", words))
+            return
+        task = Task(Text("汇总区块", "Rolling up the blocks"), "cards")
+
+        def then(cards: tuple[Card, ...]) -> None:
+            CardsDialog(cards, self._window).open()
+
+        self._session.run(task, lambda feedback: area_cards(project, found[0].id, feedback), then)
 
     # --- charts ----------------------------------------------------------------------------------------------------
 

@@ -659,71 +659,71 @@
     </message>
     <message>
         <source>把选中的图层或图层组上移一位；遇到展开的图层组则进入，到头则移出</source>
-        <translation type="unfinished"></translation>
+        <translation>Move the chosen layer or group one place up, into an open group, and out of it at its end</translation>
     </message>
     <message>
         <source>把选中的图层或图层组下移一位；遇到展开的图层组则进入，到头则移出</source>
-        <translation type="unfinished"></translation>
+        <translation>Move the chosen layer or group one place down, into an open group, and out of it at its end</translation>
     </message>
     <message>
         <source>从地图中移除选中的图层、图层组和底图，可以撤销</source>
-        <translation type="unfinished"></translation>
+        <translation>Remove the chosen layers, groups and base maps from the map; can be undone</translation>
     </message>
     <message>
         <source>添加离线底图(&amp;B)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Add Offline &amp;Base Map…</translation>
     </message>
     <message>
         <source>添加本地栅格瓦片（MBTiles、PMTiles），画在所有图层之下，不联网</source>
-        <translation type="unfinished"></translation>
+        <translation>Add local raster tiles (MBTiles, PMTiles), drawn below all layers, without a network</translation>
     </message>
     <message>
         <source>添加底图：行政区与水域(&amp;W)</source>
-        <translation type="unfinished"></translation>
+        <translation>Add Base Map: Districts and &amp;Water</translation>
     </message>
     <message>
         <source>把随程序提供的区界与陆地、水域作为背景加到当前地图</source>
-        <translation type="unfinished"></translation>
+        <translation>Add the districts, land and water that are shipped as a background of this map</translation>
     </message>
     <message>
         <source>建立图层组(&amp;G)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Group Layers</translation>
     </message>
     <message>
         <source>把选中的图层和图层组放进一个新的图层组</source>
-        <translation type="unfinished"></translation>
+        <translation>Put the chosen layers and groups into a new group</translation>
     </message>
     <message>
         <source>解散图层组，保留图层(&amp;O)</source>
-        <translation type="unfinished"></translation>
+        <translation>Diss&amp;olve Group, Keep Layers</translation>
     </message>
     <message>
         <source>去掉图层组，其中的图层留在原处</source>
-        <translation type="unfinished"></translation>
+        <translation>Remove the group; its layers stay in their place</translation>
     </message>
     <message>
         <source>移除图层组及其图层(&amp;M)</source>
-        <translation type="unfinished"></translation>
+        <translation>Re&amp;move Group with its Layers</translation>
     </message>
     <message>
         <source>把图层组和其中的图层一起从地图中移除，可以撤销</source>
-        <translation type="unfinished"></translation>
+        <translation>Remove the group and the layers in it from the map; can be undone</translation>
     </message>
     <message>
         <source>显示或隐藏(&amp;H)</source>
-        <translation type="unfinished"></translation>
+        <translation>Show or &amp;Hide</translation>
     </message>
     <message>
         <source>显示或隐藏选中的图层、图层组和底图</source>
-        <translation type="unfinished"></translation>
+        <translation>Show or hide the chosen layers, groups and base maps</translation>
     </message>
     <message>
         <source>缩放到可见比例尺(&amp;Z)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Zoom to Visible Scale</translation>
     </message>
     <message>
         <source>把地图缩放到选中图层显示的比例尺</source>
-        <translation type="unfinished"></translation>
+        <translation>Bring the map to a scale at which the chosen layer is drawn</translation>
     </message>
     <message>
         <source>统计图表(&amp;C)</source>
@@ -736,6 +736,38 @@
     <message>
         <source>语言、外观、坐标与单位、导出文件夹等</source>
         <translation>Language, theme, coordinates and units, export folder and more</translation>
+    </message>
+    <message>
+        <source>恢复较早的版本(&amp;H)…</source>
+        <translation>Restore Earlier Version…</translation>
+    </message>
+    <message>
+        <source>列出之前保存的十个版本及其不同，恢复其中一个</source>
+        <translation>List the ten versions saved before and their differences, and restore one</translation>
+    </message>
+    <message>
+        <source>存为分支(&amp;B)…</source>
+        <translation>Make a &amp;Branch…</translation>
+    </message>
+    <message>
+        <source>得到一个记得来处的副本，各改各的，以后合并</source>
+        <translation>Get a copy that remembers where it came from: edit apart, merge later</translation>
+    </message>
+    <message>
+        <source>合并分支(&amp;M)…</source>
+        <translation>&amp;Merge a Branch…</translation>
+    </message>
+    <message>
+        <source>把一个分支合并进来：互不影响的直接合并，两边都改的逐条选择</source>
+        <translation>Merge a branch: what does not touch is joined, what both changed is chosen one by one</translation>
+    </message>
+    <message>
+        <source>区块对比卡片(&amp;K)</source>
+        <translation>Cards of &amp;blocks</translation>
+    </message>
+    <message>
+        <source>南北区块并列：数量相加、密度加权、百分比不平均，逐项注明规则与来源</source>
+        <translation>North and south side by side: counts summed, densities weighted, percentages never averaged; each with rule and source</translation>
     </message>
 </context>
 <context>
@@ -863,67 +895,67 @@
     <name>BaseMapProperties</name>
     <message>
         <source>底图属性</source>
-        <translation type="unfinished"></translation>
+        <translation>Base Map Properties</translation>
     </message>
     <message>
         <source>名称(&amp;N)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Name</translation>
     </message>
     <message>
         <source>瓦片文件(&amp;F)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tile &amp;file</translation>
     </message>
     <message>
         <source>坐标基准(&amp;D)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Datum</translation>
     </message>
     <message>
         <source>署名(&amp;A)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Attribution</translation>
     </message>
     <message>
         <source>只在这些比例尺显示</source>
-        <translation type="unfinished"></translation>
+        <translation>Drawn at these scales only</translation>
     </message>
     <message>
         <source>浏览(&amp;B)…</source>
-        <translation type="unfinished">&amp;Browse…</translation>
+        <translation>&amp;Browse…</translation>
     </message>
     <message>
         <source>国内网络地图的瓦片多为 GCJ-02；显示与导出时整幅移到正确位置</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiles of Chinese web maps are mostly in GCJ-02; they are moved to their place on screen and in exports</translation>
     </message>
     <message>
         <source>栅格瓦片</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster tiles</translation>
     </message>
     <message>
         <source>选择瓦片文件</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a Tile File</translation>
     </message>
     <message>
         <source>名称</source>
-        <translation type="unfinished"></translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>格式</source>
-        <translation type="unfinished"></translation>
+        <translation>Format</translation>
     </message>
     <message>
         <source>级别</source>
-        <translation type="unfinished"></translation>
+        <translation>Zooms</translation>
     </message>
     <message>
         <source>范围</source>
-        <translation type="unfinished"></translation>
+        <translation>Extent</translation>
     </message>
     <message>
         <source>坐标系</source>
-        <translation type="unfinished"></translation>
+        <translation>CRS</translation>
     </message>
     <message>
         <source>署名</source>
-        <translation type="unfinished"></translation>
+        <translation>Attribution</translation>
     </message>
 </context>
 <context>
@@ -1008,6 +1040,25 @@
     <message>
         <source>各年份共用这套界限，会一起移动</source>
         <translation>All years share these limits; they move together</translation>
+    </message>
+</context>
+<context>
+    <name>CardsDialog</name>
+    <message>
+        <source>区块对比</source>
+        <translation>Blocks compared</translation>
+    </message>
+    <message>
+        <source>复制为表格</source>
+        <translation>Copy as a table</translation>
+    </message>
+    <message>
+        <source>关闭</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>规则与来源</source>
+        <translation>Rule and source</translation>
     </message>
 </context>
 <context>
@@ -1464,15 +1515,15 @@
     </message>
     <message>
         <source>空间数据与栅格瓦片</source>
-        <translation type="unfinished"></translation>
+        <translation>Spatial data and raster tiles</translation>
     </message>
     <message>
         <source>栅格瓦片</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster tiles</translation>
     </message>
     <message>
         <source>添加离线底图</source>
-        <translation type="unfinished"></translation>
+        <translation>Add an Offline Base Map</translation>
     </message>
 </context>
 <context>
@@ -1495,7 +1546,7 @@
     </message>
     <message>
         <source>只在这些比例尺显示</source>
-        <translation type="unfinished"></translation>
+        <translation>Drawn at these scales only</translation>
     </message>
 </context>
 <context>
@@ -1522,11 +1573,11 @@
     </message>
     <message>
         <source>选中的图层、图层组或底图的不透明度；图层组的与组内图层的相乘</source>
-        <translation type="unfinished"></translation>
+        <translation>Opacity of the chosen layer, group or base map; that of a group multiplies those of its layers</translation>
     </message>
     <message>
         <source>底图</source>
-        <translation type="unfinished"></translation>
+        <translation>Base maps</translation>
     </message>
 </context>
 <context>
@@ -1728,66 +1779,66 @@
     <name>MergeDialog</name>
     <message>
         <source>合并分支</source>
-        <translation type="unfinished"></translation>
+        <translation>Merge a branch</translation>
     </message>
     <message>
         <source>分支由 {who} 所作。互不影响的更改会直接合并；两边都改了的地方请逐条选择。整个合并是一步，可以撤销。</source>
-        <translation type="unfinished"></translation>
+        <translation>Branch by {who}. Changes that do not touch each other are merged by themselves; where both sides changed the same thing, choose. The whole merge is one step that can be undone.</translation>
     </message>
     <message>
         <source>两边都改了</source>
-        <translation type="unfinished"></translation>
+        <translation>Changed on both sides</translation>
     </message>
     <message>
         <source>我的</source>
-        <translation type="unfinished"></translation>
+        <translation>Mine</translation>
     </message>
     <message>
         <source>分支的</source>
-        <translation type="unfinished"></translation>
+        <translation>The branch&apos;s</translation>
     </message>
     <message>
         <source>采用</source>
-        <translation type="unfinished"></translation>
+        <translation>Take</translation>
     </message>
     <message>
         <source>全部用我的</source>
-        <translation type="unfinished"></translation>
+        <translation>All mine</translation>
     </message>
     <message>
         <source>全部用分支的</source>
-        <translation type="unfinished"></translation>
+        <translation>All of the branch</translation>
     </message>
     <message>
         <source>我的边界（虚线为原来的）</source>
-        <translation type="unfinished"></translation>
+        <translation>My border (dashed: as it was)</translation>
     </message>
     <message>
         <source>分支的边界（虚线为原来的）</source>
-        <translation type="unfinished"></translation>
+        <translation>The branch&apos;s border (dashed: as it was)</translation>
     </message>
     <message>
         <source>直接合并的更改：{count} 处</source>
-        <translation type="unfinished"></translation>
+        <translation>Merged by themselves: {count} changes</translation>
     </message>
     <message>
         <source>合并</source>
-        <translation type="unfinished"></translation>
+        <translation>Merge</translation>
     </message>
 </context>
 <context>
     <name>Merging</name>
     <message>
         <source>园图分支</source>
-        <translation type="unfinished"></translation>
+        <translation>Yuantu branch</translation>
     </message>
     <message>
         <source>合并分支</source>
-        <translation type="unfinished"></translation>
+        <translation>Merge a branch</translation>
     </message>
     <message>
         <source>{user}，{time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{user}, {time}</translation>
     </message>
 </context>
 <context>
@@ -1886,48 +1937,49 @@
     <name>ProjectLocks</name>
     <message>
         <source>只读：{who} 正在编辑</source>
-        <translation type="unfinished"></translation>
+        <translation>Read-only: {who} is editing</translation>
     </message>
     <message>
         <source>{user}（{machine}，自 {time}）</source>
-        <translation type="unfinished"></translation>
+        <translation>{user} ({machine}, since {time})</translation>
     </message>
     <message>
         <source>项目正在使用</source>
-        <translation type="unfinished"></translation>
+        <translation>The project is in use</translation>
     </message>
     <message>
         <source>“{name}”已由 {who} 打开。</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” is open at {who}.</translation>
     </message>
     <message>
         <source>只读：可以查看、试改，并另存到别处。
 存为分支：得到一个自己的副本，以后可以合并回来。</source>
-        <translation type="unfinished"></translation>
+        <translation>Read-only: look, try changes, and save elsewhere.
+Branch: a copy of your own that can be merged back later.</translation>
     </message>
     <message>
         <source>那台电脑已有 {minutes} 分钟没有动静，可能已经关机或断网。接管后，如果那边其实还在编辑，后保存的会盖住先保存的（先保存的留在历史版本里）。</source>
-        <translation type="unfinished"></translation>
+        <translation>That computer has been silent for {minutes} minutes; it may be off or disconnected. If it is still editing after you take over, whoever saves last replaces the other (the other stays among the older versions).</translation>
     </message>
     <message>
         <source>只读</source>
-        <translation type="unfinished"></translation>
+        <translation>Read-only</translation>
     </message>
     <message>
         <source>存为分支…</source>
-        <translation type="unfinished"></translation>
+        <translation>Make a branch…</translation>
     </message>
     <message>
         <source>接管</source>
-        <translation type="unfinished"></translation>
+        <translation>Take over</translation>
     </message>
     <message>
         <source>园图分支</source>
-        <translation type="unfinished"></translation>
+        <translation>Yuantu branch</translation>
     </message>
     <message>
         <source>存为分支</source>
-        <translation type="unfinished"></translation>
+        <translation>Make a branch</translation>
     </message>
 </context>
 <context>
@@ -2035,46 +2087,46 @@
     <name>ScaleFields</name>
     <message>
         <source>分母，例如 100,000；0 为不限。屏幕比例尺按每像素 0.28 毫米（OGC）计算</source>
-        <translation type="unfinished"></translation>
+        <translation>Denominator, such as 100,000; 0 for no limit. Scales on screen are told with pixels of 0.28 mm (OGC)</translation>
     </message>
     <message>
         <source>不小于（放大到此为止）(&amp;L)</source>
-        <translation type="unfinished"></translation>
+        <translation>From (nearest) (&amp;L)</translation>
     </message>
     <message>
         <source>小于（缩小到此为止）(&amp;M)</source>
-        <translation type="unfinished"></translation>
+        <translation>To below (farthest) (&amp;M)</translation>
     </message>
     <message>
         <source>不限</source>
-        <translation type="unfinished"></translation>
+        <translation>no limit</translation>
     </message>
 </context>
 <context>
     <name>ScaleNotes</name>
     <message>
         <source>所在的图层组“{group}”已隐藏</source>
-        <translation type="unfinished"></translation>
+        <translation>Its group “{group}” is hidden</translation>
     </message>
     <message>
         <source>当前比例尺约 1:{now}，只在{range}显示；可用“缩放到可见比例尺”</source>
-        <translation type="unfinished"></translation>
+        <translation>The map is at about 1:{now}; this is drawn at {range} only. Use “Zoom to Visible Scale”</translation>
     </message>
     <message>
         <source> {least} 及更小的比例尺</source>
-        <translation type="unfinished"></translation>
+        <translation>{least} and smaller scales</translation>
     </message>
     <message>
         <source>大于 {most} 的比例尺</source>
-        <translation type="unfinished"></translation>
+        <translation>scales larger than {most}</translation>
     </message>
     <message>
         <source> {least} 至 {most} 之间</source>
-        <translation type="unfinished"></translation>
+        <translation>scales from {least} to {most}</translation>
     </message>
     <message>
         <source>找不到文件 {path}；可在属性中重新指定</source>
-        <translation type="unfinished"></translation>
+        <translation>The file {path} is not there; give another one in the properties</translation>
     </message>
 </context>
 <context>
@@ -2650,6 +2702,41 @@ by name, id, alias, pinyin or pinyin initials</translation>
     <message>
         <source>拖动平移，滚轮缩放。把 Shapefile、GeoJSON 等文件拖进来就能添加。</source>
         <translation>Drag to pan, turn the wheel to zoom. Drop a Shapefile or a GeoJSON file here to add it.</translation>
+    </message>
+</context>
+<context>
+    <name>VersionsDialog</name>
+    <message>
+        <source>恢复较早的版本</source>
+        <translation>Restore an earlier version</translation>
+    </message>
+    <message>
+        <source>每次保存都会留下之前的版本，最多十个。恢复后作为一步未保存的更改出现，可以撤销；文件在您保存之前不变。</source>
+        <translation>Each save keeps the version before it, ten at most. A restored one appears as an unsaved step that can be undone; the file stays as it is until you save.</translation>
+    </message>
+    <message>
+        <source>保存于此之前</source>
+        <translation>Saved before</translation>
+    </message>
+    <message>
+        <source>大小</source>
+        <translation>Size</translation>
+    </message>
+    <message>
+        <source>与现在文件的不同</source>
+        <translation>Differs from the present file in</translation>
+    </message>
+    <message>
+        <source>没有不同</source>
+        <translation>nothing</translation>
+    </message>
+    <message>
+        <source>无法读取：{why}</source>
+        <translation>Cannot be read: {why}</translation>
+    </message>
+    <message>
+        <source>恢复这一版</source>
+        <translation>Restore this version</translation>
     </message>
 </context>
 <context>
