@@ -86,6 +86,15 @@ VIEWS_ACTIONS: tuple[Action, ...] = (
         separator=True,
     ),
     Action(
+        "views_sheet",
+        "views",
+        text=QT_TRANSLATE_NOOP("Actions", "导出并排图件(&E)…"),
+        handler="view_verbs.ask_sheet",
+        shortcut="Ctrl+Alt+E",
+        hint=QT_TRANSLATE_NOOP("Actions", "把并排的视图印在一张 A4 横向图件上，图例共用；PDF、SVG 或 PNG"),
+        needs="several_views",
+    ),
+    Action(
         "block_cards",
         "views",
         text=QT_TRANSLATE_NOOP("Actions", "区块对比卡片(&K)"),

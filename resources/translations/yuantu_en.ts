@@ -769,6 +769,14 @@
         <source>南北区块并列：数量相加、密度加权、百分比不平均，逐项注明规则与来源</source>
         <translation>North and south side by side: counts summed, densities weighted, percentages never averaged; each with rule and source</translation>
     </message>
+    <message>
+        <source>导出并排图件(&amp;E)…</source>
+        <translation>&amp;Export the views as a sheet…</translation>
+    </message>
+    <message>
+        <source>把并排的视图印在一张 A4 横向图件上，图例共用；PDF、SVG 或 PNG</source>
+        <translation>Print the views side by side on one A4 landscape sheet with a shared legend; PDF, SVG or PNG</translation>
+    </message>
 </context>
 <context>
     <name>AdviceBox</name>
@@ -2764,6 +2772,13 @@ by name, id, alias, pinyin or pinyin initials</translation>
     <message>
         <source>整个图层</source>
         <translation>Whole layer</translation>
+    </message>
+</context>
+<context>
+    <name>ViewVerbs</name>
+    <message>
+        <source>导出并排图件</source>
+        <translation>Export the views as a sheet</translation>
     </message>
 </context>
 <context>

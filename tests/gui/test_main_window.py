@@ -265,6 +265,7 @@ BEFORE: dict[str, Callable[[MainWindow], None]] = {
     "paste": lambda _: QApplication.clipboard().setText("POINT (121.4 31.2)"),
     "paste_style": _restyled,
     "views_one": lambda window: window.menus.actions["views_row"].trigger(),
+    "views_sheet": lambda window: window.menus.actions["views_row"].trigger(),
     "views_next": lambda window: window.menus.actions["views_row"].trigger(),
     "datum_wgs84": lambda window: window.menus.actions["datum_gcj02"].trigger(),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gui.main_window import MainWindow
+from gui.views.cards_dialog import CardsDialog
 from gui.views.difference_dialog import DifferenceDialog
 from gui.views.view_pane import ViewPane
 from layers import edits
@@ -282,3 +284,28 @@ def test_the_difference_dialog_makes_three_maps_in_one_step(window: MainWindow) 
     ).symbology
     assert look.breaks == tuple(-edge for edge in reversed(look.breaks))
     assert [pane.column for pane in window.views.panes[:2]] == [A, B]
+
+
+def test_the_views_are_written_as_one_sheet(window: MainWindow, tmp_path: Path) -> None:
+    open_pair(window)
+    window.view_verbs.write_sheet(tmp_path / "pair.pdf")
+    settle()
+    assert (tmp_path / "pair.pdf").read_bytes().startswith(b"%PDF")
+    assert window.map_area.bar.message.severity == "success"
+
+
+def test_cards_of_blocks_stand_side_by_side_and_copy_as_a_table(window: MainWindow) -> None:
+    zones = window.session.project.dataset("zones")
+    frame = zones.frame.assign(block_zh=["北区块"] * 3 + ["南区块"] * 3)
+    project = window.session.project
+    datasets = tuple(replace(each, frame=frame) if each is zones else each for each in project.datasets)
+    window.session.apply(Text("x"), lambda project: replace(project, datasets=datasets))
+    window.menus.actions["block_cards"].trigger()
+    settle()
+    dialog = dialog_of(CardsDialog)
+    QTest.mouseClick(dialog.copy, LEFT)
+    lines = [line.split("\t") for line in QApplication.clipboard().text().splitlines()]
+    assert lines[0][1:3] == ["北区块", "南区块"] and lines[1][1:3] == ["3", "3"]
+    share = next(line for line in lines if line[0].startswith("Share 2019"))
+    assert share[1:3] == ["1–3", "4–60"] and "不平均" in share[3]
+    dialog.close()
