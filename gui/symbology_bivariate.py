@@ -57,8 +57,8 @@ class BivariateForm(QWidget):
         self._wish, self._groups = wish, groups
         blockers = [QSignalBlocker(each) for each in self.findChildren(QWidget)]
         first = wish.fields[0] if wish.fields else ""
-        self._fill_fields(self.field, first, wish.field_y)
-        self._fill_fields(self.field_y, wish.field_y, first)
+        self._fill_fields(self.field, first)
+        self._fill_fields(self.field_y, wish.field_y)
         for box, scheme in ((self.scheme, wish.scheme), (self.scheme_y, wish.scheme_y)):
             box.clear()
             for name in SCHEMES:
@@ -84,11 +84,11 @@ class BivariateForm(QWidget):
     def _is_one_indicator(self, one: str, other: str) -> bool:
         return any({one, other} <= {each.field.name for each in group.members} for group in self._groups)
 
-    def _fill_fields(self, box: QComboBox, chosen: str, taken: str) -> None:
+    def _fill_fields(self, box: QComboBox, chosen: str) -> None:
         box.clear()
         for group in self._groups:
             for each in group.members if group.kind == "number" else ():
-                if each.field.name == taken or not (each.n_values or each.field.name == chosen):
+                if not (each.n_values or each.field.name == chosen):
                     continue
                 year = say(year_text(each)) if each.field.year else ""
                 box.addItem(f"{say(group.label)} · {year}" if year else say(group.label), each.field.name)

@@ -228,6 +228,10 @@ class SymbologyPanel(QWidget):
         changes: dict[str, object] = {control: value}
         if control == "field":
             changes = {"fields": (str(value),)}
+            if value == self._wish.field_y:  # the variables change places
+                changes["field_y"] = self._wish.fields[0]
+        elif control == "field_y" and value == self._wish.fields[0]:
+            changes["fields"] = (self._wish.field_y,)
         if control in ("field", "field_y", "k"):
             for scheme in ("scheme", "scheme_y"):
                 if getattr(self._wish, scheme) == "manual":

@@ -51,7 +51,7 @@ class Pattern:
     dots
         (x, y, radius).
     width
-        Of lines and marks, px.
+        Of lines and marks, px; browsers and Qt draw slanting lines of up to 1 px thinner than they are.
     solid
         The tile is all ink.
     """
@@ -127,9 +127,9 @@ PATTERNS: Mapping[str, Pattern] = MappingProxyType(
         "dots-6": _dots(6, 0.9),
         "across-6": _lines(6, 1.0, "across"),
         "up-4": _lines(4, 0.9, "up"),
-        "rising-5": _lines(5, 1.0, "rising"),
-        "falling-4": _lines(4, 1.0, "falling"),
-        "cross-8": _lines(8, 1.3, "rising", "falling"),
+        "rising-5": _lines(5, 1.1, "rising"),
+        "falling-4": _lines(4, 1.1, "falling"),
+        "cross-8": _lines(8, 1.4, "rising", "falling"),
         "grid-5": _lines(5, 1.4, "across", "up"),
         "cross-6": _lines(6, 1.5, "rising", "falling"),
         "rising-5-bold": _lines(5, 2.5, "rising"),

@@ -1,7 +1,8 @@
 """Window, page and legend agree: same class, same colour, same count, for every symbology over odd data.
 
-All three read one `Portrayal`. The reference here is the portrayal; the window is rendered to an image and the page is
-opened in Chromium, and both are looked at from outside: pixels, and the text of the legend.
+Sheets: `tests/test_agreement_sheets.py`. All read one `Portrayal`.
+The reference here is the portrayal; the window is rendered to an image and the page is opened in Chromium, and both are
+looked at from outside: pixels, and the text of the legend.
 """
 
 from __future__ import annotations
@@ -16,68 +17,20 @@ from PySide6.QtGui import QColor, QImage
 from shapely import MultiPolygon, box
 
 from gui.map_canvas import CanvasLayer, MapCanvas
-from layers.layer import Dataset, Field, Layer, Map
+from layers.layer import Dataset, Layer, Map
+from layers.legend import Style
+from layers.patterns import PATTERNS
 from layers.portrayal import Portrayal, place, portray
 from layers.project import Project
-from layers.styling import categorised, clustered, graduated, proportional
-from layers.symbology import Graduated, Symbology
+from layers.styling import clustered, graduated
 from layers.web_map import write_web_map
-from spatial.classification import SCHEMES
 from spatial.text import Text
+from tests.agreement_cases import CASES, PROJECT, coverage, dataset, ink_share
 from tests.gui.conftest import qapp as qapp
 from tests.page_reader import Reader, chromium, needs_chromium
 
 __all__ = ["qapp"]
 pytestmark = [pytest.mark.browser, needs_chromium]
-
-ODD: dict[str, list[Any]] = {
-    "all missing": [None, None, None],
-    "all zero": [0, 0, 0, 0],
-    "constant": [7, 7, 7],
-    "two values": [1, 1, 9, 9],
-    "outlier": [1, 2, 3, 4, 5, 1_000_000_000],
-    "negative": [-5, -1, 0, 3, 8],
-    "ties": [1, 1, 1, 1, 2, 2, 3],
-    "printed forms": ["0", "3-5", "/", "458（预估）", "", "12", "40-900", "1,200"],
-}
-
-
-def dataset(name: str, geometry: list[Any] | None = None) -> Dataset:
-    cells = ODD[name]
-    squares = geometry or [box(121.40 + i / 50, 31.2, 121.414 + i / 50, 31.214) for i in range(len(cells))]
-    frame = gpd.GeoDataFrame({"id": [f"f{i}" for i in range(len(cells))], "v": cells}, geometry=squares, crs=4326)
-    field = Field("v", Text(name, name), "家", "v", 2019, "actual")
-    return Dataset(name.replace(" ", "-"), Text(name, name), frame, id_field="id", fields={"v": field})
-
-
-def looks(data: Dataset) -> Iterator[tuple[str, Symbology]]:
-    """Every symbology for a data set; breaks of a good year stand in where a column holds no number (locked breaks)."""
-    locked = Graduated("v", "manual", (0.0, 5.0, 50.0, 500.0), ("#ffeda0", "#feb24c", "#f03b20"))
-    if data.frame["v"].isna().all():
-        yield "locked", locked
-        return
-    yield "zero", graduated(data, "v", zero_class=True)
-    yield "locked", locked
-    for scheme in SCHEMES:
-        if scheme != "manual":
-            yield scheme, graduated(data, "v", scheme, 4)
-    yield "categories", categorised(data, "v")
-    if (data.frame["v"].map(lambda cell: isinstance(cell, int) and cell > 0)).any():
-        yield "symbols", proportional(data, "v")
-
-
-def project() -> Project:
-    datasets = [dataset(name) for name in ODD]
-    maps = [
-        Map(f"{data.id}-{name}", Text(f"{data.id} {name}"), (Layer(f"{data.id}-{name}", data.id, data.name, look),))
-        for data in datasets
-        for name, look in looks(data)
-    ]
-    return Project(Text("一致"), tuple(datasets), tuple(maps), maps[0].id)
-
-
-PROJECT = project()
-CASES = [(owner.id, layer) for owner, layer in PROJECT.layers()]
 
 
 def reference(layer: Layer) -> Portrayal:
@@ -109,6 +62,23 @@ def filled(made: Portrayal) -> Iterator[tuple[int, str]]:
             yield feature, style.fill
 
 
+def hatched(made: Portrayal) -> Iterator[tuple[int, Style]]:
+    """The features whose middle shows the pattern of their class."""
+    for feature, code in enumerate(made.classes.tolist()):
+        if made.radius_px is None and made.styles[code].hatch:
+            yield feature, made.styles[code]
+
+
+PATCH = """([id, f]) => {
+    const layer = Yuantu.theme().layers.find((one) => one.id === id);
+    const { viewport } = Yuantu.atlas.placed;
+    const at = layer.dataset.anchor(f);
+    const [x, y] = [viewport.x(at[0]), viewport.y(at[1])].map((px) => Math.round(px * viewport.ratio));
+    const data = Yuantu.atlas.pictures.get(id).canvas.getContext("2d").getImageData(x - 18, y - 18, 36, 36).data;
+    return [...data].filter((_, i) => i % 4 < 3);
+}"""
+
+
 @pytest.mark.parametrize(("map_id", "layer"), CASES, ids=[case for case, _ in CASES])
 def test_page(page: Reader, map_id: str, layer: Layer) -> None:
     made = reference(layer)
@@ -120,9 +90,15 @@ def test_page(page: Reader, map_id: str, layer: Layer) -> None:
         (row.query_selector(".legend-label").inner_text(), row.query_selector(".legend-count").inner_text())
         for row in rows
     ]
-    assert shown == [(entry.label.zh, str(entry.count)) for entry in made.legend.entries]
+    assert shown == [(entry.label.zh, str(entry.count)) for entry in made.legend.rows]
+    cells = page.page.query_selector_all(f'#legend [data-layer="{layer.id}"] .legend-cell')
+    said = [(cell.get_attribute("aria-label"), cell.query_selector("text").inner_html()) for cell in cells]
+    assert said == [(f"{entry.label.zh}: {entry.count}", str(entry.count)) for entry in made.legend.cells]
     for feature, colour in filled(made):
         assert page.colour_at(layer.id, feature) == colour
+    for feature, style in hatched(made):
+        patch = np.array(page.do(PATCH, [layer.id, feature]), float).reshape(-1, 3)
+        assert ink_share(patch, style) == pytest.approx(coverage(PATTERNS[style.hatch]), abs=0.09)
 
 
 @pytest.mark.parametrize(("map_id", "layer"), CASES, ids=[case for case, _ in CASES])
@@ -131,6 +107,11 @@ def test_window(qapp: object, map_id: str, layer: Layer) -> None:
     image, at = rendered(made)
     for feature, colour in filled(made):
         assert QColor(image.pixel(*at[feature])).name() == colour
+    for feature, style in hatched(made):
+        x, y = at[feature]
+        pixels = [QColor(image.pixel(x + i, y + j)).getRgb()[:3] for i in range(-18, 18) for j in range(-18, 18)]
+        share = ink_share(np.array(pixels, float), style)
+        assert share == pytest.approx(coverage(PATTERNS[style.hatch]), abs=0.09)
     if made.radius_px is not None:
         for feature in np.flatnonzero((made.classes == 0) & (made.radius_px > 4)):
             x, y = at[feature]

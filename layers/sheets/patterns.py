@@ -34,14 +34,15 @@ def hatch(page: Page, paths: list[Any], style: Style, clip: Box, opacity: float 
     right, top = np.minimum(vertices.max(axis=0), (clip.right, clip.top)).tolist()
     if right <= left or top <= bottom:
         return
-    for artist in _artists(page, pattern, style.pattern_ink, (left, bottom, right, top)):
+    for artist in _artists(pattern, style.pattern_ink, (left, bottom, right, top)):
         artist.set_alpha(opacity)
         page.add(artist, clip)
         artist.set_clip_path(whole, page.axes.transData)
 
 
-def _artists(page: Page, pattern: Pattern, ink: str, window: _Window) -> Iterator[Any]:
-    from matplotlib.collections import EllipseCollection, LineCollection
+def _artists(pattern: Pattern, ink: str, window: _Window) -> Iterator[Any]:
+    from matplotlib.collections import LineCollection
+    from matplotlib.lines import Line2D
     from matplotlib.patches import Rectangle
 
     left, bottom, right, top = window
@@ -60,11 +61,10 @@ def _artists(page: Page, pattern: Pattern, ink: str, window: _Window) -> Iterato
     if pattern.dots:
         dots = np.array(pattern.dots)
         at = (_tiles(pattern, window)[:, None, :] + dots[:, :2] * (MM_PER_PX, -MM_PER_PX)).reshape(-1, 2)
-        size = np.tile(2 * dots[:, 2] * MM_PER_PX, len(at) // len(dots))
-        yield EllipseCollection(
-            size, size, np.zeros(len(at)), units="xy", offsets=at,
-            offset_transform=page.axes.transData, facecolors=[ink], linewidths=0,
-        )  # fmt: skip
+        sizes = np.tile(2 * dots[:, 2] * PT_PER_PX, len(at) // len(dots))
+        for size in np.unique(sizes).tolist():
+            x, y = at[sizes == size].T
+            yield Line2D(x, y, linestyle="", marker="o", markersize=size, markeredgewidth=0, color=ink)
 
 
 def _tiles(pattern: Pattern, window: _Window) -> Floats:

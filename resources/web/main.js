@@ -24,6 +24,7 @@
     setHome(map);
     Y.atlas.addTo(map);
     Y.emit("language");
+    setHome(map); // again: only now is it known how wide the legend is that the map is fitted beside
   };
 
   function layOut(mapElement) {
@@ -89,8 +90,9 @@
     map.invalidateSize({ pan: false });
     const bounds = L.latLngBounds(Y.theme().extent);
     const whole = Y.maps.reduce((all, theme) => all.extend(theme.extent), L.latLngBounds(Y.theme().extent));
-    map.setMinZoom(Math.max(0, Math.floor(map.getBoundsZoom(whole, false)) - 2));
+    // The view first: a least zoom above the zoom in force would begin to glide there, and end where it was going.
     map.fitBounds(bounds, { animate: false, ...homePadding() });
+    map.setMinZoom(Math.max(0, Math.floor(map.getBoundsZoom(whole, false)) - 2));
   }
 
   /** Keep the home view clear of the legend, which lies over the map. */
@@ -117,7 +119,7 @@
 
   /** Write a panel again and give the focus back to the control that had it. */
   function keepFocus(panel, write) {
-    const controls = () => [...panel.querySelectorAll("button, input, select")];
+    const controls = () => [...panel.querySelectorAll("button, input, select, .legend-cell")];
     const at = controls().indexOf(document.activeElement);
     const top = panel.scrollTop;
     write();

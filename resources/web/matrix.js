@@ -4,10 +4,12 @@
 
   const CELL = 34;
   const INK = "#3b4754";
+  let drawn = 0; // ids of this legend: the one on screen and the one on the printed sheet must not share them
 
   /** The matrix of a layer, with axis names, arrows, class edges and counts. */
   Y.matrixKey = function (layer) {
     const { matrix, entries } = layer.view.legend;
+    drawn += 1;
     const { x, y, turned } = matrix;
     const [columns, rows] = [x.labels.length, y.labels.length];
     const place = layout(columns, rows, turned);
@@ -21,12 +23,12 @@
         role: "group",
         "aria-label": Y.text(layer.view.legend.title),
       },
-      Y.svg("defs", null, arrowHead(layer))
+      Y.svg("defs", null, arrowHead())
     );
     for (const entry of entries) {
       if (entry[0] >= 0) picture.append(cell(layer, entry, place.corners(entry[0] % columns, Math.floor(entry[0] / columns))));
     }
-    picture.append(arrow(layer, place.acrossArrow), arrow(layer, place.upArrow));
+    picture.append(arrow(place.acrossArrow), arrow(place.upArrow));
     const names = [["x", "→", "↗"], ["y", "↑", "↖"]].map(([side, straight, leaning]) => axis(matrix[side], turned ? leaning : straight));
     return Y.el("div", { class: "matrix" }, picture, Y.el("dl", { class: "matrix-axes" }, names));
   };
@@ -69,7 +71,7 @@
     const style = Y.styleOf(view, code);
     const points = corners.map((corner) => corner.map((at) => at.toFixed(1)).join(",")).join(" ");
     const middle = [0, 1].map((side) => (corners[0][side] + corners[2][side]) / 2);
-    const id = `cell-${layer.id}-${code}`;
+    const id = `cell-${drawn}-${code}`;
     const toggle = () => Y.toggleClass(layer, code);
     const group = Y.svg(
       "g",
@@ -112,15 +114,15 @@
     return style.hatch || 0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#1d2430" : "#ffffff";
   }
 
-  const arrowHead = (layer) => Y.svg(
+  const arrowHead = () => Y.svg(
     "marker",
-    { id: `arrow-${layer.id}`, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 6, markerHeight: 6, orient: "auto" },
+    { id: `arrow-${drawn}`, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 6, markerHeight: 6, orient: "auto" },
     Y.svg("path", { d: "M0 0 8 4 0 8Z", fill: INK })
   );
 
-  const arrow = (layer, [x1, y1, x2, y2]) => Y.svg(
+  const arrow = ([x1, y1, x2, y2]) => Y.svg(
     "line",
-    { x1, y1, x2, y2, stroke: INK, "stroke-width": 1.2, "marker-end": `url(#arrow-${layer.id})` }
+    { x1, y1, x2, y2, stroke: INK, "stroke-width": 1.2, "marker-end": `url(#arrow-${drawn})` }
   );
 
   const axis = ({ title, labels }, mark) => Y.el(
