@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from gui.settings import LAST_FOLDER, last_folder
 
 VECTOR_FILES = "*.geojson *.json *.gpkg *.shp *.kml *.fgb *.parquet *.geoparquet"
+TILE_FILES = "*.mbtiles *.pmtiles"
 
 
 def ask_to_open(

@@ -9,25 +9,33 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow
 
-from gui.file_dialogs import VECTOR_FILES, ask_to_open
+from gui.file_dialogs import TILE_FILES, VECTOR_FILES, ask_to_open
 from gui.messages import Message, findings_message
 from gui.session import Session
 from gui.tasks import Task
 from layers import edits
+from layers import layer_tree_edits as tree_edits
+from layers.base_layers import add_bases, add_context, base_map_from, shipped_context
+from layers.base_map import BaseMap
 from layers.datasets import layer_of, read_datasets, with_datum_hint
 from layers.layer import Dataset, Layer, Map
 from layers.project import Project
 from spatial.feedback import Feedback
 from spatial.findings import Finding
 from spatial.text import Text
+from spatial.tile_archives import is_tile_archive
 
 DATUM_NAMES = {"wgs84": "WGS 84", "cgcs2000": "CGCS2000", "gcj02": "GCJ-02", "bd09": "BD-09"}
 
 
 class LayerFiles(QObject):
-    """The verbs about files of layers. ``added(layer_id)``: a layer was added to the shown map."""
+    """The verbs about files of layers. ``added(layer_id)``: a layer was added to the shown map.
+
+    ``added_base(base_id)``: a base map was added to it.
+    """
 
     added = Signal(str)
+    added_base = Signal(str)
 
     def __init__(self, session: Session, window: QMainWindow) -> None:
         super().__init__(window)
@@ -36,13 +44,19 @@ class LayerFiles(QObject):
     def ask_add(self) -> None:
         """Ask for layer files and add them to the shown map."""
         filters = [
-            self.tr("空间数据") + f" ({VECTOR_FILES})",
+            self.tr("空间数据与栅格瓦片") + f" ({VECTOR_FILES} {TILE_FILES})",
             self.tr("全部文件") + " (*)",
         ]
         ask_to_open(self._window, self.tr("添加图层"), filters, self.add, several=True)
 
     def add(self, paths: Sequence[Path]) -> None:
-        """Add layer files to the shown map, one undo step for all of them."""
+        """Add layer files to the shown map, one undo step for all of them; archives of tiles become base maps."""
+        tiles = [path for path in paths if is_tile_archive(path)]
+        paths = [path for path in paths if path not in tiles]
+        if tiles:
+            self.add_base_maps(tiles)
+        if not paths:
+            return
         project = self._session.project
         names = "、".join(path.name for path in paths)
 
@@ -51,6 +65,62 @@ class LayerFiles(QObject):
 
         label = Text(f"添加图层“{names}”", f"Add layer “{names}”")
         self._session.run(Task(label), work, lambda datasets: self.put(label, datasets))
+
+    def ask_add_base_map(self) -> None:
+        """Ask for archives of raster tiles and add them below the layers of the shown map."""
+        filters = [self.tr("栅格瓦片") + f" ({TILE_FILES})", self.tr("全部文件") + " (*)"]
+        ask_to_open(self._window, self.tr("添加离线底图"), filters, self.add_base_maps, several=True)
+
+    def add_base_maps(self, paths: Sequence[Path]) -> None:
+        """Add archives of raster tiles below the layers of the shown map, one undo step for all of them."""
+        names = "、".join(path.name for path in paths)
+        label = Text(f"添加底图“{names}”", f"Add base map “{names}”")
+
+        def work(feedback: Feedback) -> list[BaseMap]:
+            return [base_map_from(path) for path in paths]
+
+        def then(bases: list[BaseMap]) -> None:
+            if self._session.apply(label, lambda project: add_bases(project, bases)):
+                self._tell_base(bases[-1])
+
+        self._session.run(Task(label), work, then)
+
+    def _tell_base(self, base: BaseMap) -> None:
+        shown = self._session.project.shown
+        added = shown.base_maps[-1] if shown is not None and shown.base_maps else base
+        name = added.name
+        if added.datum == "gcj02":
+            text = Text(
+                f"已添加底图“{name.to('zh')}”，按 GCJ-02 瓦片移到正确位置。",
+                f"Added the base map “{name.to('en')}”; its tiles are taken for GCJ-02 and moved to their place.",
+            )
+            other, words = "wgs84", Text("按 WGS 84 处理", "Treat as WGS 84")
+        else:
+            text = Text(
+                f"已添加底图“{name.to('zh')}”。国内网络地图的瓦片多为 GCJ-02。",
+                f"Added the base map “{name.to('en')}”. Tiles of Chinese web maps are mostly in GCJ-02.",
+            )
+            other, words = "gcj02", Text("按 GCJ-02 处理", "Treat as GCJ-02")
+        action = (words, lambda: self.set_base_datum(added.id, other))
+        self._session.messages.show(Message("success", text, (), (action,)))
+        self.added_base.emit(added.id)
+
+    def add_context(self) -> None:
+        """Add the districts and the water of the shipped data below the layers of the shown map."""
+        label = Text("添加底图：行政区与水域", "Add base map: districts and water")
+
+        def work(feedback: Feedback) -> list[Dataset]:
+            return shipped_context(self._session.project, feedback)
+
+        self._session.run(Task(label), work, lambda found: lambda now: add_context(now, found))
+
+    def set_base_datum(self, base_id: str, datum: str) -> None:
+        """Say which datum the tiles of a base map are in."""
+        owner, name = self._session.project.active_map, DATUM_NAMES[datum]
+        self._session.apply(
+            Text(f"底图的坐标基准设为 {name}", f"Set the datum of the base map to {name}"),
+            lambda project: tree_edits.change_base_map(project, owner, base_id, datum=datum),
+        )
 
     def put(self, label: Text, datasets: list[Dataset]) -> None:
         """Put data sets that were read on the shown map as one step, and say what was noticed in them."""

@@ -1,4 +1,4 @@
-"""The properties of a layer: its names, and all that is known of its data, to be copied."""
+"""The properties of a layer: names, scales at which it is drawn, and all that is known of its data, to be copied."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QGroupBox,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.language import on_language, say
+from gui.scale_fields import ScaleFields
 from gui.session import Session
 from layers import edits
 from layers.layer_properties import describe_layer
@@ -26,13 +28,15 @@ WIDEST_LABEL_PX = 160
 
 
 class LayerProperties(QDialog):
-    """Shows a layer; OK gives it the names typed."""
+    """Shows a layer; OK gives it the names and scales typed."""
 
     def __init__(self, session: Session, layer_id: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._session, self._layer_id = session, layer_id
-        name = session.project.layer(layer_id).name
+        layer = session.project.layer(layer_id)
+        name = layer.name
+        self.scales, self._scales_box = ScaleFields(layer.scales), QGroupBox()
         self.zh, self.en = QLineEdit(name.zh), QLineEdit(name.en)
         self._labels = QLabel(), QLabel()
         self.text = QPlainTextEdit()
@@ -51,22 +55,32 @@ class LayerProperties(QDialog):
         column.setContentsMargins(16, 16, 16, 12)
         column.setSpacing(12)
         column.addLayout(form)
+        inside = QVBoxLayout(self._scales_box)
+        inside.addWidget(self.scales)
+        column.addWidget(self._scales_box)
         column.addWidget(self.text, 1)
         column.addWidget(self.buttons)
-        self.resize(660, 560)
+        self.resize(660, 620)
         on_language(self, self._retranslate)
 
     def _accept(self) -> None:
-        old = self._session.project.layer(self._layer_id).name
-        new = Text(self.zh.text().strip(), self.en.text().strip())
-        label = Text("重命名图层", "Rename layer")
-        if new == old or self._session.apply(label, lambda now: edits.rename_layer(now, self._layer_id, new)):
+        old, layer_id = self._session.project.layer(self._layer_id), self._layer_id
+        new, scales = Text(self.zh.text().strip(), self.en.text().strip()), self.scales.scales()
+        if (new, scales) == (old.name, old.scales):
+            self.accept()
+            return
+        renamed = scales == old.scales
+        label = Text("重命名图层", "Rename layer") if renamed else Text("修改图层属性", "Change the layer's properties")
+        if self._session.apply(
+            label, lambda now: edits.set_scales(edits.rename_layer(now, layer_id, new), layer_id, scales)
+        ):
             self.accept()
 
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("图层属性"))
         self._labels[0].setText(self.tr("中文名称(&Z)"))
         self._labels[1].setText(self.tr("英文名称(&E)"))
+        self._scales_box.setTitle(self.tr("只在这些比例尺显示"))
         self.copy.setText(self.tr("复制全部(&C)"))
         self.text.setAccessibleName(self.tr("图层属性"))
         found, sections = describe_layer(self._session.project, self._layer_id), []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -15,9 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from gui.language import language, on_language, say
-from gui.layer_tree import LayerTree
+from gui.layer_tree import SECTIONS, LayerTree
 from gui.portrayals import Portrayals
 from gui.session import Session
+from gui.tree_edits import TreeEdits
 from layers import edits
 from spatial.text import Text
 
@@ -32,6 +35,7 @@ class LayersPanel(QWidget):
     def __init__(self, session: Session, portrayals: Portrayals, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._portrayals = session, portrayals
+        self._edits = TreeEdits(session)
         self._shown_legends: dict[str, object] = {}
         self._map_heading, self._layer_heading, self._opacity_label = QLabel(), QLabel(), QLabel()
         self.maps = QListWidget()
@@ -83,10 +87,12 @@ class LayersPanel(QWidget):
         self._session.changed.connect(lambda _: self._later.start())
         self._portrayals.ready.connect(lambda _: self._later.start())
         self.maps.currentItemChanged.connect(lambda item, _: self._show_map(item))
-        self.tree.toggled.connect(self._toggle)
+        self.tree.toggled.connect(self._edits.toggle)
         self.tree.renamed.connect(self._rename)
-        self.tree.moved.connect(self._move)
-        self.tree.selected.connect(self._select)
+        self.tree.moved.connect(self._edits.move)
+        self.tree.folded.connect(self._edits.fold)
+        self.tree.selected.connect(self.layer_selected)
+        self.tree.parts_chosen.connect(self._show_opacity)
         self.opacity.valueChanged.connect(self._set_opacity)
         self.opacity.sliderReleased.connect(lambda: self._session.history.end_merge())
 
@@ -95,11 +101,29 @@ class LayersPanel(QWidget):
         """Id of the chosen layer, "" for none."""
         return self.tree.selected_layer
 
-    def select(self, layer_id: str) -> None:
-        """Choose a layer."""
+    @property
+    def selected_parts(self) -> tuple[str, ...]:
+        """Ids of the chosen layers, groups and base maps of the shown map, from the top."""
+        return self.tree.selected_parts
+
+    def select(self, part_id: str) -> None:
+        """Choose a layer, a group or a base map."""
+        self.show_now()
+        self.tree.select(part_id)
+
+    def edit_name(self, part_id: str) -> None:
+        """Choose a part and let the user type its name."""
+        self.show_now()
+        self.tree.edit_name(part_id)
+
+    def show_now(self) -> None:
+        """Bring the tree in step with the project without waiting for the events under way."""
         self._later.stop()
         self._show()
-        self.tree.select(layer_id)
+
+    def show_quiet(self, reasons: Mapping[str, str]) -> None:
+        """Show parts in grey that are ticked and not drawn, with the reason why."""
+        self.tree.show_quiet(reasons)
 
     def _retranslate(self) -> None:
         self._map_heading.setText(self.tr("地图"))
@@ -107,8 +131,9 @@ class LayersPanel(QWidget):
         self._opacity_label.setText(self.tr("不透明度"))
         self.maps.setAccessibleName(self.tr("地图"))
         self.tree.setAccessibleName(self.tr("图层与图例"))
-        self.opacity.setToolTip(self.tr("选中图层的不透明度"))
-        self.tree.set_titles(self.tr("专题图层"), self.tr("背景图层"))
+        self.opacity.setToolTip(self.tr("选中的图层、图层组或底图的不透明度；图层组的与组内图层的相乘"))
+        titles = self.tr("专题图层"), self.tr("背景图层"), self.tr("底图")
+        self.tree.set_titles(dict(zip(SECTIONS, titles, strict=True)))
         self._shown_legends.clear()
         self._later.start()
 
@@ -117,7 +142,7 @@ class LayersPanel(QWidget):
         self._show_maps()
         shown = project.shown
         layers = shown.layers if shown else ()
-        self.tree.show_layers(layers)
+        self.tree.show_map(shown)
         for layer in layers:
             portrayal = self._portrayals.of(layer.id)
             if self._shown_legends.get(layer.id) is not portrayal:
@@ -142,14 +167,13 @@ class LayersPanel(QWidget):
         self.maps.blockSignals(False)
 
     def _show_opacity(self) -> None:
-        layer_id = self.selected_layer
-        self.opacity.setEnabled(bool(layer_id))
-        if layer_id:
-            percent = round(self._session.project.layer(layer_id).opacity * 100)
+        part = self._edits.part(self.tree.selected_part)
+        self.opacity.setEnabled(part is not None)
+        if part is not None:
             self.opacity.blockSignals(True)
-            self.opacity.setValue(percent)
+            self.opacity.setValue(round(part.opacity * 100))
             self.opacity.blockSignals(False)
-        self._opacity_value.setText(f"{self.opacity.value()} %" if layer_id else "")
+        self._opacity_value.setText(f"{self.opacity.value()} %" if part is not None else "")
 
     def _show_map(self, item: QListWidgetItem | None) -> None:
         if item is not None:
@@ -158,41 +182,14 @@ class LayersPanel(QWidget):
             label = Text(f"切换到“{title.to('zh')}”", f"Show “{title.to('en')}”")
             self._session.apply(label, lambda project: edits.show_map(project, map_id), merge="show_map")
 
-    def _select(self, layer_id: str) -> None:
-        self._show_opacity()
-        self.layer_selected.emit(layer_id)
-
-    def _toggle(self, layer_id: str, visible: bool) -> None:
-        label = Text("显示图层", "Show layer") if visible else Text("隐藏图层", "Hide layer")
-        self._session.apply(label, lambda project: edits.set_visible(project, layer_id, visible))
-
-    def _rename(self, layer_id: str, name: str) -> None:
-        old = self._session.project.layer(layer_id).name
-        if name == say(old):
+    def _rename(self, part_id: str, name: str) -> None:
+        part = self._edits.part(part_id)
+        if part is None or name == say(part.name):
             return
-        new = Text(name, old.en) if language() == "zh" else Text(old.zh, name)
-        self._session.apply(
-            Text("重命名图层", "Rename layer"), lambda project: edits.rename_layer(project, layer_id, new)
-        )
+        new = Text(name, part.name.en) if language() == "zh" else Text(part.name.zh, name)
+        self._edits.rename(part_id, new)
         self._later.start()
 
-    def _move(self, layer_id: str, above_id: str, group: str) -> None:
-        shown = self._session.project.map_of(layer_id)
-        layer = self._session.project.layer(layer_id)
-        if layer.context != (group == "context"):
-            return
-        order = [each.id for each in shown.layers if each.id != layer_id]
-        peers = [each.id for each in shown.layers if each.context == layer.context and each.id != layer_id]
-        index = order.index(above_id) + 1 if above_id in order else order.index(peers[0]) if peers else 0
-        self._session.apply(
-            Text("调整图层顺序", "Reorder layers"), lambda project: edits.move_layer(project, layer_id, index)
-        )
-
     def _set_opacity(self, percent: int) -> None:
-        layer_id = self.selected_layer
         self._opacity_value.setText(f"{percent} %")
-        self._session.apply(
-            Text("调整不透明度", "Change opacity"),
-            lambda project: edits.set_opacity(project, layer_id, percent / 100),
-            merge=f"opacity:{layer_id}",
-        )
+        self._edits.set_opacity(self.tree.selected_part, percent / 100)

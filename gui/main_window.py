@@ -21,7 +21,7 @@ from gui.identify_panel import IdentifyPanel
 from gui.incoming_files import IncomingFiles
 from gui.language import language, on_language, say, set_language
 from gui.layer_files import LayerFiles
-from gui.layer_verbs import LayerVerbs
+from gui.layer_verbs import TREE_MENU, LayerVerbs
 from gui.layers_panel import LayersPanel
 from gui.manners import Manners
 from gui.map_notes import MapNotes
@@ -34,6 +34,7 @@ from gui.portrayals import Portrayals
 from gui.project_files import ProjectFiles, is_modified
 from gui.recent_projects import RecentProjects
 from gui.safekeeping import Safekeeping
+from gui.scale_notes import ScaleNotes
 from gui.search_box import SearchBox
 from gui.selection import Selection
 from gui.session import Session
@@ -48,8 +49,6 @@ from gui.views.view_verbs import ViewVerbs
 from gui.views.views import Views
 from layers import edits
 from spatial.text import Language, Text
-
-TREE_MENU = ("zoom_layer", "join", "labels", "move_up", "move_down", "remove_layer")
 
 
 class MainWindow(QMainWindow):
@@ -90,6 +89,7 @@ class MainWindow(QMainWindow):
         self.view_verbs = ViewVerbs(
             self.session, self.views, self.selection, lambda: self.layers_panel.selected_layer, self
         )
+        self.scale_notes = ScaleNotes(self.session, self.map_area, self.layers_panel)
         self.layer_verbs = LayerVerbs(self.session, self.layers_panel, self.layer_files, self)
         self.style_verbs = StyleVerbs(self.session, self.layer_verbs.layer, self)
         self.appearance = Appearance(self)
@@ -135,12 +135,7 @@ class MainWindow(QMainWindow):
         self.resize(1440, 900)
         self.resizeDocks([self.left, self.right], [300, 350], Qt.Orientation.Horizontal)
         self.resizeDocks([self.table_dock], [280], Qt.Orientation.Vertical)
-        self.layers_panel.tree.addActions(
-            [
-                self.menus.actions[each]
-                for each in ("zoom_layer", "join", "labels", "move_up", "move_down", "remove_layer")
-            ]
-        )
+        self.layers_panel.tree.addActions([self.menus.actions[each] for each in TREE_MENU])
         view = self.menus.menus["view"]
         view.addSeparator()
         view.addActions([self.left.toggleViewAction(), self.right.toggleViewAction()])
@@ -177,7 +172,9 @@ class MainWindow(QMainWindow):
         self.files.opened.connect(self.views.forget_views)
         self.files.opened.connect(self._refresh)
         self.layer_files.added.connect(self._show_added)
+        self.layer_files.added_base.connect(self._show_added)
         self.layers_panel.layer_selected.connect(self._select_layer)
+        self.layers_panel.tree.parts_chosen.connect(self._refresh)
         self.map_area.hits.connect(self._show_hits)
         self.selection.changed.connect(lambda _: self.identify_panel.mark(self.map_selection.holds))
         self.identify_panel.feature_chosen.connect(self.map_area.select)
@@ -226,17 +223,13 @@ class MainWindow(QMainWindow):
         mark = "*" if is_modified(session) else ""
         self.setWindowTitle(f"{say(session.project.title)}{mark} – {self.tr('园图')}")
         layer, shown = self.layer_verbs.layer(), session.project.shown
-        peers = self.layer_verbs.peers()
-        place = peers.index(layer.id) if layer is not None and layer.id in peers else -1
         self.menus.enable(
             {
                 "map": shown is not None,
                 "several_maps": len(session.project.maps) > 1,
                 "several_views": self.views.comparing,
-                "layer": layer is not None,
+                **self.layer_verbs.needs(),
                 "selection": bool(self.selection),
-                "above": 0 <= place < len(peers) - 1,
-                "below": place > 0,
                 "undo": session.history.can_undo,
                 "redo": session.history.can_redo,
             }

@@ -7,14 +7,20 @@ import shapely
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gui.base_maps import Attribution, TileErrors, attributions, base_layers
 from gui.language import language, on_language
 from gui.map_canvas import CanvasLayer, Hit, MapCanvas
+from gui.map_furniture import metres_per_px
 from gui.map_view import Bounds, MapView
 from gui.messages import MessageBar
 from gui.portrayals import Portrayals
 from gui.progress import ProgressStrip
+from gui.rendering.tiles import TileLayer
 from gui.session import Session
+from layers.base_map import BaseMap
 from layers.layer import Layer, Map
+from layers.layer_tree import drawn_layers
+from layers.scale_range import denominator_of
 
 WGS84 = "EPSG:4326"
 
@@ -22,11 +28,13 @@ WGS84 = "EPSG:4326"
 class MapArea(QWidget):
     """Shows the active map on a canvas. ``hits(list of (layer id, index))``: the user asked what is here.
 
-    ``selected(layer_id, index)``: one feature is to be selected.
+    ``selected(layer_id, index)``: one feature is to be selected. ``scale_passed``: a part came into, or went out of,
+    the scales at which it is drawn.
     """
 
     hits = Signal(object)
     selected = Signal(str, int)
+    scale_passed = Signal()
 
     def __init__(self, session: Session, portrayals: Portrayals, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +58,11 @@ class MapArea(QWidget):
         session.changed.connect(lambda _: self._later.start())
         portrayals.ready.connect(lambda _: self._later.start())
         portrayals.failed.connect(lambda _: self._later.start())
+        self._attribution = Attribution(self.canvas)
+        self._drawn_at: tuple[bool, ...] = ()
+        self._tile_errors = TileErrors(session.messages.error)
+        self.canvas.view_changed.connect(lambda _: self._viewed())
+        self.canvas.rendering_changed.connect(lambda on: None if on else self._tile_errors.look(self.base_layers()))
         self.canvas.picked.connect(self._picked)
         on_language(self, self._retranslate)
 
@@ -102,7 +115,9 @@ class MapArea(QWidget):
         shown = self._session.project.shown
         layers = shown.layers if shown is not None else ()
         self._note_map(shown.id if shown is not None else "")
-        self.canvas.set_layers(self.canvas_layers())
+        self._drawn_at = self._key()
+        self.canvas.set_layers((*self.base_layers(), *self.canvas_layers()))
+        self._attribution.tell(attributions(shown, self.denominator))
         if self._to_frame and shown is not None and layers and self._is_complete(layers):
             self._to_frame = False
             self._frame(shown)
@@ -110,14 +125,53 @@ class MapArea(QWidget):
     def canvas_layers(self) -> tuple[CanvasLayer, ...]:
         """Return the layers of the shown map that can be drawn, bottom to top, as the canvas shows them."""
         shown = self._session.project.shown
-        made = map(self._canvas_layer, shown.layers if shown is not None else ())
+        made = map(self._canvas_layer, drawn_layers(shown) if shown is not None else ())
         return tuple(layer for layer in made if layer is not None)
+
+    def base_layers(self) -> tuple[TileLayer, ...]:
+        """Return the base maps of the shown map, bottom to top, as the canvas shows them below the layers."""
+        return base_layers(self._session.project.shown, self._session.project.crs, self.denominator)
+
+    @property
+    def denominator(self) -> float:
+        """The scale of the canvas, as 100 000 for 1:100 000; 0 where it cannot be told."""
+        return denominator_of(metres_per_px(self.canvas.view, self._session.project.crs))
+
+    def draws(self, layer_id: str) -> bool:
+        """Say whether a layer is drawn as the map stands: visible with its groups, and at this scale."""
+        shown = self._session.project.shown
+        denominator = self.denominator
+        return any(
+            layer.id == layer_id and layer.visible and layer.scales.holds(denominator)
+            for layer in (drawn_layers(shown) if shown is not None else ())
+        )
+
+    def zoom_to_scale(self, denominator: float) -> None:
+        """Show the middle of the map at a scale."""
+        if self.denominator > 0:
+            view = self.canvas.view
+            self.canvas.move_view(view.scaled_to(view.units_per_px * denominator / self.denominator))
+
+    def _key(self) -> tuple[bool, ...]:
+        """Return what of the map's parts is within its scales."""
+        shown = self._session.project.shown
+        parts: tuple[Layer | BaseMap, ...] = (*shown.layers, *shown.base_maps) if shown is not None else ()
+        limited = [part.scales for part in parts if part.scales.limited]
+        denominator = self.denominator if limited else 0.0
+        return tuple(scales.holds(denominator) for scales in limited)
+
+    def _viewed(self) -> None:
+        """Draw other parts where the view came to a scale at which they begin or end, and say so."""
+        if self._key() != self._drawn_at:
+            self._later.start()
+            self.scale_passed.emit()
 
     def _canvas_layer(self, layer: Layer) -> CanvasLayer | None:
         portrayal = self._portrayals.of(layer.id)
         if portrayal is None:
             return None
-        return CanvasLayer(layer.id, portrayal, layer.visible, layer.opacity, layer.labels, language())
+        visible = layer.visible and layer.scales.holds(self.denominator)
+        return CanvasLayer(layer.id, portrayal, visible, layer.opacity, layer.labels, language())
 
     def _is_complete(self, layers: tuple[Layer, ...]) -> bool:
         return all(self._portrayals.settled(layer.id) for layer in layers)
@@ -142,7 +196,7 @@ class MapArea(QWidget):
     def _full_bounds(self, shown: Map) -> Bounds | None:
         if shown.extent is not None:
             return _from_degrees(shown.extent, self._session.project.crs)
-        visible = [layer for layer in shown.layers if layer.visible]
+        visible = [layer for layer in drawn_layers(shown) if layer.visible]
         return self._bounds([layer for layer in visible if not layer.context]) or self._bounds(visible)
 
     def _bounds(self, layers: list[Layer]) -> Bounds | None:

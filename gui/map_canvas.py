@@ -34,6 +34,7 @@ from gui.rendering.drivers import at_once, in_slices
 from gui.rendering.geometry import Index, geometry_of
 from gui.rendering.images import BACKGROUND, LayerImages
 from gui.rendering.render import CanvasLayer, CanvasRunner, Drawn, compose
+from gui.rendering.tiles import TileLayer
 from spatial.text import Language, Text
 
 __all__ = ["CanvasLayer", "Hit", "MapCanvas", "MapView"]
@@ -105,7 +106,7 @@ class MapCanvas(QWidget):
 
     # --- what is shown --------------------------------------------------------------------------------------------
 
-    def set_layers(self, layers: Sequence[CanvasLayer]) -> None:
+    def set_layers(self, layers: Sequence[CanvasLayer | TileLayer]) -> None:
         """Show these layers, bottom to top; only those with another portrayal are rendered again."""
         self._images.set_layers(layers)
         self._recompose()
@@ -156,7 +157,7 @@ class MapCanvas(QWidget):
             Whether scale bar and north arrow are drawn.
         """
         images = LayerImages(at_once, lambda: None, lambda _: None)
-        images.set_layers(self._images.layers)
+        images.set_layers(self._images.shown)
         view = self._view.refitted(width, height)
         images.render(view, device_pixel_ratio)
         picture = images.compose(view, device_pixel_ratio)

@@ -39,6 +39,7 @@ class MapSelection(QObject):
         self._area, self._chosen = area, chosen
         selection.changed.connect(lambda _: self._highlight())
         session.changed.connect(lambda _: self._highlight())
+        area.scale_passed.connect(self._highlight)
         area.canvas.selecting.connect(self._select)
         area.selected.connect(self.show)
         area.hits.connect(self._identified)
@@ -101,7 +102,7 @@ class MapSelection(QObject):
         shown: dict[str, tuple[str, Rows]] = {}
         for layer in self._shown_layers():
             rows = self._selection.rows(layer.dataset)
-            if layer.visible and len(rows):
+            if self._area.draws(layer.id) and len(rows):
                 shown[layer.dataset] = layer.id, rows
         self._area.canvas.set_selections(dict(shown.values()))
 
@@ -110,7 +111,7 @@ class MapSelection(QObject):
         return portrayal.placed.geometry[rows] if portrayal is not None and len(rows) else None
 
     def _target(self) -> Layer | None:
-        visible = [layer for layer in self._shown_layers() if layer.visible]
+        visible = [layer for layer in self._shown_layers() if self._area.draws(layer.id)]
         chosen = [layer for layer in visible if layer.id == self._chosen()]
         foreground = [layer for layer in visible if not layer.context]
         return next(iter([*chosen, *reversed(foreground)]), None)

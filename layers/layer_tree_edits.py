@@ -150,6 +150,12 @@ def move_parts(project: Project, map_id: str, ids: Sequence[str], parent: str = 
                 Text("专题图层和背景图层不能放在同一组。", "Foreground and background share no group."),
                 Text("请另选位置。", "Choose another place."),
             )
+    below = next((node for each in nodes for node in each.walk() if node.id == above), None)
+    if below is not None and any(node.context != below.context for node in chosen):
+        raise ProjectError(
+            Text("专题图层在背景图层之上，两者不能混排。", "The foreground lies above the background; they do not mix."),
+            Text("请在各自的分区内调整顺序。", "Move a layer among those of its own kind."),
+        )
     rest = _without(nodes, {node.id for node in chosen})
     return _with_nodes(project, owner, _inserted(rest, chosen, parent, above))
 
@@ -194,9 +200,9 @@ _BOTTOM = "\0bottom"
 
 
 def _below(peers: Sequence[Node], part_id: str) -> str:
-    """Return the id of the peer below a part, "" for the lowest."""
+    """Return the id of the peer below a part, "" for the lowest of its kind."""
     at = next(number for number, node in enumerate(peers) if node.id == part_id)
-    return peers[at - 1].id if at else ""
+    return peers[at - 1].id if at and peers[at - 1].context == peers[at].context else ""
 
 
 def _peers(nodes: Sequence[Node], part_id: str) -> tuple[str, Sequence[Node]]:

@@ -14,6 +14,7 @@ from gui.actions.help import HELP_ACTIONS
 from gui.actions.layer import LAYER_ACTIONS
 from gui.actions.look import LOOK_ACTIONS
 from gui.actions.select import SELECT_ACTIONS
+from gui.actions.tree import TREE_ACTIONS
 from gui.actions.view import VIEW_ACTIONS
 from gui.actions.views import VIEWS_ACTIONS
 
@@ -50,6 +51,7 @@ ACTIONS: tuple[Action, ...] = (
     *SELECT_ACTIONS,
     *VIEWS_ACTIONS,
     *LAYER_ACTIONS,
+    *TREE_ACTIONS,
     *HELP_ACTIONS,
 )
 

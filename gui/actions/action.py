@@ -14,7 +14,10 @@ else:
 
 __all__ = ["QT_TRANSLATE_NOOP", "Action", "Needs"]
 
-Needs = Literal["", "map", "layer", "selection", "several_maps", "several_views", "undo", "redo", "above", "below"]
+Needs = Literal[
+    "", "map", "layer", "selection", "several_maps", "several_views", "undo", "redo", "above",
+    "below", "part", "source", "group",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ LOOK_ACTIONS: tuple[Action, ...] = (
         handler="layer_verbs.properties",
         shortcut="Ctrl+I",
         hint=QT_TRANSLATE_NOOP("Actions", "来源、坐标系、基准、读取时的发现与连接；可改名、可复制"),
-        needs="layer",
+        needs="source",
     ),
     Action(
         "duplicate_layer",

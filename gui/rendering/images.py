@@ -19,6 +19,7 @@ from gui.rendering.render import (
     compose,
     render_frame,
 )
+from gui.rendering.tiles import TileLayer
 
 BACKGROUND = QColor("#dfe7ec")
 _Overlay = tuple[object, ...]
@@ -40,6 +41,7 @@ class LayerImages:
     def __init__(self, run: CanvasRunner, on_image: Callable[[], None], on_running: Callable[[bool], None]) -> None:
         self._run, self._on_image, self._on_running = run, on_image, on_running
         self._layers: tuple[CanvasLayer, ...] = ()
+        self._tiles: tuple[TileLayer, ...] = ()
         self._selection: dict[str, tuple[int, ...]] = {}
         self._images: dict[str, Drawn] = {}
         self._overlays: dict[str, _Overlay] = {}
@@ -58,10 +60,16 @@ class LayerImages:
         """Whether a render is under way."""
         return self._running
 
-    def set_layers(self, layers: Sequence[CanvasLayer]) -> None:
-        """Show other layers; images of layers that are gone are let go."""
-        self._layers = tuple(layers)
-        kept = {layer.id for layer in self._layers} | {LABELS, SELECTION}
+    @property
+    def shown(self) -> tuple[CanvasLayer | TileLayer, ...]:
+        """Base maps and layers, bottom to top."""
+        return (*self._tiles, *self._layers)
+
+    def set_layers(self, layers: Sequence[CanvasLayer | TileLayer]) -> None:
+        """Show other layers; images of layers that are gone are let go. Base maps lie below all others."""
+        self._layers = tuple(layer for layer in layers if isinstance(layer, CanvasLayer))
+        self._tiles = tuple(layer for layer in layers if isinstance(layer, TileLayer))
+        kept = {layer.id for layer in self.shown} | {LABELS, SELECTION}
         self._images = {key: drawn for key, drawn in self._images.items() if key in kept}
 
     def set_selections(self, features: Mapping[str, Sequence[int] | Index]) -> None:
@@ -99,7 +107,7 @@ class LayerImages:
         picture.setDevicePixelRatio(ratio)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        for layer in self._layers:
+        for layer in self.shown:
             if layer.visible and layer.id in self._images:
                 compose(painter, self._images[layer.id], layer.opacity, view)
         for key in (LABELS, SELECTION):
@@ -111,6 +119,7 @@ class LayerImages:
     def _frame(self, view: MapView, ratio: float) -> Frame:
         self._serial += 1
         shown = tuple(layer for layer in self._layers if layer.visible)
+        drawn = tuple(layer for layer in self.shown if layer.visible)
         named = shown if any(layer.labels for layer in shown) else ()
         selected = tuple((layer, self._selection[layer.id]) for layer in shown if layer.id in self._selection)
         self._wanted_overlays = {
@@ -121,7 +130,7 @@ class LayerImages:
             self._serial,
             view,
             ratio,
-            tuple(layer for layer in shown if not self._current(layer.id, view, ratio, layer.portrayal)),
+            tuple(layer for layer in drawn if not self._current(layer.id, view, ratio, layer.portrayal)),
             named if self._overlay_wanting(LABELS, view, ratio) else None,
             selected if self._overlay_wanting(SELECTION, view, ratio) else None,
         )

@@ -43,6 +43,7 @@ from gui.rendering.points import paint_lines, paint_points, paint_symbols
 from gui.rendering.polygons import paint_polygons
 from gui.rendering.selection import paint_selection
 from gui.rendering.surface import Looks, Surface
+from gui.rendering.tiles import TileLayer, TilePicture
 from layers.portrayal import Portrayal
 from spatial.text import Language
 
@@ -95,7 +96,7 @@ class Frame:
     serial: int
     view: MapView
     ratio: float
-    layers: tuple[CanvasLayer, ...] = ()
+    layers: tuple[CanvasLayer | TileLayer, ...] = ()
     named: tuple[CanvasLayer, ...] | None = None
     selection: tuple[tuple[CanvasLayer, tuple[int, ...]], ...] | None = None
 
@@ -122,7 +123,7 @@ class Drawn:
 
     serial: int
     key: str
-    portrayal: Portrayal | None
+    portrayal: Portrayal | TilePicture | None
     view: MapView
     ratio: float
     image: QImage | None
@@ -144,7 +145,7 @@ CanvasRunner = Callable[[Job, Callable[[Drawn], None]], Handle]
 
 def render_frame(frame: Frame) -> Iterator[Drawn | None]:
     """Render what a frame asks for: layers, then labels, then the selection; see the top of this module."""
-    steps: list[tuple[str, Portrayal | None, Generator[None, None, QImage | None]]] = [
+    steps: list[tuple[str, Portrayal | TilePicture | None, Generator[None, None, QImage | None]]] = [
         (layer.id, layer.portrayal, render_layer(layer.portrayal, frame.view, frame.ratio)) for layer in frame.layers
     ]
     if frame.named is not None:
@@ -156,8 +157,12 @@ def render_frame(frame: Frame) -> Iterator[Drawn | None]:
         yield Drawn(frame.serial, key, portrayal, frame.view, frame.ratio, image, last=number == len(steps))
 
 
-def render_layer(portrayal: Portrayal, view: MapView, ratio: float = 1.0) -> Generator[None, None, QImage | None]:
+def render_layer(
+    portrayal: Portrayal | TilePicture, view: MapView, ratio: float = 1.0
+) -> Generator[None, None, QImage | None]:
     """Render one layer; yields between slices, returns the image, or None where no feature has a geometry."""
+    if isinstance(portrayal, TilePicture):
+        return (yield from portrayal.paint(view, ratio))
     geometry = yield from make_geometry(portrayal.placed)
     if geometry.bounds is None:
         return None

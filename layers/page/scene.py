@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from layers.layer import Dataset, Layer, Map
+from layers.layer_tree import drawn_layers
 from layers.page.attributes import exported_columns
 from layers.page.geometry import WEB_CRS
 from layers.portrayal import Placed, Portrayal, place, portray
@@ -126,7 +127,7 @@ def collect(project: Project, maps: Sequence[str] | None = None, feedback: Feedb
     done = 0
     for shown in chosen:
         rows = []
-        for layer in shown.layers:
+        for layer in drawn_layers(shown):
             views = builder.views(layer, feedback.part(done / total, (done + 1) / total))
             done += 1
             if views.views:

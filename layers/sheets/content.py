@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from layers.layer import Layer, Map
+from layers.layer_tree import drawn_layers
 from layers.portrayal import Portrayal, place, portray
 from layers.project import Project
 from layers.sheets.frame import Geometries
@@ -101,7 +102,7 @@ def compose(project: Project, map_id: str, view: View | None = None, feedback: F
     """
     view = view or View()
     shown = project.map(map_id)
-    visible = [layer for layer in shown.layers if layer.visible]
+    visible = [layer for layer in drawn_layers(shown) if layer.visible]
     rows = []
     for number, layer in enumerate(visible):
         step = feedback.part(number / len(visible), (number + 1) / len(visible))

@@ -11,6 +11,7 @@ from types import MappingProxyType
 import shapely
 
 from layers.layer import Layer, Map
+from layers.layer_tree import drawn_layers
 from layers.layout import SheetResult, preview_sheet, write_sheet
 from layers.placement import place, texts
 from layers.portrayal import portray
@@ -153,13 +154,13 @@ def series_leaves(project: Project, kind: str, options: SheetOptions) -> tuple[L
 
 def _by_map(_: Project, maps: list[Map]) -> Iterator[Leaf]:
     for shown in maps:
-        if any(layer.visible for layer in shown.layers):
+        if any(layer.visible for layer in drawn_layers(shown)):
             yield Leaf(shown.id, shown.title, View())
 
 
 def _by_year(project: Project, maps: list[Map]) -> Iterator[Leaf]:
     for shown in maps:
-        for layer in shown.layers:
+        for layer in drawn_layers(shown):
             if not layer.visible:
                 continue
             dataset = project.dataset(layer.dataset)
@@ -172,7 +173,10 @@ def _by_year(project: Project, maps: list[Map]) -> Iterator[Leaf]:
 def _by_subpark(project: Project, maps: list[Map]) -> Iterator[Leaf]:
     """Zoom to each sub-park of the first map that shows any; where none is marked as such, to each area of a layer."""
     candidates = [
-        (shown, layer) for shown in maps for layer in reversed(shown.layers) if layer.visible and not layer.context
+        (shown, layer)
+        for shown in maps
+        for layer in reversed(drawn_layers(shown))
+        if layer.visible and not layer.context
     ]
     marked = [pair for pair in candidates if _SUBPARK in _levels(project, pair[1])]
     chosen = marked[:1] or [pair for pair in candidates if _has_areas(project, pair[1])][:1]

@@ -216,14 +216,14 @@ def test_a_name_is_changed_in_the_language_of_the_window_only(session: Session, 
 def test_a_layer_dropped_above_another_goes_there_but_not_into_the_background(
     session: Session, layers: LayersPanel
 ) -> None:
-    layers.tree.moved.emit("lower", "zones", "foreground")
+    layers.tree.moved.emit(["lower"], "", "zones")
     settle()
     assert [each.id for each in session.project.map("first").layers] == ["ground", "zones", "lower"]
-    layers.tree.moved.emit("lower", "", "foreground")
+    layers.tree.moved.emit(["lower"], "", "")
     settle()
     assert [each.id for each in session.project.map("first").layers] == ["ground", "lower", "zones"]
     before = session.project
-    layers.tree.moved.emit("lower", "", "context")
+    layers.tree.moved.emit(["lower"], "", "ground")
     assert session.project is before
 
 
