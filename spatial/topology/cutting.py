@@ -43,6 +43,9 @@ def split(topology: Topology, line: Floats, features: Collection[int] | None = N
     check_line(line)
     near = topology.index.features_in(_bounds(line))
     wanted = [each for each in areal(topology, near) if features is None or each in features]
+    if features is None:
+        wanted = [each for each in wanted if shapely.is_valid(topology.shapes[each])]
+    refuse_invalid(topology, wanted)
     divided = [each for each in wanted if len(_cut(topology, line, [each])[each]) > len(_parts(topology, each))]
     if not divided:
         raise GeometryError(
@@ -70,6 +73,7 @@ def yield_overlap(topology: Topology, loser: int, winner: int) -> Topology:
     GeometryError
         Nothing of the loser would be left.
     """
+    refuse_invalid(topology, (loser, winner))
     noded = node_features(topology, winner, loser)
     shape, other = noded.shape(loser), noded.shape(winner)
     cuts = borders_of(other)
@@ -109,6 +113,19 @@ def check_line(line: Floats) -> None:
             Text("画的线与自身相交。", "The line crosses itself."),
             Text("请重画，不要交叉。", "Draw it again without crossing."),
         )
+
+
+def refuse_invalid(topology: Topology, features: Collection[int]) -> None:
+    """Refuse to cut or join polygons that cross themselves: what is inside of them cannot be told."""
+    for feature in features:
+        if not shapely.is_valid(topology.shape(feature)):
+            raise GeometryError(
+                Text(f"第 {feature + 1} 个要素的边界与自身相交。", f"The border of feature {feature + 1} is invalid."),
+                Text(
+                    "请先改正（移动或删除相交处的顶点）。",
+                    "Correct it first: move or delete vertices where it crosses.",
+                ),
+            )
 
 
 def swallowed(feature: int) -> GeometryError:

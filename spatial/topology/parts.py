@@ -15,7 +15,7 @@ from spatial.crs import WGS84, check_crs, local_metric_crs
 from spatial.datums import convert_datum
 from spatial.errors import GeometryError
 from spatial.text import Text
-from spatial.topology.cutting import areal, combined, yield_overlap
+from spatial.topology.cutting import areal, combined, refuse_invalid, yield_overlap
 from spatial.topology.faces import as_kind, together
 from spatial.topology.model import XY, Floats, Topology, replaced
 from spatial.topology.noding import node_features
@@ -48,6 +48,7 @@ def add_polygon(topology: Topology, shape: BaseGeometry, overlap: Overlap = "tri
 def add_part(topology: Topology, feature: int, shape: BaseGeometry, overlap: Overlap = "trim_mine") -> Topology:
     """Add a polygon to a feature as a part of its own; it must not overlap the feature. See `add_polygon`."""
     _check_valid(shape)
+    refuse_invalid(topology, (feature,))
     old = topology.shape(feature)
     if shapely.relate_pattern(old, shape, "T********"):
         raise GeometryError(
@@ -70,7 +71,8 @@ def resolve_overlaps(topology: Topology, feature: int, overlap: Overlap) -> Topo
         pair = (feature, other) if overlap == "trim_mine" else (other, feature)
         topology = yield_overlap(topology, *pair)
     for other in areal(topology, topology.index.features_in(topology.shape(feature).bounds)):
-        topology = node_features(topology, feature, other) if other != feature else topology
+        sound = other != feature and shapely.is_valid(topology.shape(other))
+        topology = node_features(topology, feature, other) if sound else topology
     return replace(topology, change=replace(change, parents=change.parents)) if change else topology
 
 
@@ -89,6 +91,7 @@ def add_hole(topology: Topology, feature: int, ring: Floats) -> Topology:
     """
     hole = shapely.Polygon(ring)
     _check_valid(hole)
+    refuse_invalid(topology, (feature,))
     parts: list[Any] = list(shapely.get_parts(topology.shape(feature)))
     number = next((k for k, part in enumerate(parts) if shapely.relate_pattern(part, hole, "T**FF*FF*")), None)
     if number is None:
@@ -130,6 +133,7 @@ def merge(topology: Topology, features: Sequence[int]) -> Topology:
         raise GeometryError(
             Text("合并至少需要两个要素。", "Merging needs two features."), Text("请再选一个。", "Choose another one.")
         )
+    refuse_invalid(topology, chosen)
     first, *others = chosen
     noded = topology
     for number, feature in enumerate(chosen):

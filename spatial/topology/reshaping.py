@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from spatial.errors import GeometryError
 from spatial.text import Text
-from spatial.topology.cutting import areal, check_line, combined, swallowed
+from spatial.topology.cutting import areal, check_line, combined, refuse_invalid, swallowed
 from spatial.topology.faces import Pieces, borders_of, faces_of, holds, inside, pieces_of, polygonized, together
 from spatial.topology.model import XY, Floats, Topology, replaced
 from spatial.topology.noding import node_line
@@ -38,6 +38,7 @@ def reshape(topology: Topology, feature: int, line: Floats, give: bool = True) -
         The line crosses itself, meets the border less than twice, or a neighbour would be swallowed.
     """
     check_line(line)
+    refuse_invalid(topology, (feature,))
     noded, path = node_line(topology, _between_crossings(topology, feature, line))
     shape, pieces = noded.shape(feature), pieces_of([path])
     lost, kept = _cut_off(shape, pieces)
@@ -49,6 +50,7 @@ def reshape(topology: Topology, feature: int, line: Floats, give: bool = True) -
         )
     new: dict[int, BaseGeometry | None] = {feature: together([*kept, *gained], shape.geom_type == "MultiPolygon")}
     for other in areal(noded, _overlapping(noded, gained)):
+        refuse_invalid(noded, (other,))
         rest = _without(noded.shape(other), gained, pieces) if other != feature else None
         if rest is not None:
             new[other] = _rest_of(rest, other, noded.shape(other))

@@ -112,7 +112,7 @@ def redrawn(t: Topology, rng: np.random.Generator) -> Topology:
     across = np.array([b[1] - a[1], a[0] - b[0]]) * rng.uniform(-0.6, 0.6)
     start, end = np.array(a), np.array(b)
     path = np.array([start * 0.8 + end * 0.2, (start + end) / 2 + across, start * 0.2 + end * 0.8])
-    land = shapely.buffer(shapely.union_all(t.shapes[list(t.features)]), -1e-6)
+    land = shapely.buffer(shapely.union_all(shapely.make_valid(t.shapes[list(t.features)])), -1e-6)
     return topo.reshape(t, owners[0], path) if land.contains(shapely.LineString(path)) else t
 
 
@@ -178,3 +178,19 @@ def test_two_hundred_edits_keep_a_coverage_a_coverage(seed: int) -> None:
         past.pop()
         saved.pop()
         assert wkb_of(past[-1]) == saved[-1]
+
+
+@settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
+@given(seed=st.integers(0, 2**32 - 1))
+def test_what_is_invalid_or_overlaps_is_marked_and_no_edit_fails_on_it(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    t = random_coverage(rng)
+    for _ in range(60):
+        edit = CONSERVING[rng.integers(len(CONSERVING))]
+        try:
+            t = topo.settle(t, edit(t, rng), draft=True)
+        except GeometryError:
+            continue
+    faults = topo.check(t).faults
+    broken = {each for fault in faults if fault.kind in ("invalid", "overlap") for each in fault.features}
+    assert broken <= t.marked
