@@ -153,7 +153,9 @@ def move_parts(project: Project, map_id: str, ids: Sequence[str], parent: str = 
     below = next((node for each in nodes for node in each.walk() if node.id == above), None)
     if below is not None and any(node.context != below.context for node in chosen):
         raise ProjectError(
-            Text("专题图层在背景图层之上，两者不能混排。", "The foreground lies above the background; they do not mix."),
+            Text(
+                "专题图层在背景图层之上，两者不能混排。", "The foreground lies above the background; do not mix them."
+            ),
             Text("请在各自的分区内调整顺序。", "Move a layer among those of its own kind."),
         )
     rest = _without(nodes, {node.id for node in chosen})
