@@ -39,7 +39,7 @@ from window_project import (
 )
 
 from gui.about import AboutDialog
-from gui.actions import ACTIONS
+from gui.actions import ACTIONS, action_text
 from gui.export_dialog import ExportDialog
 from gui.join_dialog import JoinDialog
 from gui.main_window import MainWindow
@@ -295,6 +295,18 @@ def test_the_tool_bar_and_the_menus_hold_the_actions_of_the_table(window: MainWi
     in_menus = {each for menu in window.menus.menus.values() for each in menu.actions()}
     assert set(window.menus.actions.values()) <= in_menus
     assert all(each.toolTip() and each.statusTip() for each in window.menus.actions.values())
+
+
+@pytest.mark.parametrize("language", ["chinese", "english"])
+def test_each_action_has_a_hint_of_its_own_in_both_languages(window: MainWindow, language: str) -> None:
+    window.menus.actions[language].trigger()
+    settle()
+    hints = {entry.id: action_text(entry.hint) for entry in ACTIONS}
+    assert all(len(hint) >= 4 for hint in hints.values())
+    assert all(bool(re.search("[\u4e00-\u9fff]", hint)) == (language == "chinese") for hint in hints.values())
+    assert len(set(hints.values())) == len(hints)
+    for name, made in window.menus.actions.items():
+        assert hints[name] in made.toolTip(), name
 
 
 # --- the two languages --------------------
