@@ -32,6 +32,8 @@ class ProjectFiles(QObject):
     def __init__(self, session: Session, window: QMainWindow) -> None:
         super().__init__(window)
         self._session, self._window = session, window
+        self.read_only = False
+        """Whether somebody else has the project open: it is saved under another name then."""
 
     def export_sheet(self) -> None:
         """Ask which map to print on which paper."""
@@ -102,7 +104,7 @@ class ProjectFiles(QObject):
 
     def save(self, then: Callable[[], None] | None = None) -> None:
         """Save where the project came from, or ask."""
-        if self._session.path is None:
+        if self._session.path is None or self.read_only:
             self.ask_save(then)
         else:
             self._save(self._session.path, then)
@@ -119,8 +121,11 @@ class ProjectFiles(QObject):
         project = self._session.project
 
         def work(feedback: Feedback) -> None:
+            from layers.processes import this_process
             from layers.project_file import write_project
+            from layers.project_lock import check_free
 
+            check_free(path, this_process())
             write_project(project, path, feedback)
 
         def done(_: None) -> Edit | None:

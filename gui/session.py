@@ -8,6 +8,7 @@ decides for itself what to draw again. The session knows no GIS verb.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -92,6 +93,12 @@ class Session(QObject):
         self.saved = project
         self._history.mark_clean(project)
         self.stepped.emit(Command("saved", project, path=str(path)))
+
+    def forget_saved(self) -> None:
+        """Say that no file holds the project as it is (the file was changed by others): it counts as unsaved."""
+        self.saved = replace(self.saved, title=replace(self.saved.title))  # equal, and another object
+        self._history.mark_clean(self.saved)
+        self.changed.emit(changes(self.project, self.project))
 
     def apply(self, label: Text, edit: Edit, merge: str = "") -> bool:
         """Do an edit as one step; return whether it was done.

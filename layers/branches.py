@@ -43,7 +43,7 @@ class Branch:
 
 def base_folder(path: Path) -> Path:
     """Return where a branch keeps what it was made from: a folder beside it that belongs to it."""
-    return path.with_name(f"{path.name}.branch")
+    return path.with_name(f"{path.stem}.base")
 
 
 def make_branch(base: Project, origin: Path, path: Path, made: tuple[str, str], feedback: Feedback = SILENT) -> Branch:

@@ -19,6 +19,8 @@ from spatial.text import Text
 ARCHIVE_SUFFIXES = (".yuantu", ".zip")
 DOCUMENT = "project.json"
 MAX_UNPACKED_BYTES = 16 * 1024**3
+_PACKED = (".parquet", ".png", ".jpg", ".jpeg", ".webp", ".zip", ".xlsx", ".mbtiles", ".pmtiles")
+"""Files that are compressed inside: compressing them again costs seconds and saves nothing."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -46,7 +48,7 @@ def pack(
         with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
             for name in sizes:
                 info = zipfile.ZipInfo(name, _EPOCH)
-                info.compress_type = zipfile.ZIP_DEFLATED
+                info.compress_type = zipfile.ZIP_STORED if name.endswith(_PACKED) else zipfile.ZIP_DEFLATED
                 info.create_system, info.external_attr = 3, (stat.S_IFREG | 0o644) << 16
                 with (folder / name).open("rb") as source, archive.open(info, "w", force_zip64=True) as target:
                     while chunk := source.read(CHUNK_BYTES):

@@ -57,6 +57,28 @@ FILE_ACTIONS: tuple[Action, ...] = (
         hint=QT_TRANSLATE_NOOP("Actions", "恢复程序意外退出时还没有保存的更改"),
     ),
     Action(
+        "versions",
+        "file",
+        text=QT_TRANSLATE_NOOP("Actions", "恢复较早的版本(&H)…"),
+        handler="safe.versions.ask",
+        hint=QT_TRANSLATE_NOOP("Actions", "列出之前保存的十个版本及其不同，恢复其中一个"),
+    ),
+    Action(
+        "branch",
+        "file",
+        text=QT_TRANSLATE_NOOP("Actions", "存为分支(&B)…"),
+        handler="safe.locks.ask_branch",
+        hint=QT_TRANSLATE_NOOP("Actions", "得到一个记得来处的副本，各改各的，以后合并"),
+        separator=True,
+    ),
+    Action(
+        "merge_branch",
+        "file",
+        text=QT_TRANSLATE_NOOP("Actions", "合并分支(&M)…"),
+        handler="safe.merging.ask",
+        hint=QT_TRANSLATE_NOOP("Actions", "把一个分支合并进来：互不影响的直接合并，两边都改的逐条选择"),
+    ),
+    Action(
         "export_html",
         "file",
         text=QT_TRANSLATE_NOOP("Actions", "导出网页(&E)…"),

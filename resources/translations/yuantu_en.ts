@@ -1827,7 +1827,7 @@
     </message>
     <message>
         <source>直接合并的更改：{count} 处</source>
-        <translation>Merged by themselves: {count} changes</translation>
+        <translation>Changes merged by themselves: {count}</translation>
     </message>
     <message>
         <source>合并</source>
@@ -2041,7 +2041,7 @@ Branch: a copy of your own that can be merged back later.</translation>
     </message>
     <message>
         <source>{count} 步未保存，最后一步 {time}</source>
-        <translation>{count} steps unsaved, the last at {time}</translation>
+        <translation>Steps unsaved: {count}; the last at {time}</translation>
     </message>
     <message>
         <source>（撤销到了上次保存之前）</source>
@@ -2053,7 +2053,7 @@ Branch: a copy of your own that can be merged back later.</translation>
     </message>
     <message>
         <source>丢弃“{title}”的 {count} 步未保存的更改？</source>
-        <translation>Discard {count} unsaved steps of “{title}”?</translation>
+        <translation>Discard the unsaved steps of “{title}” ({count})?</translation>
     </message>
     <message>
         <source>丢弃</source>
@@ -2745,6 +2745,10 @@ by name, id, alias, pinyin or pinyin initials</translation>
     <message>
         <source>恢复这一版</source>
         <translation>Restore this version</translation>
+    </message>
+    <message>
+        <source>；</source>
+        <translation>; </translation>
     </message>
 </context>
 <context>

@@ -125,5 +125,5 @@ def test_opening_starts_a_history_of_its_own(session: Session) -> None:
 def test_the_session_stays_small() -> None:
     methods = [name for name, each in vars(Session).items() if callable(each) and not name.startswith("_")]
     assert sorted(set(methods) - {"changed", "stepped", "stepping"}) == [
-        *("apply", "keep_saved", "open", "redo", "restore", "run", "undo")
+        *("apply", "forget_saved", "keep_saved", "open", "redo", "restore", "run", "undo")
     ]
