@@ -46,6 +46,7 @@ from gui.main_window import MainWindow
 from gui.messages import CrashDialog
 from gui.project_dialogs import RelinkDialog
 from layers import edits
+from layers.scale_range import ScaleRange
 from layers.symbology import Graduated, Single
 from spatial.text import Text
 
@@ -249,6 +250,11 @@ def _restyled(window: MainWindow) -> None:
     window.session.apply(Text("x"), lambda project: edits.set_symbology(project, "zones", other))
 
 
+def _out_of_scale(window: MainWindow) -> None:
+    scales = ScaleRange(0.0, window.map_area.denominator / 4)
+    window.session.apply(Text("x"), lambda project: edits.set_scales(project, "zones", scales))
+
+
 BEFORE: dict[str, Callable[[MainWindow], None]] = {
     "undo": lambda window: window.menus.actions["remove_layer"].trigger(),
     "redo": _undone,
@@ -268,6 +274,9 @@ BEFORE: dict[str, Callable[[MainWindow], None]] = {
     "views_sheet": lambda window: window.menus.actions["views_row"].trigger(),
     "views_next": lambda window: window.menus.actions["views_row"].trigger(),
     "datum_wgs84": lambda window: window.menus.actions["datum_gcj02"].trigger(),
+    "ungroup": lambda window: window.menus.actions["make_group"].trigger(),
+    "remove_group": lambda window: window.menus.actions["make_group"].trigger(),
+    "zoom_scale": _out_of_scale,
 }
 
 
