@@ -15,6 +15,7 @@ import click
 from layers import commands
 from layers.command_line.autocorrelation import autocorrelation
 from layers.command_line.boundaries import area, topology
+from layers.command_line.density import density, pattern
 from layers.command_line.ledger import ledger, selfcheck
 from layers.command_line.overlap import overlap
 from layers.command_line.terminal import FILE, JSON, as_json_line, complain, finding_lines, language, progress
@@ -229,6 +230,8 @@ main.add_command(selfcheck)
 main.add_command(overlap)
 main.add_command(topology)
 main.add_command(area)
+main.add_command(density)
+main.add_command(pattern)
 
 if __name__ == "__main__":
     main()

@@ -1,0 +1,127 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+from click.testing import CliRunner
+
+from layers.areas import read_areas
+from layers.datasets import read_dataset
+from layers.point_density import PUBLISHED, marks_of, points_of, roll_up, zone_layer
+from main import main
+from spatial.density import count_points, density_table
+from spatial.errors import SourceError
+
+STARTER = Path("data/geo")
+FACILITIES = STARTER / "facilities.geojson"
+AREAS = read_areas(STARTER / "tables" / "areas.csv")
+
+
+def run(*words):
+    result = CliRunner().invoke(main, [str(word) for word in words])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_the_starter_story_of_densities():
+    """26 sites in Zhangjiang, 8 in Lingang, 6 in Putuo north, 17 in Putuo south, as the zones' own column counts
+    them."""
+    code, out, _ = run("density", FACILITIES, STARTER / "zones.geojson", "--json")
+    found = json.loads(out)
+    assert code == 0 and {row["id"]: row["n"] for row in found["zones"]} == {
+        "zhangjiang-science-city": 26,
+        "lingang-new-area": 8,
+        "putuo-park-north": 6,
+        "putuo-park-south": 17,
+    }
+    assert [row["rank"] for row in found["zones"]] == [3, 4, 2, 1] and found["outside"] == 132 - 57
+    keys = {"id", "n", "area_km2", "density_per_km2", "ci_low", "ci_high", "share", "location_quotient", "rank"}
+    for row in found["zones"]:
+        assert keys <= set(row) and row["ci_low"] < row["density_per_km2"] < row["ci_high"]
+        assert row["density_per_km2"] == pytest.approx(row["n"] / row["area_km2"])
+    assert {"outside", "on_border", "method"} <= set(found)
+
+
+def test_readable_table_with_kinds():
+    code, out, _ = run("density", FACILITIES, STARTER / "zones.geojson", "--by", "kind")
+    assert code == 0 and "putuo-park-south" in out.splitlines()[1] and "science_park: n=3" in out
+
+
+def test_pattern_of_the_starter_sites():
+    code, out, _ = run("pattern", FACILITIES, "--within", STARTER / "districts.geojson", "--json")
+    found = json.loads(out)
+    assert code == 0 and found["nni"] < 0.5 and found["z"] < -10
+    assert {"r_m", "k", "l", "low", "high"} <= set(found["k"][0])
+    assert all(row["low"] <= row["high"] and row["l"] == pytest.approx((row["k"] / np.pi) ** 0.5) for row in found["k"])
+    assert len(found["mean_centre"]) == 2 and found["ellipse"]["semi_major_m"] > found["ellipse"]["semi_minor_m"]
+    assert "95" not in out or found["method"]
+    code, out, _ = run("pattern", FACILITIES)
+    assert code == 0 and "NNI" in out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("density", FACILITIES, STARTER / "zones.geojson", "--by", "colour"),
+        ("density", FACILITIES, STARTER / "zones.geojson", "--weight", "colour"),
+        ("density", FACILITIES, STARTER / "zones.geojson", "--scheduler", "tcp://127.0.0.1:1"),
+        ("density", "none.geojson", STARTER / "zones.geojson"),
+        ("density", "none.parquet", STARTER / "zones.geojson"),
+        ("pattern", FACILITIES, "--within", "none.geojson"),
+    ],
+)
+def test_bad_requests_end_with_a_message(words):
+    code, out, err = run(*words)
+    assert code == 1 and not out and "错误" in err and "Traceback" not in err
+
+
+def feature(geometry, **properties):
+    return {
+        "type": "Feature",
+        "properties": properties,
+        "geometry": geometry and json.loads(shapely.to_geojson(geometry)),
+    }
+
+
+def layer(folder, name, *features):
+    path = folder / f"{name}.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": list(features)}), encoding="utf-8")
+    return path
+
+
+def test_degenerate_files_have_stated_answers(tmp_path):
+    zone = layer(tmp_path, "zone", feature(shapely.box(121, 31, 121.1, 31.1), id="a"), feature(None, id="b"))
+    same = layer(tmp_path, "same", *[feature(shapely.Point(121.05, 31.05), staff=s) for s in (1, None, "/")])
+    found = json.loads(run("density", same, zone, "--weight", "staff", "--json")[1])
+    assert [(row["n"], row["weight"], row["rank"]) for row in found["zones"]] == [(3, 1.0, 1), (0, 0.0, None)]
+    assert found["zones"][1]["density_per_km2"] is None and any("2" in note for note in found["notes"])
+    assert run("pattern", same)[0] == 1  # all at one place, and no study area
+    assert json.loads(run("pattern", same, "--within", zone, "--json")[1])["nni"] == 0.0
+
+
+def test_roll_up_over_blocks_and_the_park():
+    """Sub-parks add up to the two blocks and to the Putuo park."""
+    zones = zone_layer(read_dataset(STARTER / "subparks.geojson"), AREAS)
+    facilities = read_dataset(FACILITIES)
+    counts = count_points(points_of(facilities), zones.zones, marks_of(facilities, "kind"))
+    levels = {rolled.level: rolled for rolled in roll_up(counts, zones.bases[0], AREAS)}
+    assert levels["block"].table.counts.n.tolist() == [6, 17] and levels["park"].table.rows[0].n == 23
+    assert sum(row.area_km2 for row in levels["block"].table.rows) == pytest.approx(zones.zones.area_km2.sum())
+    kinds = np.array([[kind.n for kind in row.kinds] for row in density_table(counts, zones.bases[0]).rows])
+    assert [kind.n for kind in levels["park"].table.rows[0].kinds] == kinds.sum(axis=0).tolist()
+
+
+def test_published_areas_are_a_basis_of_their_own():
+    zones = zone_layer(read_dataset(STARTER / "subparks.geojson"), AREAS)
+    drawn, published = zones.bases
+    assert published.name == PUBLISHED and published.area_km2[0] == 4.2 and np.isnan(published.area_km2[2])
+    assert drawn.area_km2[0] == pytest.approx(4.617, abs=1e-3)
+    facilities = read_dataset(FACILITIES)
+    rolled = roll_up(count_points(points_of(facilities), zones.zones), published, AREAS)
+    park = next(each for each in rolled if each.level == "park").table.rows[0]
+    assert park.area_km2 == AREAS[park.id].area_km2_published  # the park's own figure, not the sum of its parts
+
+
+def test_an_unknown_field_is_refused():
+    with pytest.raises(SourceError, match="no field"):
+        marks_of(read_dataset(FACILITIES), "colour")
