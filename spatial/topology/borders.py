@@ -18,12 +18,12 @@ from spatial.topology.rings import RingKey, ring_vertices, with_rings, without_r
 
 def shared_vertices(topology: Topology, feature: int, others: Collection[int] | None = None) -> list[XY]:
     """Return the vertices that a feature shares with others (None: with anybody), each once."""
-    found = []
-    for x, y in dict.fromkeys(map(tuple, (shapely.get_coordinates(topology.shape(feature)) + 0.0).tolist())):
-        owners = set(topology.owners((x, y))) - {feature}
-        if owners and (others is None or not owners.isdisjoint(others)):
-            found.append((x, y))
-    return found
+    near = [each for each in topology.neighbours(feature) if others is None or each in others]
+    theirs: set[tuple[float, ...]] = set()
+    for each in near:
+        theirs.update(map(tuple, (shapely.get_coordinates(topology.shapes[each]) + 0.0).tolist()))
+    own = dict.fromkeys(map(tuple, (shapely.get_coordinates(topology.shape(feature)) + 0.0).tolist()))
+    return [(at[0], at[1]) for at in own if at in theirs]
 
 
 def shared_border_m(topology: Topology, feature: int) -> dict[int, float]:

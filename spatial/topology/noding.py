@@ -100,8 +100,10 @@ def _nodes(
     found = find_crossings((ends[:, 0], ends[:, 1]), (a, b), scale)
     into: dict[Segment, dict[XY, float]] = {}
     along: dict[Segment, dict[XY, float]] = {}
-    for number, segment in enumerate(segments):
-        mine = np.flatnonzero(found.segment == number) if len(found.segment) else np.empty(0, dtype=np.int64)
+    by_segment = np.argsort(found.segment, kind="stable")
+    breaks = np.searchsorted(found.segment[by_segment], np.arange(len(segments) + 1))
+    for number in np.flatnonzero(np.diff(breaks)).tolist():
+        segment, mine = segments[number], by_segment[breaks[number] : breaks[number + 1]]
         for group in _clusters(found, mine, ends[number], scale):
             at = _node_of(found, group, segment, (a, b))
             if at not in segment:
@@ -141,8 +143,15 @@ def find_crossings(segments: tuple[Floats, Floats], edges: tuple[Floats, Floats]
     along, into = _crossed(p, q, a, b)
     proper = ~touched & (along > 0) & (along < 1) & (into > 0) & (into < 1)
     rows.append((proper, p + (q - p) * np.nan_to_num(along)[:, None], along, into))
-    picks = [(which[hit], edge[hit], at[hit], t[hit], u[hit]) for hit, at, t, u in rows]
+    new = [hit & ~(_is_end(at, p, q) & _is_end(at, a, b)) for hit, at, _, _ in rows]  # vertices that both have already
+    picks = [(which[hit], edge[hit], at[hit], t[hit], u[hit]) for hit, (_, at, t, u) in zip(new, rows, strict=True)]
     return Crossings(*(np.concatenate(column) for column in zip(*picks, strict=True)))
+
+
+def _is_end(at: Floats, a: Floats, b: Floats) -> npt.NDArray[np.bool_]:
+    """Return whether places are an end of their segments, to the last bit."""
+    result: npt.NDArray[np.bool_] = (at == a).all(axis=1) | (at == b).all(axis=1)
+    return result
 
 
 def _projected(at: Floats, a: Floats, b: Floats, scale: Floats) -> tuple[Floats, Floats]:
