@@ -1,46 +1,35 @@
 """The map in the window: a plain widget that paints cached images and lets the mouse and the keyboard move the view.
 
-It knows layers only as `CanvasLayer` (a decided look), and says what the user does by signals. Rendering is done by
-the jobs of `gui.rendering.render`, whose module docstring tells how a threaded driver is written; without one it is
-done in slices of the GUI thread. Moving the view costs one blit; what is drawn follows after 0.1 s of rest.
+It knows layers only as `CanvasLayer` (a decided look), and says what the user does by signals; `gui.map_input` turns
+events into moves. Rendering is done by the jobs of `gui.rendering.render`, whose module docstring tells how a threaded
+driver is written; without one it is done in slices of the GUI thread. Moving the view costs one blit and the strips it
+uncovers; what is drawn whole follows after 0.1 s of rest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import cast
 
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QFocusEvent,
-    QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QNativeGestureEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
+from PySide6.QtGui import QCloseEvent, QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from gui.map_furniture import paint_furniture
-from gui.map_tools import TOOLS, ZOOM_STEP, Hit, PanTool, Tool, ToolName, ZoomBoxTool, keyed, pick
+from gui.map_input import MapInput
+from gui.map_tools import ZOOM_STEP, Hit, pick
 from gui.map_view import Bounds, MapView, union
 from gui.picking import rows_in
 from gui.rendering.drivers import at_once, in_slices
 from gui.rendering.geometry import Index, geometry_of
 from gui.rendering.images import BACKGROUND, LayerImages
 from gui.rendering.render import CanvasLayer, CanvasRunner, Drawn, compose
+from gui.rendering.strips import can_be_moved, moved_picture
 from gui.rendering.tiles import TileLayer
 from spatial.text import Language, Text
 
 __all__ = ["CanvasLayer", "Hit", "MapCanvas", "MapView"]
 
 REST_MS = 100
-WHEEL_DOUBLES = 240.0  # angle of the wheel (eighths of a degree) that magnifies by two: two notches
 _HISTORY = 100
 _NAME = Text("地图", "Map")
 _HELP = Text(
@@ -49,7 +38,7 @@ _HELP = Text(
 )
 
 
-class MapCanvas(QWidget):
+class MapCanvas(MapInput):
     """Shows layers and says what the user does with them.
 
     Parameters
@@ -74,7 +63,6 @@ class MapCanvas(QWidget):
     """
 
     view_changed = Signal(object)
-    cursor_moved = Signal(object)
     picked = Signal(object)
     selecting = Signal(QRectF, bool)
     rendering_changed = Signal(bool)
@@ -82,7 +70,6 @@ class MapCanvas(QWidget):
     def __init__(self, parent: QWidget | None = None, *, run: CanvasRunner = in_slices) -> None:
         super().__init__(parent)
         self._images = LayerImages(run, self._recompose, self.rendering_changed.emit)
-        self._view = MapView(width=max(self.width(), 1), height=max(self.height(), 1))
         self._picture: Drawn | None = None
         self._fitted: Bounds | None = None  # an extent that was asked for and that resizing keeps in view
         self._full: Bounds | None = None
@@ -90,19 +77,12 @@ class MapCanvas(QWidget):
         self._future: list[MapView] = []
         self._rested: MapView | None = None  # the last view that was rendered
         self._language: Language = "zh"
-        self._tool: Tool = PanTool(self)
-        self._gesture: tuple[Tool, Qt.MouseButton] | None = None
-        self._ring = False
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.timeout.connect(self._render)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(160, 120)
-        self.grabGesture(Qt.GestureType.PinchGesture)
         self.set_language("zh")
-        self.setCursor(self._tool.cursor)
 
     # --- what is shown --------------------------------------------------------------------------------------------
 
@@ -169,11 +149,6 @@ class MapCanvas(QWidget):
 
     # --- where one looks from -------------------------------------------------------------------------------------
 
-    @property
-    def view(self) -> MapView:
-        """The view."""
-        return self._view
-
     def set_view(self, view: MapView) -> None:
         """Show another view, taken to the size of the widget."""
         self.move_view(view.resized(self.width(), self.height()))
@@ -217,13 +192,7 @@ class MapCanvas(QWidget):
         """Go forward again after `back`."""
         self._travel(self._future, self._past)
 
-    # --- tools ----------------------------------------------------------------------------------------------------
-
-    def set_tool(self, name: ToolName) -> None:
-        """Choose what the left button does: ``pan``, ``zoom_box``, ``identify`` or ``select``."""
-        self._cancel_gesture()
-        self._tool = TOOLS[name](self)
-        self.setCursor(self._tool.cursor)
+    # --- what the tools ask ---------------------------------------------------------------------------------------
 
     def pick_at(self, x_px: float, y_px: float) -> None:
         """Emit what lies under a pixel."""
@@ -250,12 +219,7 @@ class MapCanvas(QWidget):
         if self._picture is not None:
             compose(painter, self._picture, 1.0, self._view)
         paint_furniture(painter, self._view, self.crs, self._language)
-        if self._gesture is not None:
-            self._gesture[0].paint(painter)
-        if self._ring:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(self.palette().highlight().color(), 2.0))
-            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+        self.paint_gesture(painter)
         painter.end()
 
     def _recompose(self) -> None:
@@ -286,6 +250,8 @@ class MapCanvas(QWidget):
         if view == self._view:
             return
         self._view = view
+        if self._picture is not None and can_be_moved(self._picture.view, view):
+            self._picture = moved_picture(self._picture, view, self._images.layers, BACKGROUND)
         self._images.cancel()
         self._rest.start(REST_MS)
         self.view_changed.emit(view)
@@ -307,113 +273,13 @@ class MapCanvas(QWidget):
         view = self._view.resized(size.width(), size.height())
         self._change(view if fitted is None else MapView.fitted(fitted, size.width(), size.height()))
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Begin a gesture: the tool with the left button, a box with Shift, a drag with the middle button."""
-        if self._gesture is not None:
-            return
-        if event.button() == Qt.MouseButton.MiddleButton:
-            tool: Tool = PanTool(self)
-        elif event.button() != Qt.MouseButton.LeftButton:
-            super().mousePressEvent(event)
-            return
-        else:
-            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            tool = ZoomBoxTool(self) if shift and not self._tool.takes_shift else self._tool
-            tool.shift = shift
-        self._gesture = tool, event.button()
-        self._set_ring(False)
-        self.setCursor(tool.pressed_cursor)
-        tool.press(event.position())
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Go on with the gesture, and say where the mouse is."""
-        if self._gesture is not None:
-            self._gesture[0].move(event.position())
-        self.cursor_moved.emit(self._view.to_world(event.position().x(), event.position().y()))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """End the gesture."""
-        if self._gesture is None or event.button() != self._gesture[1]:
-            return
-        tool, self._gesture = self._gesture[0], None
-        self.setCursor(self._tool.cursor)
-        tool.release(event.position())
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Magnify by two; the place under the mouse stays."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._cancel_gesture()
-            self.move_view(self._view.zoomed(2.0, (event.position().x(), event.position().y())))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        """Zoom; the place under the mouse stays."""
-        turned = event.angleDelta().y() or event.angleDelta().x()
-        if turned and self._gesture is None:
-            at = event.position()
-            self.move_view(self._view.zoomed(2.0 ** (turned / WHEEL_DOUBLES), (at.x(), at.y())))
-        event.accept()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Arrows pan, + and - zoom, Home shows everything, Esc cancels the gesture."""
-        if event.key() == Qt.Key.Key_Escape and self._gesture is not None:
-            self._cancel_gesture()
-        elif self._gesture is not None:
-            event.ignore()
-        elif event.key() == Qt.Key.Key_Home:
-            self.zoom_to_full()
-        elif (view := keyed(self._view, event.key())) is not None:
-            self.move_view(view)
-        else:
-            super().keyPressEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Say that the mouse left."""
-        self.cursor_moved.emit(None)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Show a ring where the focus came by the keyboard."""
-        by_key = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
-        self._set_ring(event.reason() in by_key)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Take the ring away."""
-        self._set_ring(False)
-
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Stop rendering."""
         self._images.cancel()
         super().closeEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """Zoom by pinching on a touch screen or a touch pad; render anew on a screen of another resolution."""
-        if event.type() == QEvent.Type.Gesture:
-            return self._pinch(cast("QGestureEvent", event))
-        if event.type() == QEvent.Type.NativeGesture:
-            native = cast("QNativeGestureEvent", event)
-            if native.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-                at = native.position()
-                self.move_view(self._view.zoomed(max(1.0 + native.value(), 0.1), (at.x(), at.y())))
-                return True
+        """Render anew on a screen of another resolution."""
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._render_soon()
         return super().event(event)
-
-    def _pinch(self, event: QGestureEvent) -> bool:
-        pinch = event.gesture(Qt.GestureType.PinchGesture)
-        if not isinstance(pinch, QPinchGesture):
-            return False
-        at = self.mapFromGlobal(pinch.centerPoint())
-        if pinch.scaleFactor() > 0:
-            self.move_view(self._view.zoomed(pinch.scaleFactor(), (at.x(), at.y())))
-        event.accept()
-        return True
-
-    def _cancel_gesture(self) -> None:
-        if self._gesture is not None:
-            tool, self._gesture = self._gesture[0], None
-            tool.cancel()
-            self.setCursor(self._tool.cursor)
-
-    def _set_ring(self, shown: bool) -> None:
-        self._ring = shown
-        self.update()

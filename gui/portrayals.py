@@ -11,6 +11,7 @@ from collections import OrderedDict
 from PySide6.QtCore import QObject, Signal
 
 from gui.rendering.geometry import make_geometry
+from gui.rendering.surface import Looks
 from gui.session import Session
 from gui.tasks import Task
 from layers.layer import Dataset, Layer
@@ -127,7 +128,9 @@ class Portrayals(QObject):
 
             placed = placed_before[1] if placed_before else place(dataset, crs, feedback.part(0.0, 0.5))
             arrange(placed, feedback.part(0.5, 0.7))
-            return placed, portray(dataset, placed, symbology, feedback.part(0.7, 1.0))
+            made = portray(dataset, placed, symbology, feedback.part(0.7, 1.0))
+            Looks.of(made)  # kept; long work for a large layer, and needed in the GUI thread when the map is dragged
+            return placed, made
 
         def done(result: tuple[Placed, Portrayal]) -> None:
             self._making = None

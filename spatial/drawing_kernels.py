@@ -135,6 +135,18 @@ def rows_inside(xy: Floats, bounds: Floats, found: Integers) -> int:
     return count
 
 
+@compiled("int64(float64[:, ::1], float64[::1], int64[::1])")
+def boxes_touching(box: Floats, bounds: Floats, found: Integers) -> int:
+    """Write the columns of `box` (4, P) that meet `bounds` (west, south, east, north, closed); return their number."""
+    west, south, east, north = bounds[0], bounds[1], bounds[2], bounds[3]
+    count = 0
+    for part in range(box.shape[1]):
+        if box[2, part] >= west and box[0, part] <= east and box[3, part] >= south and box[1, part] <= north:
+            found[count] = part
+            count += 1
+    return count
+
+
 @compiled("void(float64[:, :, ::1], uint8[:, :, ::1])")
 def grid_to_pixels(grid: Floats, pixels: npt.NDArray[np.uint8]) -> None:
     """Write a grid as 8-bit pixels; those that were filled more than once keep the mean colour."""

@@ -79,10 +79,11 @@ class Surface:
 
     def visible(self, box: Array, pad_px: float) -> Rows:
         """Return the columns of `box` (4, P) that touch the view grown by `pad_px` logical pixels."""
-        west, south, east, north = self.view.bounds
-        pad = pad_px * self.view.units_per_px
-        inside = (box[2] >= west - pad) & (box[0] <= east + pad) & (box[3] >= south - pad) & (box[1] <= north + pad)
-        return np.flatnonzero(inside)
+        from spatial.drawing_kernels import boxes_touching
+
+        bounds = np.array(self.view.bounds) + np.array([-1.0, -1.0, 1.0, 1.0]) * pad_px * self.view.units_per_px
+        found = np.empty(box.shape[1], np.int64)
+        return found[: boxes_touching(box, bounds, found)]
 
     def visible_points(self, xy: Array, pad_px: float) -> Rows:
         """Return the rows of `xy` (N, 2) that lie in the view grown by `pad_px` logical pixels."""
