@@ -32,7 +32,7 @@ RULES: dict[Rule, Text] = {
     "range": Text("不平均，列最低至最高", "not averaged: lowest to highest"),
     "as_given": Text("所在数据集给出的数", "as its data set gives it"),
 }
-GROUPS = ("parent", "block", "block_zh")
+GROUPS = ("block", "block_zh", "parent")
 MOST_CARDS = 6
 _AREAS = ("平方公里", "km²", "公顷", "平方米")
 _DIGITS = 6
@@ -77,11 +77,20 @@ class Card:
 
 def groups_of(dataset: Dataset) -> str:
     """Return the column that divides a data set into 2 to `MOST_CARDS` groups of areas, empty where there is none."""
+    if len(set(texts(dataset.frame, "level"))) > 1:
+        return ""  # areas of several levels lie in each other: nothing may be summed
     for column in GROUPS:
         cells = [each for each in texts(dataset.frame, column) if each]
         if 2 <= len(set(cells)) <= MOST_CARDS and len(cells) > len(set(cells)):
-            return column
+            return "parent" if column == "block" and _same_groups(dataset) else column
     return ""
+
+
+def _same_groups(dataset: Dataset) -> bool:
+    """Say whether the column of parents divides the areas as the blocks do: then it names the areas above too."""
+    parents, blocks = texts(dataset.frame, "parent"), texts(dataset.frame, "block")
+    pairs = set(zip(parents, blocks, strict=False))
+    return bool(parents) and len(pairs) == len(set(parents)) == len(set(blocks))
 
 
 def rule_of(field: Field) -> Rule:

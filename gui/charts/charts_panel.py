@@ -162,8 +162,9 @@ class ChartsPanel(QWidget):
         names = names_of(dataset) if self._left is not None and len(dataset.frame) <= 100_000 else None
         words = ""
         if self._left is not None and self._left.sentence:
-            listed = say(self._left.names(names)) if names is not None else ""
-            words = f"{say(self._left.sentence)}{f'（{listed}）' if listed else ''}"
+            listed = say(self._left.names(names, 6)) if names is not None else ""
+            words = " · ".join(each for each in (say(self._left.sentence), listed) if each)
+            self.beside.setToolTip(say(self._left.names(names, 200)) if names is not None else "")
         drawing = self.canvas.drawing
         if isinstance(drawing, BarDrawing) and len(drawing.data.rows) > MOST:
             words = f"{self.tr('只画出最大的 {n} 个').format(n=f'{MOST:,}')} {words}"

@@ -44,8 +44,8 @@ class ScatterDrawing(Drawing):
         self._image = _density_image(data.density) if data.density is not None else None
 
     def height(self, width: float, least: float) -> float:
-        """Return what there is, 240 pixels at least."""
-        return max(least, 240.0)
+        """Return what there is, 180 pixels at least."""
+        return max(least, 180.0)
 
     def _plot(self, area: QRectF) -> QRectF:
         return QRectF(_LEFT_PX, TITLE_PX + 4, area.width() - _LEFT_PX - 14, area.height() - AXIS_PX - 2 * TITLE_PX - 8)
@@ -90,14 +90,14 @@ class ScatterDrawing(Drawing):
         """Write the names that find room, those of selected features first."""
         rows, metrics = self.data.rows, painter.fontMetrics()
         taken: list[QRectF] = []
-        chosen = look.selected[rows]
+        chosen, inside = look.selected[rows], plot.adjusted(0, -16, 8, 12)
         order = np.argsort(~chosen, kind="stable") if len(rows) <= NAMED else np.flatnonzero(chosen)[:NAMED]
         for place in order.tolist():
             words = named(self.names, int(rows[place]))
             width = metrics.horizontalAdvance(words)
             for left in (at[0][place] + 7, at[0][place] - 7 - width):
                 box = QRectF(left, at[1][place] - 8, width, 16)
-                if plot.contains(box) and not any(box.intersects(other) for other in taken):
+                if inside.contains(box) and not any(box.intersects(other) for other in taken):
                     taken.append(box)
                     painter.setPen(look.accent() if chosen[place] else look.ink())
                     painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip), words)

@@ -18,11 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.language import on_language, say
+from gui.language import language, on_language, say
 from layers.area_cards import RULES, Card, Figure
 from layers.units import in_brackets
 from spatial.text import Text
 
+_SEPARATOR = Text("、", ", ")
 RULE_NOTE = Text(
     "数量与面积相加（同一对象在几个区域各计一次的，和中重复计入），每平方公里的数按面积加权，百分比与其他比率从不平均，只列最低至最高。",
     "Counts and areas are summed (what several areas count is counted several times), figures per km² weighted by "
@@ -70,13 +71,13 @@ class CardsDialog(QDialog):
         last = len(self.cards) + 1
         for place, card in enumerate(self.cards, start=1):
             grid.addWidget(_label(say(card.title), "heading"), 0, place)
-            members = _label("、".join(say(each) for each in card.members), "quiet")
+            members = _label(say(_SEPARATOR).join(say(each) for each in card.members), "quiet")
             grid.addWidget(members, 1, place, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(place, 2)
         grid.addWidget(_label(self.tr("规则与来源"), "heading"), 0, last)
         grid.setColumnStretch(last, 3)
         for row, figure in enumerate(self.cards[0].figures if self.cards else (), start=2):
-            grid.addWidget(_label(f"{say(figure.label)}{say(in_brackets(figure.unit))}"), row, 0)
+            grid.addWidget(_label(f"{say(figure.label)}{_unit(figure)}"), row, 0)
             for place, card in enumerate(self.cards, start=1):
                 own = card.figures[row - 2]
                 value = _label(say(own.value))
@@ -95,11 +96,17 @@ class CardsDialog(QDialog):
         head = ["", *(say(card.title) for card in self.cards), self.tr("规则与来源")]
         lines = ["\t".join(head)]
         for row, figure in enumerate(self.cards[0].figures if self.cards else ()):
-            label = f"{say(figure.label)}{say(in_brackets(figure.unit))}"
+            label = f"{say(figure.label)}{_unit(figure)}"
             lines.append(
                 "\t".join([label, *(say(card.figures[row].value) for card in self.cards), _rule(self.cards, row)])
             )
         return "\n".join(lines)
+
+
+def _unit(figure: Figure) -> str:
+    """Return the unit in brackets; English counts without one."""
+    unit = in_brackets(figure.unit)
+    return unit.en if language() == "en" else unit.zh
 
 
 def _rule(cards: Sequence[Card], row: int) -> str:

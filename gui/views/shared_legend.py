@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from gui.histogram import Histogram
-from gui.language import on_language, say
+from gui.language import language, on_language, say
 from gui.layer_tree import shape_of
 from gui.session import Session
 from gui.swatches import SWATCH_HEIGHT_PX, SWATCH_WIDTH_PX, swatch
@@ -28,6 +28,7 @@ from spatial.feedback import Feedback
 from spatial.text import Text
 
 MOST_COLUMNS = 14
+NAME_PX = 190
 _Drawn = tuple[ViewPane, Portrayal]
 
 
@@ -122,17 +123,23 @@ class SharedLegend(QFrame):
             grid.addWidget(_entry(rows[code], drawn[0][1]), top, column)
         named: dict[str, Portrayal] = {}
         for pane, portrayal in drawn:
-            named.setdefault(_heading(pane, portrayal), portrayal)
+            named.setdefault(_heading(pane, portrayal, short=len(drawn) > 1), portrayal)
+        note = QLabel(self.tr("共用同一分级") if len(drawn) > 1 else self.tr("单独的图例"))
+        note.setObjectName("quiet")
+        longest = max(self.fontMetrics().horizontalAdvance(each) for each in (note.text(), *named))
+        width = min(longest + 8, NAME_PX)
         for number, (heading, portrayal) in enumerate(named.items(), start=1):
             name = QLabel(heading)
             name.setTextFormat(Qt.TextFormat.PlainText)
+            name.setWordWrap(True)
+            name.setFixedWidth(width)
             grid.addWidget(name, top + number, 0)
             counts = {entry.code: entry.count for entry in portrayal.legend.entries}
             for column, code in enumerate(codes[:MOST_COLUMNS], start=1):
                 cell = QLabel(str(counts.get(code, 0)))
                 cell.setAlignment(Qt.AlignmentFlag.AlignHCenter)
                 grid.addWidget(cell, top + number, column)
-        note = QLabel(self.tr("共用同一分级") if len(drawn) > 1 else self.tr("单独的图例"))
+        note.setFixedWidth(width)
         note.setObjectName("quiet")
         grid.addWidget(note, top, 0)
         return top + 1 + len(named)
@@ -230,11 +237,17 @@ def _topmost(pane: ViewPane) -> Layer | None:
     return layers[-1] if layers else None
 
 
-def _heading(pane: ViewPane, portrayal: Portrayal) -> str:
+def _heading(pane: ViewPane, portrayal: Portrayal, *, short: bool) -> str:
+    """Return what a row of counts is of; `short`: of years of one indicator, whose legend is shared, the year."""
     layer = pane.subject
     if layer is None or len(columns_of(pane.session.project, layer)) < 2:
         shown = pane.session.project.shown
         return say(shown.title) if shown is not None else ""
+    field = pane.session.project.dataset(layer.dataset).field_of(pane.column)
+    if short and field.year is not None:
+        kinds = {"target": Text("目标", " target"), "estimate": Text("预估", " estimate")}
+        kind = kinds.get(field.year_kind or "", Text("", ""))
+        return Text(f"{field.year}年{kind.zh}", f"{field.year}{kind.en}").to(language())
     return say(portrayal.legend.title)
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from gui.language import on_language, say
+from gui.language import language, on_language, say
 from gui.map_area import MapArea
 from gui.map_view import Bounds
 from gui.portrayals import Portrayals
@@ -47,6 +47,7 @@ class ViewPane(QFrame):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(6)
             box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)  # all views are equally wide
         self.places.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.places.setMenu(QMenu(self.places))
         self.places.menu().aboutToShow.connect(self.fill_places)
@@ -87,7 +88,7 @@ class ViewPane(QFrame):
         titles = [(_year_first(dataset.field_of(each)), each) for each in columns] if dataset is not None else []
         _fill(self.columns, titles, self.column)
         self.columns.setVisible(len(titles) > 1)
-        self.places.setText(self.tr("区域"))
+        self.places.setText(self.tr("区域") + "   ")  # room for the arrow
         self.maps.setAccessibleName(self.tr("视图中的地图"))
         self.columns.setAccessibleName(self.tr("视图中的指标与年份"))
         self.places.setToolTip(self.tr("让这个视图显示一个图层或一个区域"))
@@ -192,7 +193,8 @@ def _year_first(field: Field) -> str:
     kinds = {"target": Text("目标", " target"), "estimate": Text("预估", " estimate")}
     kind = kinds.get(field.year_kind or "", Text(""))
     when = Text(f"{field.year}年{kind.zh}", f"{field.year}{kind.en}")
-    return f"{say(when)} · {say(field.label)}{say(in_brackets(field.unit))}"
+    unit = in_brackets(field.unit)
+    return f"{say(when)} · {say(field.label)}{unit.en if language() == 'en' else unit.zh}"
 
 
 def bounds_of(geometry: npt.NDArray[np.object_]) -> Bounds | None:

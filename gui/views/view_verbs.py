@@ -88,12 +88,14 @@ class ViewVerbs(QObject):
         """Show the years of the map, or the map itself as often; views that are open already are kept."""
         project = self._session.project
         open_now = list(comparison.views_of(project))
+        link = project.comparison.link if len(open_now) == number else "extent"
+        if len(open_now) != number:
+            open_now = [View(view.map, view.column) for view in open_now]  # areas of their own were for those views
         years = comparison.years_of(project, project.active_map)
         columns = _spread(years, _column_in_force(project), number)
         fresh = [View(project.active_map, column) for column in columns]
         fresh += [View(project.active_map)] * (number - len(fresh))
         views = [*open_now, *fresh[len(open_now) :]][:number] if open_now else fresh
-        link = project.comparison.link if open_now else "extent"
         self._compare(views, lambda project: comparison.compare(project, views, arrangement, link))
 
     def _compare(self, views: Sequence[View], edit: Edit) -> None:

@@ -213,6 +213,7 @@ def test_arrangements(window: MainWindow, action: str, number: int) -> None:
     panes = window.views.panes
     assert len(panes) == number and all(pane.isVisible() for pane in panes)
     tops = [pane.geometry().top() for pane in panes]
+    assert len({pane.width() for pane in panes}) == 1, "equally wide: the same extent at the same scale"
     assert len(set(tops)) == {"views_column": 2, "views_grid": 2, "views_row": 1}[action]
 
 
@@ -226,6 +227,15 @@ def test_selected_features_side_by_side_at_one_scale(window: MainWindow) -> None
         pixel_of(first, 5)
     )
     assert second.area.canvas.rect().contains(pixel_of(second, 5))
+
+
+def test_more_views_after_areas_show_one_extent_again(window: MainWindow) -> None:
+    window.selection.select("zones", [0, 5])
+    window.menus.actions["views_areas"].trigger()
+    settle()
+    window.menus.actions["views_grid"].trigger()
+    settle()
+    assert len({seen(pane) for pane in window.views.panes}) == 1
 
 
 def test_another_map_in_a_view(window: MainWindow) -> None:
