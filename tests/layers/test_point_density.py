@@ -54,7 +54,7 @@ def test_pattern_of_the_starter_sites():
     assert {"r_m", "k", "l", "low", "high"} <= set(found["k"][0])
     assert all(row["low"] <= row["high"] and row["l"] == pytest.approx((row["k"] / np.pi) ** 0.5) for row in found["k"])
     assert len(found["mean_centre"]) == 2 and found["ellipse"]["semi_major_m"] > found["ellipse"]["semi_minor_m"]
-    assert "95" not in out or found["method"]
+    assert "EPSG:4549" in found["method"] and found["seed"] and found["simulations"] == 99
     code, out, _ = run("pattern", FACILITIES)
     assert code == 0 and "NNI" in out
 

@@ -48,7 +48,7 @@ def test_possible_ranks():
 
 
 def test_bases_change_ranks_and_zones_without_an_area_stand_apart():
-    zones, counts = made(LEFT, RIGHT, shapely.box(121.3, 31, 121.4, 31.1))
+    _, counts = made(LEFT, RIGHT, shapely.box(121.3, 31, 121.4, 31.1))
     rows = basis_sensitivity(counts, [basis(10, 20, 1), basis(30, 15, NAN)])
     assert [row.rank for row in rows] == [(1, 2), (2, 1), (None, None)]
     assert [row.changes for row in rows] == [True, True, False]
