@@ -19,7 +19,7 @@ from spatial.text import Text, plain
 
 Side = Literal["mine", "theirs"]
 Choices = Mapping[str, Side]
-_MINE_ONLY = frozenset({"active_map"})
+_MINE_ONLY = frozenset({"active_map", "comparison"})
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,7 +20,7 @@ from spatial.text import Text
 if TYPE_CHECKING:
     import geopandas as gpd
 
-_VIEW_ONLY = ("active_map",)
+_VIEW_ONLY = ("active_map", "comparison")
 """Attributes whose change is no change worth a question."""
 
 

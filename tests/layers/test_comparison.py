@@ -11,6 +11,7 @@ from layers import comparison
 from layers.comparable_columns import looks_for, offer_looks, why_not_comparable
 from layers.comparison import Comparison, View, activate, compare, project_of, show_alone, show_in, views_of
 from layers.layer import Field
+from layers.merging import merge
 from layers.project import Project
 from layers.project_document import document_of, equal_projects
 from layers.project_json import Decoder, encode
@@ -141,3 +142,10 @@ def test_locked_looks_of_two_indicators_are_refused_with_the_reason() -> None:
     project = small_project()
     with pytest.raises(SymbologyError, match="the units differ"):
         looks_for(project.dataset("zones"), project.layer("zones"), (A, "firms"))
+
+
+def test_two_planners_with_other_views_do_not_contradict_each_other() -> None:
+    base = pair()
+    mine, theirs = comparison.set_link(base, "scale"), comparison.set_link(base, "none")
+    merged = merge(base, mine, theirs)
+    assert not merged.conflicts and merged.project.comparison.link == "scale"
