@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMainWindow, QStatusBar
 
 from gui.file_watch import FileWatch
 from gui.journal_keeper import JournalKeeper, JournalLight, journal_folder
 from gui.merging import Merging
-from gui.project_files import ProjectFiles
+from gui.project_files import ProjectFiles, is_modified
 from gui.project_locks import ProjectLocks
 from gui.recovery import Recovery
 from gui.session import Session
+from gui.settings import AUTOSAVE_MINUTES, on_setting
 from gui.versions import Versions
 
 
@@ -26,6 +27,21 @@ class Safekeeping(QObject):
         self.merging = Merging(session, window)
         self.versions = Versions(session, window)
         self.watch = FileWatch(session, files, self)
+        self._session, self._files = session, files
+        self._autosave = QTimer(self)
+        self._autosave.timeout.connect(self.save_unasked)
+        on_setting(self, (AUTOSAVE_MINUTES,), self._set_autosave)
+
+    def _set_autosave(self) -> None:
+        self._autosave.stop()
+        if minutes := AUTOSAVE_MINUTES.value():
+            self._autosave.start(minutes * 60_000)
+
+    def save_unasked(self) -> None:
+        """Save a project that has a file of its own and unsaved changes, unless it is being saved or is read-only."""
+        saving = any(task.key == "save" for task in self._session.tasks.running)
+        if self._session.path is not None and is_modified(self._session) and not self._files.read_only and not saving:
+            self._files.save()
 
     def show_state(self, bar: QStatusBar) -> None:
         """Put what there is to see into the status bar."""

@@ -254,6 +254,20 @@ EXPORT_FOLDER = Folder(
     "files",
     private=True,
 )
+AUTOSAVE_MINUTES = Number(
+    "files/autosave_minutes",
+    0,
+    QT_TRANSLATE_NOOP("Settings", "自动保存项目"),
+    QT_TRANSLATE_NOOP(
+        "Settings",
+        "已存为文件的项目每隔多久自动保存一次，之前的版本照样保留。每一步另外记入操作日志，意外退出后可以恢复",
+    ),
+    "files",
+    least=0,
+    most=60,
+    unit=QT_TRANSLATE_NOOP("Settings", "分钟"),
+    none=QT_TRANSLATE_NOOP("Settings", "不自动保存"),
+)
 RECENT = Files("files/recent", (), private=True)
 LAST_FOLDER = Folder("files/last_folder", "", private=True)
 GEOMETRY = Layout("window/geometry", QByteArray(), private=True)
@@ -263,7 +277,7 @@ TOUR_SEEN = Flag("window/tour_seen", False)
 SETTINGS: tuple[Setting[object], ...] = (  # type: ignore[assignment]
     *(LANGUAGE, THEME),
     *(COORDINATES, DATUM, LENGTH_UNIT, AREA_UNIT, SNAP_PX, TILE_CACHE_MB),
-    EXPORT_FOLDER,
+    *(EXPORT_FOLDER, AUTOSAVE_MINUTES),
     *(RECENT, LAST_FOLDER, GEOMETRY, STATE, TOUR_SEEN),
 )
 """All settings. Those with a label are in the dialog, in this order, and go back to their default there."""

@@ -2316,6 +2316,22 @@ by name, id, alias, pinyin or pinyin initials</translation>
         <source>导出网页、图件和表格时先建议的文件夹；不填则用最近用过的文件夹</source>
         <translation>Proposed first for pages, sheets and tables; empty: the folder used last</translation>
     </message>
+    <message>
+        <source>自动保存项目</source>
+        <translation>Save the project automatically</translation>
+    </message>
+    <message>
+        <source>已存为文件的项目每隔多久自动保存一次，之前的版本照样保留。每一步另外记入操作日志，意外退出后可以恢复</source>
+        <translation>How often a project that has a file is saved by itself; the versions before are kept as ever. Each step goes to the journal besides, and comes back after a crash</translation>
+    </message>
+    <message>
+        <source>分钟</source>
+        <translation>min</translation>
+    </message>
+    <message>
+        <source>不自动保存</source>
+        <translation>never</translation>
+    </message>
 </context>
 <context>
     <name>SettingsDialog</name>

@@ -372,6 +372,24 @@ def test_a_linked_shapefile_whose_table_changed_is_noticed(window: MainWindow, t
     assert "file_changed" in {each.code for each in read_project(folder).findings}
 
 
+def test_autosave_follows_its_setting(window: MainWindow, saved: Path) -> None:
+    from gui.settings import AUTOSAVE_MINUTES
+
+    timer = window.safe._autosave
+    assert not timer.isActive(), "nobody's file is written unasked until they say so"
+    AUTOSAVE_MINUTES.keep(2)
+    assert timer.isActive() and timer.interval() == 120_000
+    window.files.open(saved)
+    settle()
+    timer.timeout.emit()
+    assert not backups_of(saved), "nothing changed"
+    rename(window, "mine")
+    timer.timeout.emit()
+    assert read_project(saved).project.title.zh == "mine" and not is_modified(window.session)
+    AUTOSAVE_MINUTES.forget()
+    assert not timer.isActive()
+
+
 # --- saving where it cannot be -------------------------------------------------------------------------------------
 
 

@@ -38,7 +38,9 @@ def window(qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
 def another(setting: Setting[object]) -> object:
     if isinstance(setting, Choice):
         return setting.choices[-1][0] if setting.default != setting.choices[-1][0] else setting.choices[0][0]
-    return setting.least if isinstance(setting, Number) else str(Path.cwd())
+    if isinstance(setting, Number):
+        return setting.least if setting.default != setting.least else setting.most
+    return str(Path.cwd())
 
 
 def opened(window: MainWindow) -> SettingsDialog:

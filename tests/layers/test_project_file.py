@@ -726,3 +726,19 @@ def test_mappings_come_back_read_only(tmp_path: Path) -> None:
     project = read_project(tmp_path / "p").project
     assert isinstance(project.aliases, MappingProxyType)
     assert isinstance(project.dataset("parks").fields, MappingProxyType)
+
+
+def test_a_large_data_set_goes_as_columns_and_old_archives_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = tmp_path / "old.yuantu", tmp_path / "new.yuantu"
+    write_project(small_project(), old)
+    monkeypatch.setattr("layers.project_data.LARGE_COORDINATES", 1)
+    write_project(small_project(), new)
+    kinds = {}
+    for path in (old, new):
+        with zipfile.ZipFile(path) as archive:
+            kinds[path] = {(Path(info.filename).suffix, info.compress_type) for info in archive.infolist()}
+        assert equal_projects(read_project(path).project, small_project())
+    assert zipfile.ZIP_DEFLATED in dict(kinds[old]).values() and ".parquet" not in dict(kinds[old])
+    assert (".parquet", zipfile.ZIP_STORED) in kinds[new]
