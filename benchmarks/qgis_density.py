@@ -13,8 +13,8 @@ from qgis.core import QgsApplication, QgsVectorLayer
 
 application = QgsApplication([], False)
 application.initQgis()
-import processing
-from processing.core.Processing import Processing
+import processing  # noqa: E402
+from processing.core.Processing import Processing  # noqa: E402
 
 Processing.initialize()
 points = QgsVectorLayer(sys.argv[1], "points", "ogr")

@@ -15,6 +15,7 @@ from layers.layer import Dataset
 from layers.placement import texts
 from spatial.density import (
     AreaBasis,
+    CountingRule,
     Densities,
     Marks,
     ZoneCounts,
@@ -180,6 +181,7 @@ def density_of(
     zones: Path,
     fields: tuple[str, str] = ("", ""),
     scheduler: str = "",
+    rule: CountingRule = "first",
     feedback: Feedback = SILENT,
 ) -> tuple[Densities, ZoneLayer]:
     """Count the points of a file in the zones of another and describe their density.
@@ -192,6 +194,8 @@ def density_of(
         Column of kinds, column of weights; "" for none.
     scheduler
         Address of a Dask scheduler, for GeoParquet; "" for threads of this process.
+    rule
+        How points on borders and in overlaps count, see `spatial.zone_counts.RULE_TEXTS`.
 
     Raises
     ------
@@ -207,7 +211,7 @@ def density_of(
         from spatial.partitions import count_partitioned, open_points
 
         file = open_points(points, [field for field in fields if field])
-        counts = count_partitioned(file, layer.zones, fields, "first", scheduler, feedback.part(0.2, 1.0))
+        counts = count_partitioned(file, layer.zones, fields, rule, scheduler, feedback.part(0.2, 1.0))
         return density_table(counts, layer.bases[0]), layer
     if scheduler:
         raise SourceError(
@@ -216,7 +220,7 @@ def density_of(
         )
     dataset = read_dataset(points, feedback=feedback.part(0.2, 0.6))
     lonlat = points_of(dataset, feedback.part(0.6, 0.7))
-    counts = count_points(lonlat, layer.zones, marks_of(dataset, *fields), "first", feedback.part(0.7, 1.0))
+    counts = count_points(lonlat, layer.zones, marks_of(dataset, *fields), rule, feedback.part(0.7, 1.0))
     return density_table(counts, layer.bases[0]), layer
 
 

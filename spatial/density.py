@@ -370,6 +370,17 @@ def _method(counts: ZoneCounts, basis: AreaBasis, interval: str, confidence: flo
 
 def _notes(counts: ZoneCounts, rows: Sequence[DensityRow]) -> tuple[Text, ...]:
     notes = list(counts.notes)
+    if counts.in_overlap and counts.rule == "first":
+        notes.append(
+            Text(
+                f"{counts.in_overlap} 个点落在多个分区的重叠处，只计入排在最前的分区；"
+                "分区互相包含时，里面的分区会显得空，"
+                "请改用 all 规则。",
+                f"{counts.in_overlap} points lie in several zones and count in the first one only: where zones hold "
+                f"each "
+                "other, the inner ones look empty; use the rule “all”.",
+            )
+        )
     bare = [row.id for row in rows if row.area_km2 is None]
     if bare:
         listed = "、".join(bare[:5])

@@ -18,12 +18,16 @@ from layers.command_line.terminal import FILE, JSON, as_json_line, language, pro
 @click.option(
     "--scheduler", default="", metavar="ADDRESS", help="Dask 调度器，如 tcp://host:8786（GeoParquet）/ a Dask cluster"
 )
+@click.option(
+    "--rule", default="first", type=click.Choice(["first", "all", "split"]), help="重叠处的计数规则 / overlaps"
+)
 @JSON
-def density(points: Path, zones: Path, by: str, weight: str, scheduler: str, as_json: bool) -> None:
+def density(points: Path, zones: Path, as_json: bool, **wish: Any) -> None:
     """分区密度 / count and density of POINTS by ZONES, with intervals, shares and ranks."""
     from layers.point_density import density_json, density_of
 
-    result = density_json(*density_of(points, zones, (by, weight), scheduler, progress()), language())
+    fields = (wish["by"], wish["weight"])
+    result = density_json(*density_of(points, zones, fields, wish["scheduler"], wish["rule"], progress()), language())
     click.echo(as_json_line(result) if as_json else "\n".join(density_lines(result)))
 
 

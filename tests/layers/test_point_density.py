@@ -42,6 +42,15 @@ def test_the_starter_story_of_densities():
     assert {"outside", "on_border", "method"} <= set(found)
 
 
+def test_zones_that_hold_each_other_are_not_left_empty_without_a_word():
+    """The layer of Zhangjiang holds the science city and the parks in it."""
+    first = json.loads(run("density", FACILITIES, STARTER / "zhangjiang.geojson", "--json")[1])
+    every = json.loads(run("density", FACILITIES, STARTER / "zhangjiang.geojson", "--rule", "all", "--json")[1])
+    assert first["in_overlap"] > 0 and any("all" in note for note in first["notes"]) and not every["notes"]
+    assert sum(row["n"] for row in first["zones"]) + first["outside"] == 132
+    assert sum(row["n"] for row in every["zones"]) >= 26 + first["in_overlap"]
+
+
 def test_readable_table_with_kinds():
     code, out, _ = run("density", FACILITIES, STARTER / "zones.geojson", "--by", "kind")
     assert code == 0 and "putuo-park-south" in out.splitlines()[1] and "science_park: n=3" in out
