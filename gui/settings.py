@@ -273,12 +273,13 @@ LAST_FOLDER = Folder("files/last_folder", "", private=True)
 GEOMETRY = Layout("window/geometry", QByteArray(), private=True)
 STATE = Layout("window/state", QByteArray(), private=True)
 TOUR_SEEN = Flag("window/tour_seen", False)
+TIME_SLIDER = Flag("window/time_slider", False)
 
 SETTINGS: tuple[Setting[object], ...] = (  # type: ignore[assignment]
     *(LANGUAGE, THEME),
     *(COORDINATES, DATUM, LENGTH_UNIT, AREA_UNIT, SNAP_PX, TILE_CACHE_MB),
     *(EXPORT_FOLDER, AUTOSAVE_MINUTES),
-    *(RECENT, LAST_FOLDER, GEOMETRY, STATE, TOUR_SEEN),
+    *(RECENT, LAST_FOLDER, GEOMETRY, STATE, TOUR_SEEN, TIME_SLIDER),
 )
 """All settings. Those with a label are in the dialog, in this order, and go back to their default there."""
 

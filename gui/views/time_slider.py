@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolBut
 
 from gui.language import on_language, say
 from gui.session import Session
+from gui.settings import TIME_SLIDER
 from gui.theme import icon
 from layers.comparison import subject, years_of
 from layers.symbology_locks import field_of
@@ -125,7 +126,7 @@ class TimeSlider(QFrame):
         super().__init__()
         self._session = session
         self._stops: tuple[tuple[int, str], ...] = ()
-        self._wanted = False
+        self._wanted = TIME_SLIDER.value()
         self.play, self.caption, self.line = QToolButton(), QLabel(), YearLine()
         self.play.setCheckable(True)
         self.caption.setMinimumWidth(120)
@@ -153,6 +154,9 @@ class TimeSlider(QFrame):
     def set_wanted(self, wanted: bool) -> None:
         """Show it, or put it away; without two years there is nothing to show."""
         self._wanted = wanted
+        TIME_SLIDER.keep(wanted)
+        if not wanted:
+            self.play.setChecked(False)
         self.show_years()
         if self.isVisible():
             self.line.setFocus()

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gui.main_window import MainWindow
+from gui.settings import TIME_SLIDER
 from gui.views.cards_dialog import CardsDialog
 from gui.views.difference_dialog import DifferenceDialog
 from gui.views.view_pane import ViewPane
@@ -271,6 +272,18 @@ def test_the_time_slider_stops_at_the_years_that_exist(window: MainWindow) -> No
     QTest.mouseClick(line, LEFT, NO_KEYS, QPoint(round(line.stops_px()[0]), 13))
     settle()
     assert line.place == 0
+
+
+def test_playing_goes_to_the_last_year_and_stops_and_the_slider_is_remembered(window: MainWindow) -> None:
+    window.menus.actions["time_slider"].trigger()
+    slider = window.views.slider
+    slider._clock.setInterval(5)
+    slider.play.click()
+    wait_for(lambda: not slider.play.isChecked())
+    assert slider.line.place == 1 and field_of(window.session.project.layer("zones").symbology) == B
+    assert TIME_SLIDER.value()
+    window.menus.actions["time_slider"].trigger()
+    assert not slider.isVisible() and not TIME_SLIDER.value()
 
 
 def test_the_difference_dialog_makes_three_maps_in_one_step(window: MainWindow) -> None:
