@@ -39,7 +39,7 @@ BAR: tuple[tuple[str, ...], ...] = (
     ("measure_distance", "measure_area"),
     ("zoom_in", "zoom_out", "zoom_full", "zoom_layer"),
     ("export_html", "export_sheet", "copy_map"),
-    ("attribute_table", "charts", "views_row"),
+    ("attribute_table",),
     ("help",),
 )
 BAR_WITH_WORDS = frozenset({"add_layer", "join", "export_html"})
