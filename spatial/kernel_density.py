@@ -186,7 +186,7 @@ def kernel_density(
     share = _share(pattern, origin, cell, shape, feedback.part(0.05, 0.5))
     held = np.ones((1, 1))
     if edge != "none":
-        held = np.maximum(kernel.of(share) * cell**2, 1e-3)
+        held = np.maximum(kernel.of(share, feedback.part(0.5, 0.55)) * cell**2, 1e-3)
     if edge == "diggle":
         from scipy.ndimage import map_coordinates
 
@@ -194,7 +194,7 @@ def kernel_density(
         mass = mass / map_coordinates(held, place.T[::-1], order=1, mode="nearest")
     feedback.report(0.6, _DOING)
     binned = _binned(xy, mass, origin, cell, shape, feedback.part(0.6, 0.8))
-    density = np.maximum(kernel.of(binned), 0.0) * 1e6
+    density = np.maximum(kernel.of(binned, feedback.part(0.8, 1.0)), 0.0) * 1e6
     if edge == "jones":
         density = density / held
     feedback.report(1.0)
@@ -273,10 +273,14 @@ class _Convolution:
         self._padded = [int(fft.next_fast_len(size + 2 * reach, real=True)) for size in shape]
         self._spectrum = fft.rfft2(kernel, self._padded, workers=-1)
 
-    def of(self, grid: Floats) -> Floats:
+    def of(self, grid: Floats, feedback: Feedback) -> Floats:
         from scipy import fft
 
-        whole = fft.irfft2(fft.rfft2(grid, self._padded, workers=-1) * self._spectrum, self._padded, workers=-1)
+        feedback.report(0.0)
+        spectrum = fft.rfft2(grid, self._padded, workers=-1)
+        feedback.report(0.4)
+        spectrum *= self._spectrum
+        whole = fft.irfft2(spectrum, self._padded, workers=-1, overwrite_x=True)
         r, (rows, columns) = self._reach, self._shape
         return np.asarray(whole[r : r + rows, r : r + columns], dtype=np.float64)
 
