@@ -1,8 +1,8 @@
 """Lists of coordinates as people paste them: degrees, degrees minutes seconds or metres of the national grid.
 
 A line is a place. Point numbers and names in front, heights behind, headings and blank lines are passed over; letters
-(E, N, 东经, 北纬, X, Y) say which figure is which, else longitude comes before latitude and, on the grid, northing (X in
-China's surveys) before easting.
+(E, N, 东经, 北纬, X, Y) say which figure is which, else longitude comes before latitude and, on the grid, northing (X
+in China's surveys) before easting.
 """
 
 from __future__ import annotations
