@@ -88,7 +88,7 @@ def write_sheet(
     content = compose(project, map_id, view, feedback.part(0.0, 0.4))
     feedback.report(0.45, Text("正在排版", "Laying out the sheet"))
     with drawing_rules():
-        page, findings = arrange(content, options)
+        page, findings = arrange(content, options, options.dpi if file_type == "png" else 0.0)
         feedback.report(0.7, Text("正在写入文件", "Writing the file"))
         replace_file(target, lambda temporary: save_page(page, temporary, file_type, options.dpi))
     feedback.report(1.0)
@@ -102,7 +102,7 @@ def preview_sheet(
     check_options(options)
     feedback.report(0.0, Text("正在排版", "Laying out the sheet"))
     with drawing_rules():
-        page, findings = arrange(content, options)
+        page, findings = arrange(content, options, dpi)
         feedback.report(0.5)
         return _picture(page, dpi), findings
 

@@ -174,6 +174,15 @@ def covered(source: TileSource, window: Window) -> int:
     return 0 if block is None else block.count
 
 
+def finest_share(source: TileSource, window: Window) -> float:
+    """Return how many pixels of the finest tiles stand side by side in a pixel of a window: below 1 it is finer."""
+    _, _, nodes = _nodes(source, window)
+    if not np.isfinite(nodes).any():
+        return 1.0
+    per_px = float(np.nanmax(nodes[..., 0]) - np.nanmin(nodes[..., 0])) / window.width
+    return per_px * _tile_px(source) * (1 << source.archive.info.max_zoom) / (2 * HALF_WORLD_M)
+
+
 def bounds_in(source: TileSource, crs: str) -> Bounds:
     """Return the extent of an archive in the CRS of a map."""
     from pyproj import Transformer

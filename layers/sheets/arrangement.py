@@ -21,6 +21,8 @@ from layers.sheets.parts import (
     metres_per_mm,
 )
 from layers.sheets.text import MM_PER_PT, balanced, width_mm, wrap
+from layers.sheets.tiles import missing_base, paint_base, print_dpi
+from spatial.errors import GisError
 from spatial.findings import Finding
 from spatial.geometry import bounds
 from spatial.text import Text
@@ -40,6 +42,8 @@ class _Sheet:
     content: SheetContent
     options: SheetOptions
     format: SheetFormat
+    dpi: float = 0.0
+    """Of the pictures of base maps; 0: as fine as print needs it."""
 
     @property
     def inner(self) -> Box:
@@ -53,16 +57,63 @@ class _Sheet:
         return self.page.words(text.to(self.options.language))
 
 
-def arrange(content: SheetContent, options: SheetOptions) -> tuple[Page, tuple[Finding, ...]]:
-    """Lay out a sheet; return the page, and what could not be printed as it was meant."""
+_PASSES = 4
+"""A frame decides the scale, the scale what is drawn, its legend and sources the frame: laid out so often at most."""
+
+
+def arrange(content: SheetContent, options: SheetOptions, dpi: float = 0.0) -> tuple[Page, tuple[Finding, ...]]:
+    """Lay out a sheet; return the page, and what could not be printed as it was meant.
+
+    Layers and base maps are drawn, explained and attributed where the scale of the sheet itself is among theirs.
+
+    Parameters
+    ----------
+    dpi
+        Resolution of the pictures of base maps; 0: as fine as print needs it.
+    """
     paper = check_options(options)
-    sheet = _Sheet(Page(paper.width_mm, paper.height_mm), content, options, paper)
+    drawn, left_over, denominator = content, 0, 0.0
+    for _ in range(_PASSES):
+        sheet = _Sheet(Page(paper.width_mm, paper.height_mm), drawn, options, paper, dpi)
+        frame, left_over = _lay_out(sheet)
+        denominator = denominator_of(frame, content)
+        fitting = content.at_scale(denominator)
+        if fitting.parts == drawn.parts:
+            break
+        drawn = fitting
+    return sheet.page, (
+        *content.findings,
+        *hidden_findings(content, sheet.content, denominator),
+        *_findings(left_over),
+        *sheet.page.findings(),
+    )
+
+
+def _lay_out(sheet: _Sheet) -> tuple[Frame, int]:
     top = _draw_head(sheet)
     bottom = _draw_foot(sheet)
     inner = sheet.inner
     middle = Box(inner.left, bottom, inner.width, top - bottom)
-    left_over = _draw_below(sheet, middle) if paper.portrait else _draw_beside(sheet, middle)
-    return sheet.page, (*_findings(left_over), *sheet.page.findings())
+    return _draw_below(sheet, middle) if sheet.format.portrait else _draw_beside(sheet, middle)
+
+
+def denominator_of(frame: Frame, content: SheetContent) -> float:
+    """Return the scale of a frame as it is printed, as 100 000 for 1:100 000; 0: unknown."""
+    return metres_per_mm(frame, content.project.crs) * 1000.0
+
+
+def hidden_findings(content: SheetContent, drawn: SheetContent, denominator: float) -> tuple[Finding, ...]:
+    """Return what is visible in the map and not drawn on the sheet because of its scale."""
+    names = [row.layer.name for row in content.layers if row not in drawn.layers]
+    names += [each.base.name for each in content.bases if each not in drawn.bases]
+    if not names:
+        return ()
+    scale = f"1:{float(f'{denominator:.2g}'):,.0f}"
+    message = Text(
+        f"图幅比例尺约 {scale}，不在以下图层的显示范围内，未绘出：{'、'.join(name.zh for name in names)}。",
+        f"At about {scale} these are not drawn, by their range of scales: {', '.join(n.to('en') for n in names)}.",
+    )
+    return (Finding("out_of_scale", "info", message),)
 
 
 def _findings(left_over: int) -> tuple[Finding, ...]:
@@ -136,8 +187,8 @@ def _legend_layers(sheet: _Sheet) -> list[LegendLayer]:
     return front + [row.drawn for row in rows if row.layer.context]
 
 
-def _draw_beside(sheet: _Sheet, room: Box) -> int:
-    """Draw the map at the left, legend and inset at the right; return how many legend rows did not fit."""
+def _draw_beside(sheet: _Sheet, room: Box) -> tuple[Frame, int]:
+    """Draw the map at the left, legend and inset at the right; return its frame, and how many rows did not fit."""
     side = sheet.mm(_SIDE_MM)
     framed = Box(room.left, room.bottom, room.width - side - sheet.mm(_GAP_MM), room.height)
     frame = _draw_map(sheet, framed)
@@ -150,11 +201,11 @@ def _draw_beside(sheet: _Sheet, room: Box) -> int:
     _, left_over = draw_legend(
         sheet.page, right, _legend_layers(sheet), sheet.options.language, sheet.format.scale, (1, 2)
     )
-    return left_over
+    return frame, left_over
 
 
-def _draw_below(sheet: _Sheet, room: Box) -> int:
-    """Draw the map above, legend and inset below; return how many legend rows did not fit."""
+def _draw_below(sheet: _Sheet, room: Box) -> tuple[Frame, int]:
+    """Draw the map above, legend and inset below; return its frame, and how many legend rows did not fit."""
     gap = sheet.mm(_GAP_MM)
     layers, language, scale = _legend_layers(sheet), sheet.options.language, sheet.format.scale
     for share in (0.24, 0.30, 0.36, 0.42):
@@ -175,7 +226,7 @@ def _draw_below(sheet: _Sheet, room: Box) -> int:
         _draw_inset(sheet, at, inset, frame)
     at = Box(room.left, room.bottom, wide, share + 0.1)
     _, left_over = draw_legend(sheet.page, at, layers, language, scale, (2, 1) if inset is not None else (2, 3, 1))
-    return left_over
+    return frame, left_over
 
 
 def _draw_map(sheet: _Sheet, box: Box) -> Frame:
@@ -183,6 +234,7 @@ def _draw_map(sheet: _Sheet, box: Box) -> Frame:
     symbols = any(row.portrayal.radius_px is not None or row.portrayal.clusters for row in content.layers)
     frame = Frame.fitted(box, content.bounds, 9.0 / min(box.width, box.height) if symbols else 0.04)
     draw_ground(page, frame, _region(sheet))
+    _draw_bases(sheet, frame)
     for row in content.layers:
         paint_portrayal(page, frame, row.portrayal, row.layer.opacity)
     crs, language = content.project.crs, sheet.options.language
@@ -194,12 +246,21 @@ def _draw_map(sheet: _Sheet, box: Box) -> Frame:
     return frame
 
 
+def _draw_bases(sheet: _Sheet, frame: Frame) -> None:
+    crs = sheet.content.project.crs
+    for each in sheet.content.bases:
+        try:
+            paint_base(sheet.page, frame, each, crs, sheet.dpi or print_dpi(each, frame, crs))
+        except GisError as error:  # the file was damaged or taken away since it was opened
+            sheet.page.noticed.append(missing_base(each.base, error))
+
+
 def _draw_scale_words(sheet: _Sheet, frame: Frame) -> None:
     """Print the scale of the sheet as it is printed, rounded to two digits, at the lower right of the map."""
-    per_mm = metres_per_mm(frame, sheet.content.project.crs)
-    if per_mm <= 0:
+    denominator = denominator_of(frame, sheet.content)
+    if denominator <= 0:
         return
-    number = float(f"{per_mm * 1000:.2g}")
+    number = float(f"{denominator:.2g}")
     size = 6.5 * sheet.format.scale
     words = sheet.say(
         Text(f"约 1:{number:,.0f}（{sheet.format.name.zh}）", f"about 1:{number:,.0f} ({sheet.format.name.en})")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -15,10 +15,12 @@ from layers.portrayal import Portrayal, place, portray
 from layers.project import Project
 from layers.sheets.frame import Geometries
 from layers.sheets.legend import LegendLayer
+from layers.sheets.tiles import SheetBase, open_bases
 from layers.symbology import Symbology
 from spatial.crs import transform_geometry
 from spatial.errors import ExportError
 from spatial.feedback import SILENT, Feedback
+from spatial.findings import Finding
 from spatial.geometry import bounds
 from spatial.text import Text
 
@@ -70,8 +72,12 @@ class SheetContent:
         Visible layers from bottom to top.
     bounds
         Part of the world that must be seen, map units.
-    sources, status, datum
+    sources, datum
         Lines below the map.
+    bases
+        Visible base maps, from bottom to top.
+    findings
+        What cannot be printed.
     """
 
     project: Project
@@ -81,6 +87,27 @@ class SheetContent:
     bounds: Bounds
     sources: tuple[Text, ...]
     datum: Text
+    bases: tuple[SheetBase, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def at_scale(self, denominator: float) -> SheetContent:
+        """Return what is drawn of it at the scale 1:`denominator`: itself where that is all."""
+        rows = tuple(row for row in self.layers if row.layer.scales.holds(denominator))
+        bases = tuple(each for each in self.bases if each.base.scales.holds(denominator))
+        if (len(rows), len(bases)) == (len(self.layers), len(self.bases)):
+            return self
+        return replace(
+            self,
+            layers=rows,
+            bases=bases,
+            sources=_sources(self.project, rows, bases),
+            datum=_datum(self.project, rows or self.layers),
+        )
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Ids of all that is drawn."""
+        return (*(row.layer.id for row in self.layers), *(each.base.id for each in self.bases))
 
     @property
     def context(self) -> tuple[SheetLayer, ...]:
@@ -118,9 +145,9 @@ def compose(project: Project, map_id: str, view: View | None = None, feedback: F
             Text(f"地图“{shown.title.zh}”没有可见的图层。", f"The map “{shown.title.to('en')}” has no visible layer."),
             Text("请先添加或显示一个图层。", "Add a layer, or show one."),
         )
-    return SheetContent(
-        project, shown, view.subtitle, tuple(rows), where, _sources(project, rows), _datum(project, rows)
-    )
+    bases, findings = open_bases(tuple(base for base in shown.base_maps if base.visible))
+    sources, datum = _sources(project, rows, bases), _datum(project, rows)
+    return SheetContent(project, shown, view.subtitle, tuple(rows), where, sources, datum, bases, findings)
 
 
 def _extent(project: Project, shown: Map, rows: list[SheetLayer]) -> Bounds | None:
@@ -137,9 +164,11 @@ def drawn_geometry(portrayals: list[Portrayal]) -> Geometries:
     return np.concatenate(parts) if parts else np.empty(0, dtype=object)
 
 
-def _sources(project: Project, rows: list[SheetLayer]) -> tuple[Text, ...]:
-    """Return what must be printed with the data: attributions with licences, once each."""
-    return attributions(project, [row.layer for row in rows])
+def _sources(project: Project, rows: Sequence[SheetLayer], bases: Sequence[SheetBase]) -> tuple[Text, ...]:
+    """Return what must be printed with the data and with the base maps, once each."""
+    of_bases = dict.fromkeys(each.base.attribution for each in bases if each.base.attribution)
+    of_data = attributions(project, [row.layer for row in rows])
+    return (*of_data, *(text for text in of_bases if text not in of_data))
 
 
 def attributions(project: Project, layers: Sequence[Layer]) -> tuple[Text, ...]:
@@ -153,7 +182,7 @@ def attributions(project: Project, layers: Sequence[Layer]) -> tuple[Text, ...]:
     return tuple(single)
 
 
-def _datum(project: Project, rows: list[SheetLayer]) -> Text:
+def _datum(project: Project, rows: Sequence[SheetLayer]) -> Text:
     used = dict.fromkeys(_DATUMS[project.dataset(row.layer.dataset).datum] for row in rows)
     names = "、".join(used), ", ".join(used)
     converted = Text("（已换算为 WGS 84）", " (converted to WGS 84)") if set(used) - {"WGS 84"} else Text("")

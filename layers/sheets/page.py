@@ -93,6 +93,8 @@ class Page:
         Characters that the font does not have and that were asked for.
     texts
         (text, box) of every line printed, for the check that nothing is cut.
+    noticed
+        What else could not be printed as it was meant.
     """
 
     def __init__(self, width_mm: float, height_mm: float) -> None:
@@ -108,6 +110,7 @@ class Page:
         self.font = FontProperties(fname=str(FONT))
         self.missing: dict[str, None] = {}
         self.texts: list[tuple[str, Box]] = []
+        self.noticed: list[Finding] = []
         self._order = 1.0
 
     def words(self, text: str) -> str:
@@ -190,7 +193,7 @@ class Page:
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what could not be printed as it was meant: characters without a glyph, words beyond the paper."""
-        found = []
+        found = [*self.noticed]
         if self.missing:
             signs = " ".join(f"{each} (U+{ord(each):04X})" for each in self.missing)
             found.append(

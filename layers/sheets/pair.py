@@ -9,8 +9,19 @@ from pathlib import Path
 from layers.comparison import project_of, subject, views_of
 from layers.legend import LegendEntry
 from layers.project import Project
-from layers.sheets.arrangement import _draw_foot, _draw_head, _draw_map, _findings, _legend_layers, _Sheet
+from layers.sheets.arrangement import (
+    _PASSES,
+    _draw_foot,
+    _draw_head,
+    _draw_map,
+    _findings,
+    _legend_layers,
+    _Sheet,
+    denominator_of,
+    hidden_findings,
+)
 from layers.sheets.content import Bounds, SheetContent, View, compose
+from layers.sheets.frame import Frame
 from layers.sheets.legend import LegendLayer, draw_legend
 from layers.sheets.options import SheetOptions, as_file_type, check_options
 from layers.sheets.page import INK, Box, Page, drawing_rules, save_page
@@ -53,7 +64,8 @@ def write_pair_sheet(
     check_options(options)
     contents = contents_of(project, feedback.part(0.0, 0.5))
     with drawing_rules():
-        page, findings = arrange_pair(contents, project.comparison.arrangement, options)
+        dpi = options.dpi if file_type == "png" else 0.0
+        page, findings = arrange_pair(contents, project.comparison.arrangement, options, dpi)
         feedback.report(0.7, Text("正在写入文件", "Writing the file"))
         replace_file(target, lambda temporary: save_page(page, temporary, file_type, options.dpi))
     feedback.report(1.0)
@@ -105,19 +117,42 @@ def _about(box: Bounds, wide: float, high: float) -> Bounds:
 
 
 def arrange_pair(
-    contents: Sequence[SheetContent], arrangement: str, options: SheetOptions
+    contents: Sequence[SheetContent], arrangement: str, options: SheetOptions, dpi: float = 0.0
 ) -> tuple[Page, tuple[Finding, ...]]:
-    """Lay out maps in frames of one size over their legends; return the page and what could not be printed."""
+    """Lay out maps in frames of one size over their legends; return the page and what could not be printed.
+
+    Each map draws what is drawn at the scale of its own frame; `dpi` as for `layers.sheets.arrangement.arrange`.
+    """
     paper = check_options(options)
-    page = Page(paper.width_mm, paper.height_mm)
+    drawn = tuple(contents)
+    for _ in range(_PASSES):
+        sheets = [_Sheet(Page(paper.width_mm, paper.height_mm), each, options, paper, dpi) for each in drawn[:1]]
+        sheets += [_Sheet(sheets[0].page, each, options, paper, dpi) for each in drawn[1:]]
+        frames, left_over = _lay_out(sheets, arrangement)
+        scales = [denominator_of(frame, each) for frame, each in zip(frames, contents, strict=True)]
+        fitting = tuple(each.at_scale(scale) for each, scale in zip(contents, scales, strict=True))
+        if [each.parts for each in fitting] == [each.parts for each in drawn]:
+            break
+        drawn = fitting
+    page = sheets[0].page
+    noticed = [finding for each in contents for finding in each.findings]
+    for each, sheet, scale in zip(contents, sheets, scales, strict=True):
+        noticed += hidden_findings(each, sheet.content, scale)
+    return page, (*dict.fromkeys(noticed), *_findings(left_over), *page.findings())
+
+
+def _lay_out(sheets: Sequence[_Sheet], arrangement: str) -> tuple[list[Frame], int]:
+    """Draw all of a sheet; return the frames of its maps, and how many legend rows did not fit."""
+    contents = [each.content for each in sheets]
+    page, options, paper = sheets[0].page, sheets[0].options, sheets[0].format
     first = contents[0]
     sources = tuple(dict.fromkeys(source for each in contents for source in each.sources))
     notes = tuple(dict.fromkeys(note for each in contents for note in each.shown.notes))
     head = replace(first, subtitle=Text(""), sources=sources, shown=replace(first.shown, notes=notes))
-    sheet = _Sheet(page, head, options, paper)
+    sheet = replace(sheets[0], content=head)
     top, bottom = _draw_head(sheet), _draw_foot(sheet)
     room = Box(sheet.inner.left, bottom, sheet.inner.width, top - bottom)
-    layers = _shared_legend([_Sheet(page, each, options, paper) for each in contents])
+    layers = _shared_legend(sheets)
     share, left_over = _legend_share(sheet, room, layers)
     gap = sheet.mm(_GAP_MM)
     legend = Box(room.left, room.bottom, room.width, room.height * share)
@@ -128,12 +163,12 @@ def arrange_pair(
         len(balanced(sheet.say(each.subtitle), caption, _cell(frames, len(contents), arrangement, 0, gap).width))
         for each in contents
     )  # fmt: skip
-    for place, content in enumerate(contents):
+    drawn = []
+    for place, own in enumerate(sheets):
         cell = _cell(frames, len(contents), arrangement, place, gap)
-        own = _Sheet(page, content, options, paper)
-        page.block(cell.left, cell.top, balanced(own.say(content.subtitle), caption, cell.width), caption, INK)
-        _draw_map(own, Box(cell.left, cell.bottom, cell.width, cell.height - head_mm))
-    return page, (*_findings(left_over), *page.findings())
+        page.block(cell.left, cell.top, balanced(own.say(own.content.subtitle), caption, cell.width), caption, INK)
+        drawn.append(_draw_map(own, Box(cell.left, cell.bottom, cell.width, cell.height - head_mm)))
+    return drawn, left_over
 
 
 def _cell(room: Box, number: int, arrangement: str, place: int, gap: float) -> Box:
