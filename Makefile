@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 KERNELS := $(shell grep -ls 'import compiled' spatial/*.py)
 
-.PHONY: run test check bench kill-test screenshots lock setup
+.PHONY: run test check bench kill-test screenshots newcomer pictures lock setup
 .DEFAULT_GOAL := run
 
 run: PURPOSE := run
@@ -26,6 +26,9 @@ kill-test: setup .venv/kernels.stamp  ## SIGKILL at 200 random moments: editing,
 
 screenshots: setup .venv/kernels.stamp  ## the pictures of the README and docs, from the real window
 	@$(PY) docs/make_screenshots.py
+
+newcomer: setup .venv/kernels.stamp  ## a newcomer's first hour with a real mouse and keyboard (xvfb, xdotool), pictures into docs/images
+	@env -u QT_QPA_PLATFORM xvfb-run -a -s "-screen 0 1440x900x24" $(PY) docs/newcomer.py
 
 lock:  ## renew the lock files from pyproject.toml (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.lock
