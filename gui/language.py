@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import cast
+from weakref import ref
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from spatial.text import Language, Text
 
@@ -33,7 +35,7 @@ def say(text: Text) -> str:
 
 
 def set_language(wanted: Language) -> None:
-    """Switch the window to a language: every widget receives ``LanguageChange``, and Qt's own dialogs follow."""
+    """Switch the window to a language: what asked by `on_language` is told, and Qt's own dialogs follow."""
     app = QCoreApplication.instance()
     if app is None:
         raise RuntimeError("set_language needs a QApplication")
@@ -51,20 +53,33 @@ def set_language(wanted: Language) -> None:
         if translator.load(str(path)):
             _translators.append(translator)
             app.installTranslator(translator)
+    QTimer.singleShot(0, app, _tell_listeners)  # like Qt's own event of the kind: when the present one is done with
 
 
 def on_language(widget: QWidget, retranslate: Callable[[], None]) -> None:
-    """Call `retranslate` now, and again whenever the language of the window changes."""
-    widget.installEventFilter(_Listener(widget, retranslate))
+    """Call `retranslate` now, and again whenever the language of the window changes.
+
+    This is no event filter: it would run for each event of each widget, and while work is under way each of these runs
+    waits for the interpreter.
+    """
+    _listeners.append(ref(_Listener(widget, retranslate)))
     retranslate()
 
 
 class _Listener(QObject):
+    """Lives as long as its widget."""
+
     def __init__(self, widget: QWidget, retranslate: Callable[[], None]) -> None:
         super().__init__(widget)
-        self._retranslate = retranslate
+        self.retranslate = retranslate
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        return False
+
+_listeners: list[ref[_Listener]] = []
+
+
+def _tell_listeners() -> None:
+    alive = [(each, listener) for each in _listeners if (listener := each()) is not None and isValid(listener)]
+    _listeners[:] = [each for each, _ in alive]
+    for _, listener in alive:
+        if isValid(listener):  # one may be deleted by what another does
+            listener.retranslate()

@@ -16,6 +16,7 @@ from gui.bookmarks import Bookmarks
 from gui.charts.charts_panel import ChartsPanel
 from gui.diagnostics import Diagnostics
 from gui.export_dialog import ExportDialog
+from gui.garbage import Garbage
 from gui.history_panel import HistoryPanel
 from gui.identify_panel import IdentifyPanel
 from gui.incoming_files import IncomingFiles
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self._closing = False
         self.messages = Messages(self)
         self.tasks = Tasks(self.messages.error, inline=inline, parent=self)
+        self.garbage = Garbage(self)
         self.session = Session(self.messages, self.tasks, self)
         self.portrayals = Portrayals(self.session, self)
         self.files = ProjectFiles(self.session, self)
@@ -168,6 +170,7 @@ class MainWindow(QMainWindow):
         self.attribute_table.zoom_asked.connect(self.map_selection.zoom)
         self.selection.changed.connect(lambda _: self._refresh())
         self.files.opened.connect(self.selection.clear)
+        self.files.opened.connect(lambda: self.garbage.sweep(sum(len(d.frame) for d in self.session.project.datasets)))
         self.files.opened.connect(self.map_area.forget_views)
         self.files.opened.connect(self.views.forget_views)
         self.files.opened.connect(self._refresh)
@@ -352,6 +355,7 @@ class MainWindow(QMainWindow):
             self.map_area.canvas.close()
             self.views.close_canvases()
             self.tasks.close()
+            self.garbage.stop()
             self.safe.close()
             event.accept()
             return

@@ -19,6 +19,7 @@ from spatial.values import print_number
 NO_DATA = Text("无数据", "No data")
 _Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole
+_BLOCK = 1024  # rows of a column that are turned into words at a time
 
 
 class AttributeModel(QAbstractTableModel):
@@ -35,7 +36,7 @@ class AttributeModel(QAbstractTableModel):
         self.columns: tuple[str, ...] = ()
         self.rows: Rows = np.empty(0, np.int64)
         self._numeric: frozenset[str] = frozenset()
-        self._cells: dict[str, np.ndarray] = {}
+        self._cells: dict[tuple[str, int], np.ndarray] = {}
         self._locked: dict[str, bool] = {}
 
     def show(self, dataset: Dataset | None, rows: Rows) -> None:
@@ -72,10 +73,11 @@ class AttributeModel(QAbstractTableModel):
     def text(self, column: str, row: int) -> str:
         """Return a cell as printed, "" for a missing one; `row` is that of the frame."""
         assert self.dataset is not None
-        if column not in self._cells:
-            series = self.dataset.frame[column]
-            self._cells[column] = np.where(series.isna(), "", series.astype(object).to_numpy())
-        cell = self._cells[column][row]
+        block = row // _BLOCK
+        if (column, block) not in self._cells:  # a whole column would hold up the window at a million rows
+            series = self.dataset.frame[column].iloc[block * _BLOCK : (block + 1) * _BLOCK]
+            self._cells[column, block] = np.where(series.isna(), "", series.astype(object).to_numpy())
+        cell = self._cells[column, block][row % _BLOCK]
         if isinstance(cell, float | np.floating):
             return print_number(float(cell), 6 if str(self.dataset.frame[column].dtype).casefold() == "float32" else 15)
         return str(cell)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -19,9 +19,12 @@ from spatial.feedback import SILENT, Feedback
 from spatial.text import Text, plain
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from spatial.values import Values
 
 MAX_CATEGORIES = 9
+_SAMPLE = 5_000  # cells of a long column
 NO_LABELS: Mapping[str, Text] = MappingProxyType({})
 BOOKKEEPING = frozenset({"id", "seq", "adcode", "code", "accuracy_m", "rank", "fid", "objectid", "ogc_fid"})
 
@@ -107,6 +110,8 @@ def _choice(dataset: Dataset, column: str) -> FieldChoice | None:
     if column.lower() in BOOKKEEPING or column == dataset.id_field:
         return None
     cells = dataset.frame[column]
+    if _is_names(cells):
+        return None
     values = _values(dataset, column)
     field = dataset.field_of(column)
     usable = np.isfinite(values.number) | (values.form == Form.RANGE)
@@ -118,6 +123,24 @@ def _choice(dataset: Dataset, column: str) -> FieldChoice | None:
     if 1 <= distinct <= 4 * MAX_CATEGORIES and (distinct < len(texts) or len(texts) <= MAX_CATEGORIES):
         return FieldChoice(field, "category", len(texts), distinct)
     return None
+
+
+def _is_names(cells: pd.Series[Any]) -> bool:
+    """Whether a long column of text is all names: nothing in an even sample is a figure, and too much is distinct.
+
+    To read a million names cell by cell, only to find no figure among them, would keep a worker busy for seconds.
+    """
+    import pandas as pd
+
+    from spatial.values import Form, parse_values
+
+    if len(cells) <= 4 * _SAMPLE or not pd.api.types.is_string_dtype(cells.dtype):
+        return False
+    sample = cells.iloc[:: len(cells) // _SAMPLE]
+    form = parse_values(sample).form
+    return bool((form == Form.TEXT).any() and np.isin(form, (Form.TEXT, Form.MISSING)).all()) and (
+        sample.nunique() > 4 * MAX_CATEGORIES
+    )
 
 
 def _values(dataset: Dataset, column: str) -> Values:

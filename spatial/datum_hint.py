@@ -32,6 +32,9 @@ MAX_P = 0.01
 """One-sided sign test: the better fit must be this unlikely to be chance."""
 
 
+_ASKED = 32  # points at a time: the tree holds the interpreter while it looks
+
+
 class _Fit(NamedTuple):
     datum: str
     p: float
@@ -145,10 +148,13 @@ def _inside_fits(placed: dict[str, Geometries], known: Geometries) -> list[_Fit]
 
 
 def _nearest_m(tree: shapely.STRtree, points: Geometries) -> npt.NDArray[np.float64]:
-    index, metres = tree.query_nearest(points, return_distance=True, all_matches=False)
-    distance = np.full(len(points), np.inf)
-    distance[index[0]] = metres
-    return distance
+    def of(some: Geometries) -> npt.NDArray[np.float64]:
+        index, metres = tree.query_nearest(some, return_distance=True, all_matches=False)
+        distance = np.full(len(some), np.inf)
+        distance[index[0]] = metres
+        return distance
+
+    return in_slices(of, points, _ASKED)
 
 
 def _is_inside(tree: shapely.STRtree, points: Geometries) -> npt.NDArray[np.bool_]:

@@ -15,7 +15,7 @@ from gui.rendering.geometry import known_geometry
 from gui.rendering.render import CanvasLayer, compose, render_layer
 from gui.rendering.render import Drawn as Picture
 
-BUDGET_S = 0.004
+BUDGET_S = 0.010  # with the blit, within one frame of a screen
 _BLEED_PX = 2  # borders at the edge of the picture were cut there: their other half is drawn with the strip
 Rect = tuple[int, int, int, int]
 

@@ -1,0 +1,55 @@
+"""Python's collection of cyclic garbage, kept in the GUI thread and out of large layers.
+
+Left to itself it runs wherever objects happen to be made: in a worker it may end a widget outside the GUI thread, which
+crashes; and it looks at every geometry of every layer, a tenth of a second for 200,000 of them, while nothing else
+runs. So it is switched off and done from a timer. What a large layer brought is set aside as it is (`gc.freeze`): its
+objects still go when nobody holds them, only cycles among them wait until another project is opened.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+INTERVAL_MS = 500
+MANY = 100_000
+"""Objects made since the last look: more than these are set aside."""
+_YOUNG, _OFTEN = 700, 10
+
+
+class Garbage(QObject):
+    """Collects garbage from the GUI thread as long as it lives and was not stopped."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._timer = QTimer(self)
+        self._timer.setInterval(INTERVAL_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+
+    def look(self) -> None:
+        """Collect as Python would, or set aside."""
+        gc.disable()  # a reader may have switched it on again
+        young, middle, old = gc.get_count()
+        if young > MANY:
+            gc.freeze()
+        elif old > _OFTEN:
+            gc.collect(2)
+        elif middle > _OFTEN:
+            gc.collect(1)
+        elif young > _YOUNG:
+            gc.collect(0)
+
+    def sweep(self, features: int) -> None:
+        """Look at what was set aside, too: after another project of so many features was opened, if they are few."""
+        if features <= MANY:
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
+
+    def stop(self) -> None:
+        """Leave it to Python again."""
+        self._timer.stop()
+        gc.enable()
