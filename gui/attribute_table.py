@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QTableView, QToolButton, QVBoxLayout, QWidget
 
+from gui import settings
 from gui.column_words import statistics_words
 from gui.condition_line import ConditionLine
 from gui.file_dialogs import ask_to_save
@@ -341,7 +341,7 @@ class AttributeTable(QWidget):
         layer = self._layer()
         if layer is not None:
             filters = [self.tr("Excel 工作簿") + " (*.xlsx)", self.tr("CSV 表格") + " (*.csv)"]
-            name = Path(f"{say(layer.name)}.xlsx".replace("/", "_"))
+            name = settings.export_folder() / f"{say(layer.name)}.xlsx".replace("/", "_")
             ask_to_save(
                 self,
                 self.tr("导出属性表"),

@@ -8,12 +8,21 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from gui import settings
 from gui.language import say
 from gui.rendering.tiles import TileLayer, TilePicture, picture_of
 from layers.layer import Map
+from spatial import tile_mosaic
 from spatial.text import Text
 
 _GAP_PX = 6
+
+
+def keep_cache_size(owner: QObject) -> None:
+    """Let decoded tiles take as much memory as the settings say, now and when they change."""
+    settings.on_setting(
+        owner, (settings.TILE_CACHE_MB,), lambda: tile_mosaic.CACHE.limit(settings.TILE_CACHE_MB.value() * 2**20)
+    )
 
 
 def base_layers(shown: Map | None, crs: str, denominator: float) -> tuple[TileLayer, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from gui.base_maps import keep_cache_size
 from gui.help_window import Help
 from gui.language import set_language
 from gui.map_area import MapArea
@@ -36,6 +37,7 @@ class Manners(QObject):
         self._window = window
         self._spoken = LANGUAGE.value()
         on_setting(self, (LANGUAGE,), self._speak)
+        keep_cache_size(self)
         self.help = Help(window)
         self.tour = Tour(part, window)
         self.copy = MapCopy(session, area, window)

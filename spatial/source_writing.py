@@ -23,6 +23,7 @@ from spatial.text import Text
 DRIVERS = {".geojson": "GeoJSON", ".json": "GeoJSON", ".gpkg": "GPKG", ".fgb": "FlatGeobuf", ".parquet": "Parquet"}
 MOST_SHEET_ROWS = 1_048_576
 _STEP = 5_000
+_NO_MOMENT = "1970-01-01T00:00:00.000Z"
 _DOING = Text("写入", "Writing")
 _GDAL_ERRORS = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError)
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0 has no place for them
@@ -72,7 +73,12 @@ def _write_geojson(frame: gpd.GeoDataFrame, path: Path, datum: str, feedback: Fe
 
 
 def _write_ogr(frame: gpd.GeoDataFrame, path: Path, driver: str, layer: str, feedback: Feedback) -> None:
-    """Write through GDAL, for a GeoPackage a slice at a time (a FlatGeobuf cannot be appended to)."""
+    """Write through GDAL, for a GeoPackage a slice at a time (a FlatGeobuf cannot be appended to).
+
+    A GeoPackage names the time of its last change; it is always the same one here, so that the same layer gives the
+    same bytes, whenever it is saved: versions, branches and journals are compared by them.
+    """
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _NO_MOMENT})
     options: dict[str, Any] = {"SPATIAL_INDEX": "NO"} if driver == "FlatGeobuf" else {}  # an index reorders the rows
     if driver == "GPKG" and any(str(name).casefold() == "fid" for name in frame.columns):
         options["FID"] = "_fid"

@@ -32,7 +32,7 @@ CACHE_BYTES = 64 * 2**20
 _NODE_PX = 16
 _STRIP_PX = 64
 _ANCESTORS = 6
-_SAME_DATUM = ("wgs84", "cgcs2000")
+SAME_DATUM = ("wgs84", "cgcs2000")
 
 Pixels = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
@@ -44,7 +44,7 @@ class TileCache:
     """Decoded tiles, the least used let go beyond a number of bytes; may be used from any thread."""
 
     def __init__(self, most_bytes: int = CACHE_BYTES) -> None:
-        self._most = most_bytes
+        self.most_bytes = most_bytes
         self._tiles: OrderedDict[tuple[int, int, int, int], Pixels | None] = OrderedDict()
         self._lock = threading.Lock()
         self.bytes = 0
@@ -64,12 +64,22 @@ class TileCache:
             self.bytes -= 0 if old is None else old.nbytes
             self._tiles[key] = pixels
             self.bytes += 0 if pixels is None else pixels.nbytes
-            while self.bytes > self._most and len(self._tiles) > 1:
-                _, gone = self._tiles.popitem(last=False)
-                self.bytes -= 0 if gone is None else gone.nbytes
+            self._let_go()
+
+    def limit(self, most_bytes: int) -> None:
+        """Keep no more than this from now on."""
+        with self._lock:
+            self.most_bytes = most_bytes
+            self._let_go()
+
+    def _let_go(self) -> None:
+        while self.bytes > self.most_bytes and len(self._tiles) > 1:
+            _, gone = self._tiles.popitem(last=False)
+            self.bytes -= 0 if gone is None else gone.nbytes
 
 
-_CACHE = TileCache()
+CACHE = TileCache()
+"""Where decoded tiles of all base maps are kept unless a source brings a cache of its own."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +88,7 @@ class TileSource:
 
     archive: TileArchive
     datum: str = "wgs84"
-    cache: TileCache = _CACHE
+    cache: TileCache = CACHE
 
     def pixels(self, z: int, x: int, y: int) -> Pixels | None:
         """Return a tile as (H, W, 4) red, green, blue, alpha; None where there is none or it cannot be decoded."""
@@ -161,7 +171,7 @@ def paint_steps(source: TileSource, window: Window) -> Steps:
     mosaic = yield from _mosaic(source, block)
     if mosaic is None:
         return None
-    if window.crs.upper() == "EPSG:3857" and source.datum in _SAME_DATUM:
+    if window.crs.upper() == "EPSG:3857" and source.datum in SAME_DATUM:
         yield
         return _scaled(mosaic, _in_mosaic(nodes, block), window)
     return (yield from _warped(mosaic, (columns, rows, _in_mosaic(nodes, block)), window))
@@ -180,7 +190,7 @@ def finest_share(source: TileSource, window: Window) -> float:
     if not np.isfinite(nodes).any():
         return 1.0
     per_px = float(np.nanmax(nodes[..., 0]) - np.nanmin(nodes[..., 0])) / window.width
-    return per_px * _tile_px(source) * (1 << source.archive.info.max_zoom) / (2 * HALF_WORLD_M)
+    return per_px * tile_width(source) * (1 << source.archive.info.max_zoom) / (2 * HALF_WORLD_M)
 
 
 def bounds_in(source: TileSource, crs: str) -> Bounds:
@@ -211,7 +221,7 @@ def _nodes(source: TileSource, window: Window) -> tuple[Floats, Floats, Floats]:
     columns = np.unique(np.append(np.arange(0, window.width, _NODE_PX), window.width)).astype(np.float64)
     rows = np.unique(np.append(np.arange(0, window.height, _NODE_PX), window.height)).astype(np.float64)
     x, y = np.meshgrid(west + columns * (east - west) / window.width, north - rows * (north - south) / window.height)
-    if window.crs.upper() == "EPSG:3857" and source.datum in _SAME_DATUM:
+    if window.crs.upper() == "EPSG:3857" and source.datum in SAME_DATUM:
         return columns, rows, np.stack((x, y), axis=-1)
     lon, lat = _to_degrees(window.crs).transform(x.ravel(), y.ravel())
     moved = convert_datum(np.column_stack((lon, lat)), "wgs84", source.datum)
@@ -238,7 +248,7 @@ def _block(source: TileSource, window: Window, nodes: Floats) -> _Block | None:
         west, north = np.nanmin(nodes[..., 0]), np.nanmax(nodes[..., 1])
         east, south = np.nanmax(nodes[..., 0]), np.nanmin(nodes[..., 1])
     per_px = max((east - west) / window.width, 1e-9)
-    tile_px = _tile_px(source)
+    tile_px = tile_width(source)
     wanted = math.log2(2 * HALF_WORLD_M / tile_px / per_px)
     zoom = math.ceil(wanted - 0.05) if window.sharp else round(wanted)
     zoom = min(max(zoom, info.min_zoom), info.max_zoom)
@@ -269,7 +279,7 @@ def _mercator(degrees: Bounds) -> Bounds:
     return HALF_WORLD_M * west / 180.0, y[0], HALF_WORLD_M * east / 180.0, y[1]
 
 
-def _tile_px(source: TileSource) -> int:
+def tile_width(source: TileSource) -> int:
     """Return how wide the tiles of an archive are: 256 or 512, by the tile at the middle of its coarsest zoom."""
     info = source.archive.info
     key = source.archive.serial, -1, 0, 0

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
+from gui import settings
 from gui.charts.bar_drawing import MOST, BarDrawing
 from gui.charts.box_drawing import BoxDrawing
 from gui.charts.chart_canvas import ChartCanvas
@@ -244,7 +245,7 @@ class ChartsPanel(QWidget):
     def ask_save(self) -> None:
         """Ask where to save the chart as PNG or SVG."""
         filters = [self.tr("PNG 图片") + " (*.png)", self.tr("SVG 矢量图") + " (*.svg)"]
-        name = Path(f"{self.heading.text().replace('/', '-')[:60]}.png")
+        name = settings.export_folder() / f"{self.heading.text().replace('/', '-')[:60]}.png"
         ask_to_save(self.window(), self.tr("保存图表"), filters, name, lambda paths: self.save_to(paths[0]))
 
     def save_to(self, path: Path) -> None:

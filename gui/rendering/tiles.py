@@ -1,7 +1,7 @@
 """Base maps on the canvas: raster tiles of local files, painted by the render jobs below all layers.
 
 An archive is opened in the thread that draws, when it is first painted; what is wrong with it is kept for the window to
-say. Decoded tiles are kept within the bytes of `spatial.tile_mosaic.CACHE_BYTES`, for all base maps together.
+say. Decoded tiles are kept in `spatial.tile_mosaic.CACHE`, for all base maps together, within what the settings allow.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
+from gui import settings
 from gui.file_dialogs import ask_to_save
 from gui.language import language, say
 from gui.map_view import Bounds
@@ -184,7 +185,13 @@ class ViewVerbs(QObject):
         """Ask where to write the views as one sheet."""
         filters = ["PDF (*.pdf)", "SVG (*.svg)", "PNG (*.png)"]
         title = self.tr("导出并排图件")
-        ask_to_save(self._window, title, filters, Path(f"{title}.pdf"), lambda paths: self.write_sheet(paths[0]))
+        ask_to_save(
+            self._window,
+            title,
+            filters,
+            settings.export_folder() / f"{title}.pdf",
+            lambda paths: self.write_sheet(paths[0]),
+        )
 
     def write_sheet(self, path: Path) -> None:
         """Write the views as one sheet, in the language of the window."""

@@ -9,10 +9,9 @@ from __future__ import annotations
 import hashlib
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pyogrio
 import pytest
 from PySide6.QtWidgets import QApplication
 from window_project import small_project
@@ -161,14 +160,6 @@ MAKERS: dict[str, Maker] = {
     "map": maps,
     "datum": datum,
 }
-
-
-@pytest.fixture(autouse=True)
-def one_moment() -> Iterator[None]:
-    """Let GDAL write the same time of change into every GeoPackage: the one thing in it that is not the project's."""
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2025-01-01T00:00:00.000Z"})
-    yield
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, QSettings
-from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QLineEdit, QSpinBox
+from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QFileDialog, QLineEdit, QSpinBox
 from window_project import close_window, dialog_of, new_window, pick, settle, small_project, without_platform_noise
 
 from gui import settings
@@ -17,6 +17,7 @@ from gui.main_window import MainWindow
 from gui.settings import SETTINGS, Choice, Number, Setting
 from gui.settings_dialog import SettingsDialog
 from gui.theme import apply_theme
+from spatial import tile_mosaic
 
 __all__ = ["without_platform_noise"]
 SHOWN = [each for each in SETTINGS if each.label]
@@ -145,8 +146,21 @@ def test_exports_propose_the_chosen_folder_while_it_is_there(window: MainWindow,
     folder.mkdir()
     settings.EXPORT_FOLDER.keep(str(folder))
     assert settings.export_folder() == folder
+    for ask in (window.attribute_table._ask_export, window.charts.ask_save, window.view_verbs.ask_sheet):
+        ask()
+        asked = dialog_of(QFileDialog)
+        assert asked.directory().absolutePath() == str(folder)
+        asked.close()
+        settle()
     folder.rmdir()
     assert settings.export_folder() == tmp_path
+
+
+def test_tiles_take_as_much_memory_as_is_allowed(window: MainWindow) -> None:
+    assert tile_mosaic.CACHE.most_bytes == settings.TILE_CACHE_MB.default * 2**20
+    settings.TILE_CACHE_MB.keep(16)
+    assert tile_mosaic.CACHE.most_bytes == 16 * 2**20
+    settings.TILE_CACHE_MB.forget()
 
 
 def test_a_listener_dies_with_its_owner(window: MainWindow) -> None:

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -53,6 +54,18 @@ def test_formats_come_back_as_they_were(parks: gpd.GeoDataFrame, tmp_path: Path,
     assert source.datum == ("wgs84" if suffix == ".geojson" else "cgcs2000")
     assert len(source.sha256) == 64 and source.findings == ()
     assert source.sublayer == ("子园" if suffix == ".gpkg" else "")
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".fgb", ".parquet", ".geojson"])
+def test_the_same_layer_gives_the_same_bytes_at_another_moment(
+    parks: gpd.GeoDataFrame, tmp_path: Path, suffix: str
+) -> None:
+    first, second = tmp_path / "1" / f"a{suffix}", tmp_path / "2" / f"a{suffix}"
+    for path in (first, second):
+        path.parent.mkdir()
+        write_vector(parks, path)
+        time.sleep(0.02)
+    assert first.read_bytes() == second.read_bytes()
 
 
 @pytest.mark.parametrize("crs", ["EPSG:4490", "EPSG:4479", "EPSG:4549", "EPSG:4527", "EPSG:4508"])

@@ -192,6 +192,8 @@ def test_the_cache_keeps_to_its_size_and_drops_what_was_used_longest_ago() -> No
     cache.put((0, 0, 3, 0), tile.copy())
     assert [cache.get((0, 0, number, 0))[0] for number in range(4)] == [True, False, True, True]
     assert cache.bytes == 3 * tile.nbytes
+    cache.limit(2 * tile.nbytes)
+    assert cache.bytes == 2 * tile.nbytes and cache.get((0, 0, 3, 0))[0]
 
 
 def test_a_broken_tile_leaves_a_hole_and_no_error(tmp_path: Path) -> None:
