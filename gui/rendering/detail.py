@@ -14,7 +14,7 @@ from gui.rendering.surface import Looks, Surface
 SPLAT_BELOW_PX = 2.0
 STEP_S = 0.004
 VERTICES_A_SLICE = 15_000
-SPLATS_A_SLICE = 200_000  # compiled: the interpreter is free meanwhile
+SPLATS_A_SLICE = 50_000  # compiled: the interpreter is free meanwhile
 _ROWS_A_STRIP = 64
 _THINNING_PX = 1.0 / 3.0
 

@@ -31,19 +31,26 @@ _STROKE_FROM_PX, _FULL_STROKE_FROM_PX = 4.0, 24.0  # median size of the areas: b
 _FINEST_STROKE = 0.25
 _FINE_COST, _FINE_COST_PER_PX = 3.0, 0.02  # what a compiled fill counts for, in vertices of those that Qt paints
 _SAME_PX = 0.3
+_WORTH_CHANGING = 0.8
 
 
 def paint_polygons(surface: Surface, parts: Parts, looks: Looks) -> Iterator[None]:
     """Paint the areas of a layer, in the order of its features from 2 px upward; yield between slices."""
     widest = max((style.stroke_width_px for style in looks.styles), default=0.0)
     seen = surface.visible(parts.box, pad_px=widest)
+    yield  # each of these goes through a million rows
     seen = _outlines_first(parts, looks, seen)
-    size = np.maximum(parts.box[2, seen] - parts.box[0, seen], parts.box[3, seen] - parts.box[1, seen])
+    yield
+    west, south, east, north = parts.box
+    size = east[seen] - west[seen]
+    yield
+    np.maximum(size, north[seen] - south[seen], out=size)
     size *= surface.scale / surface.ratio
     yield
     tiny = size < SPLAT_BELOW_PX
     yield from _paint_tiny(surface, parts, looks, seen[tiny])
     seen, size = seen[~tiny], size[~tiny]
+    yield
     if not len(seen):
         return
     spread = _FULL_STROKE_FROM_PX - _STROKE_FROM_PX
@@ -52,6 +59,8 @@ def paint_polygons(surface: Surface, parts: Parts, looks: Looks) -> Iterator[Non
     clear = np.array([not style.fill and not style.hatch for style in looks.styles])
     dashes_only = looks.dashed[feature] & clear[looks.rows[feature]] & (size >= _PLAIN_BELOW_PX)
     fine = _is_fine(looks, feature, size, share)
+    if fine.mean() < _WORTH_CHANGING:  # going from one way of painting to the other and back costs more than it saves
+        fine &= size < _PLAIN_BELOW_PX
     yield from _paint_shapes(surface, parts, looks, (seen[~dashes_only], fine[~dashes_only]), share)
     yield from _paint_dashes(surface, parts, looks, seen[dashes_only])
 
@@ -68,6 +77,8 @@ def _is_fine(looks: Looks, feature: Index, size: Array, share: float) -> npt.NDA
 def _outlines_first(parts: Parts, looks: Looks, chosen: Index) -> Index:
     """Put outlines of no value below the rest: grey upon the coloured border of a neighbour would hide it."""
     clear = np.array([not style.fill and not style.hatch for style in looks.styles]) & (looks.codes < 0)
+    if not clear.any():
+        return chosen
     under = clear[looks.rows[parts.feature[chosen]]]
     return np.concatenate((chosen[under], chosen[~under])) if under.any() else chosen
 
