@@ -1,9 +1,8 @@
 """Density of points by zone: counts, n/km² with intervals, shares, location quotients, ranks, and how sure they are.
 
-The road: `prepare_zones` -> `count_points` -> `density_table`; then `rate_ratio_of` for two zones,
-`density_sensitivity` for the
-area basis and the points near a border. Counts of parts of a file add up (`ZoneCounts.__add__`), see
-`spatial.partitions`.
+The road: `prepare_zones` -> `count_points` -> `density_table`; then `rate_ratio_of` for two zones, and
+`density_sensitivity` for the area basis and the points near a border. Counts of parts of a file add up
+(`ZoneCounts.__add__`), see `spatial.partitions`.
 """
 
 from __future__ import annotations
