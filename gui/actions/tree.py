@@ -10,7 +10,7 @@ TREE_ACTIONS: tuple[Action, ...] = (
         "layer",
         text=QT_TRANSLATE_NOOP("Actions", "添加离线底图(&B)…"),
         handler="layer_files.ask_add_base_map",
-        shortcut="Ctrl+Shift+B",
+        shortcut="Ctrl+Alt+M",
         hint=QT_TRANSLATE_NOOP("Actions", "添加本地栅格瓦片（MBTiles、PMTiles），画在所有图层之下，不联网"),
     ),
     Action(
