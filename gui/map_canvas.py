@@ -9,6 +9,7 @@ uncovers; what is drawn whole follows after 0.1 s of rest.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QImage, QPainter, QPaintEvent, QResizeEvent
@@ -25,6 +26,7 @@ from gui.rendering.images import BACKGROUND, LayerImages
 from gui.rendering.render import CanvasLayer, CanvasRunner, Drawn, compose
 from gui.rendering.strips import can_be_moved, moved_picture
 from gui.rendering.tiles import TileLayer
+from layers.portrayal import Portrayal
 from spatial.text import Language, Text
 
 __all__ = ["CanvasLayer", "Hit", "MapCanvas", "MapView"]
@@ -146,6 +148,22 @@ class MapCanvas(MapInput):
             paint_furniture(painter, view, self.crs, self._language)
             painter.end()
         return picture
+
+    def still(self, looks: Mapping[str, Portrayal]) -> QImage:
+        """Return the picture of the view with other looks of some layers (by id), these alone rendered anew, at once.
+
+        Furniture and selection are left out: what is drawn over a picture that stands still for the length of a drag.
+        """
+        images = self._images.copied(at_once)
+        images.set_layers(
+            [
+                replace(each, portrayal=looks[each.id]) if isinstance(each, CanvasLayer) and each.id in looks else each
+                for each in self._images.shown
+            ]
+        )
+        ratio = self.devicePixelRatioF()
+        images.render(self._view, ratio)
+        return images.compose(self._view, ratio)
 
     # --- where one looks from -------------------------------------------------------------------------------------
 

@@ -33,6 +33,7 @@ __all__ = [
     "check_crs",
     "check_datum",
     "convert_datum",
+    "coordinate_transform",
     "geodesic_area_m2",
     "geodesic_length_m",
     "hint_datum",
@@ -122,6 +123,30 @@ def transform_geometry(
         feedback.report(start / len(geometry), _DOING)
         result[start : start + _SLICE] = _map_coordinates(geometry[start : start + _SLICE], convert)
     return result
+
+
+def coordinate_transform(
+    source: CrsLike, datum: str, target: CrsLike, target_datum: str = "wgs84"
+) -> Callable[[Lonlat], Lonlat]:
+    """Return a function that brings (M, 2) coordinates of one CRS and datum into another, made once for many calls.
+
+    The way is that of `transform_geometry`, in both directions of the datum; coordinates without an image become
+    infinite.
+
+    Raises
+    ------
+    CrsError
+        A CRS or a datum is unknown, or there is no way between the CRS.
+    """
+    source_crs, target_crs = check_crs(source), check_crs(target)
+    check_datum(datum)
+    check_datum(target_datum)
+    same = {datum, target_datum} <= {"wgs84", "cgcs2000"} or datum == target_datum
+    if same:
+        return _transformation(source_crs, target_crs)
+    to_lonlat = _transformation(source_crs, check_crs(WGS84))
+    to_target = _transformation(check_crs(WGS84), target_crs)
+    return lambda coordinates: to_target(convert_datum(to_lonlat(coordinates), datum, target_datum))
 
 
 def to_lonlat_wgs84(frame: gpd.GeoDataFrame, datum: str, feedback: Feedback = SILENT) -> Geometries:

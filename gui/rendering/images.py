@@ -50,6 +50,13 @@ class LayerImages:
         self._serial = 0
         self._running = False
 
+    def copied(self, run: CanvasRunner) -> LayerImages:
+        """Return another set that begins with the images there are, without the selection."""
+        other = LayerImages(run, lambda: None, lambda _: None)
+        other._images = {key: drawn for key, drawn in self._images.items() if key != SELECTION}
+        other._overlays = {key: made for key, made in self._overlays.items() if key != SELECTION}
+        return other
+
     @property
     def layers(self) -> tuple[CanvasLayer, ...]:
         """The layers, bottom to top."""
