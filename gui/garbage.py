@@ -9,6 +9,7 @@ objects still go when nobody holds them, only cycles among them wait until anoth
 from __future__ import annotations
 
 import gc
+import time
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -16,6 +17,7 @@ INTERVAL_MS = 500
 MANY = 100_000
 """Objects made since the last look: more than these are set aside."""
 _YOUNG, _OFTEN = 700, 10
+_LONG_S = 0.01  # a collection that took longer looked at too much: what is there now is set aside
 
 
 class Garbage(QObject):
@@ -24,6 +26,7 @@ class Garbage(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         gc.disable()
+        gc.freeze()  # the program itself
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL_MS)
         self._timer.timeout.connect(self.look)
@@ -33,6 +36,7 @@ class Garbage(QObject):
         """Collect as Python would, or set aside."""
         gc.disable()  # a reader may have switched it on again
         young, middle, old = gc.get_count()
+        start = time.perf_counter()
         if young > MANY:
             gc.freeze()
         elif old > _OFTEN:
@@ -41,6 +45,8 @@ class Garbage(QObject):
             gc.collect(1)
         elif young > _YOUNG:
             gc.collect(0)
+        if time.perf_counter() - start > _LONG_S:
+            gc.freeze()
 
     def sweep(self, features: int) -> None:
         """Look at what was set aside, too: after another project of so many features was opened, if they are few."""
