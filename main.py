@@ -18,7 +18,16 @@ from layers.command_line.boundaries import area, topology
 from layers.command_line.density import density, pattern
 from layers.command_line.ledger import ledger, selfcheck
 from layers.command_line.overlap import overlap
-from layers.command_line.terminal import FILE, JSON, as_json_line, complain, finding_lines, language, progress
+from layers.command_line.terminal import (
+    FILE,
+    JSON,
+    as_json_line,
+    complain,
+    finding_lines,
+    language,
+    progress,
+    tile_wish,
+)
 from layers.sheets.options import FILE_TYPES, FORMATS, SERIES, SheetOptions
 from layers.version import VERSION
 from spatial.classification import SCHEMES
@@ -83,6 +92,7 @@ def open_window(project: Path | None) -> None:
 @click.argument("paths", nargs=-1, type=FILE, metavar="[PROJECT | LAYERFILE...]")
 @click.option("--map", "maps", multiple=True, help="地图的编号或标题，可多次 / id or title of a map, repeatable")
 @click.option("--html", type=FILE, help="输出文件 / file to write (default: out/NAME.html)")
+@click.option("--tiles", default="auto", callback=tile_wish, help="底图级别 / base maps up to a zoom: auto, none, 0-24")
 @click.option("--field", default="", help="图层文件的分级字段 / field to classify in layer files")
 @click.option("--scheme", default="", type=click.Choice(["", *SCHEMES]), help="分级方法 / classification scheme")
 @click.option("--k", default=0, type=click.IntRange(0, 12), help="级数 / number of classes")
@@ -101,7 +111,7 @@ def export(paths: tuple[Path, ...], html: Path | None, maps: tuple[str, ...], as
         files = [("pdf", output(name).with_suffix("" if wish["series"] else ".pdf"))]
     result: dict[str, Any] = {"findings": []}
     if html or not files:
-        result |= commands.export(paths, html or output(name), maps, look, progress())
+        result |= commands.export(paths, html or output(name), maps, look, progress(), tiles=wish["tiles"])
     if files:
         options = SheetOptions(wish["sheet"] or "a4_landscape", wish["dpi"], language(), maps=maps)
         sheets = commands.export_sheets(paths, files, options, wish["series"] or "", look, progress())

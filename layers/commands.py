@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from layers.project import Project
 from layers.sheets.options import SheetOptions, as_file_type
@@ -13,6 +13,9 @@ from spatial.errors import JoinError, ProjectError, SourceError
 from spatial.feedback import SILENT, Feedback
 from spatial.findings import Finding
 from spatial.text import Language, Text
+
+if TYPE_CHECKING:
+    from layers.page.tiles import TileWish
 
 STARTER = Path(__file__).parent.parent / "data" / "geo"
 PROJECT_SUFFIXES = (".yuantu", ".zip")
@@ -92,6 +95,8 @@ def export(
     maps: Sequence[str] = (),
     look: tuple[str, str, int] = ("", "", 0),
     feedback: Feedback = SILENT,
+    *,
+    tiles: TileWish = "auto",
 ) -> dict[str, Any]:
     """Write the page of a project or of layer files.
 
@@ -105,6 +110,8 @@ def export(
         Ids or titles of the maps to carry; none: all.
     look
         (field, scheme, k) of a choropleth for layer files; ("", "", 0): plain.
+    tiles
+        Zoom up to which base maps go in, ``auto`` or ``none``: see `layers.web_map.write_web_map`.
 
     Returns
     -------
@@ -115,7 +122,7 @@ def export(
 
     project, findings = _to_export(paths, look, feedback.part(0, 0.5))
     chosen = [map_id(project, name) for name in maps] or None
-    result = write_web_map(project, html, maps=chosen, feedback=feedback.part(0.5, 1))
+    result = write_web_map(project, html, maps=chosen, tiles=tiles, feedback=feedback.part(0.5, 1))
     return {
         "html": str(result.path),
         "bytes": result.bytes,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from layers.page.scene import Scene, collect
+from layers.page.tiles import PageTiles, TileChoice, TileWish, page_tiles, tile_choices
 from layers.project import Project
 from layers.project_file import project_hash
 from layers.version import VERSION
@@ -45,9 +46,22 @@ class WebMapResult:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True)
+class ExportReview:
+    """What an export will hold and cannot carry, and up to which zooms it could carry its base maps."""
+
+    findings: tuple[Finding, ...]
+    tiles: tuple[TileChoice, ...]
+
+
 def check_export(
     project: Project, maps: Sequence[str] | None = None, feedback: Feedback = SILENT
 ) -> tuple[Finding, ...]:
+    """Return the findings of `review_export`."""
+    return review_export(project, maps, feedback).findings
+
+
+def review_export(project: Project, maps: Sequence[str] | None = None, feedback: Feedback = SILENT) -> ExportReview:
     """Say what an export of these maps will hold and what it cannot carry, without writing anything.
 
     Records, fields and datum of each data set, unmatched rows of joins, features without data or geometry, boundaries
@@ -66,7 +80,7 @@ def check_export(
     from layers.page.data import grid_of
 
     scene = collect(project, maps, feedback)
-    return (*scene.findings, _precision(grid_of(scene).step))
+    return ExportReview((*scene.findings, _precision(grid_of(scene).step)), tile_choices(scene))
 
 
 def write_web_map(
@@ -75,6 +89,7 @@ def write_web_map(
     *,
     maps: Sequence[str] | None = None,
     language: Language = "zh",
+    tiles: TileWish = "auto",
     feedback: Feedback = SILENT,
 ) -> WebMapResult:
     """Write maps of a project as one HTML file that needs no network and no other file.
@@ -89,6 +104,9 @@ def write_web_map(
         Ids or titles of the maps that become themes of the page; None: all.
     language
         The language it opens in; the page holds both.
+    tiles
+        Zoom up to which the tiles of base maps go in, ``none``, or ``auto``: the finest within
+        `layers.page.tiles.BUDGET_BYTES`, or none.
 
     Returns
     -------
@@ -104,11 +122,12 @@ def write_web_map(
     """
     target = Path(path)
     scene = collect(project, maps, feedback.part(0.0, 0.6))
-    document, step = _document(scene, language, feedback.part(0.6, 0.95))
+    carried = page_tiles(scene, tiles, feedback.part(0.6, 0.75))
+    document, step = _document(scene, carried, language, feedback.part(0.75, 0.95))
     feedback.report(0.95, Text("正在写入文件", "Writing the file"))
     replace_file(target, lambda temporary: _write(temporary, document))
     feedback.report(1.0)
-    findings = (*scene.findings, _precision(step), *_size(len(document)))
+    findings = (*scene.findings, *carried.findings, _precision(step), *_size(len(document)))
     features = sum(len(placed.ids) for placed in scene.placed.values())
     return WebMapResult(target, len(document), tuple(shown.id for shown, _ in scene.maps), features, findings)
 
@@ -117,12 +136,12 @@ def _write(path: Path, document: bytes) -> None:
     path.write_bytes(document)
 
 
-def _document(scene: Scene, language: Language, feedback: Feedback) -> tuple[bytes, float]:
+def _document(scene: Scene, tiles: PageTiles, language: Language, feedback: Feedback) -> tuple[bytes, float]:
     from layers.page.data import encode
     from layers.page.page import build_page, json_block
     from layers.page.static import static_page
 
-    data = encode(scene, language, feedback.part(0.0, 0.7))
+    data = encode(scene, language, feedback.part(0.0, 0.7), tiles)
     blocks = {name: json_block(content) for name, content in data.blocks.items()}
     feedback.report(0.8, Text("正在生成网页", "Making the page"))
     data.blocks["page"] |= {"version": VERSION, "hash": project_hash(scene.project)}

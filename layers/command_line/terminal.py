@@ -19,6 +19,15 @@ JSON = click.option(
 )
 
 
+def tile_wish(_: click.Context, option: click.Parameter, value: str) -> Any:
+    """Return ``auto``, ``none`` or the zoom that an option gives; refuse anything else."""
+    if value in ("auto", "none"):
+        return value
+    if value.isdigit() and int(value) <= 24:
+        return int(value)
+    raise click.BadParameter(f"{value} (auto, none, 0-24)", param=option)
+
+
 def language() -> Language:
     """Return the language of messages: Chinese, unless the environment variable YUANTU_LANGUAGE says ``en``."""
     return "en" if os.environ.get("YUANTU_LANGUAGE", "zh").lower().startswith("en") else "zh"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import shapely
 
-from layers.layer import Dataset, Field, Map
+from layers.layer import Dataset, Field, Layer, Map
 from layers.page.attributes import (
     BLOCK_FIELD,
     BLOCK_NAMES,
@@ -42,6 +42,8 @@ from layers.page.geometry import to_degrees as degrees_of
 from layers.page.matrix import encode_matrix as _matrix
 from layers.page.matrix import encode_tile as _tile
 from layers.page.scene import LayerViews, Scene
+from layers.page.tiles import PageTiles, scales_pair
+from layers.page.tree import encode_tree
 from layers.patterns import PATTERNS
 from layers.portrayal import Legend, Portrayal, Style
 from layers.print_looks import in_print
@@ -78,15 +80,17 @@ class _Encoder:
     def style(self, style: Style) -> int:
         return self.styles.setdefault(style, len(self.styles))
 
-    def layer(self, row: LayerViews, dataset_index: dict[str, int]) -> dict[str, object]:
+    def layer(self, row: LayerViews, own: Layer, dataset_index: dict[str, int]) -> dict[str, object]:
+        """Return a layer; `own` is as the map has it, without what the groups around it make of it."""
         layer = row.layer
         dataset = self.scene.datasets[layer.dataset]
         return {
             "id": layer.id,
             "name": text_pair(layer.name),
             "dataset": dataset_index[layer.dataset],
-            "visible": layer.visible,
-            "opacity": layer.opacity,
+            "visible": own.visible,
+            "opacity": own.opacity,
+            "scales": scales_pair(own.scales.minimum, own.scales.maximum),
             "labels": layer.labels,
             "context": layer.context,
             "active": row.active,
@@ -184,7 +188,7 @@ def grid_of(scene: Scene) -> Grid:
     return choose_grid((west, south, east, north), int(shapely.get_num_coordinates(every).sum()))
 
 
-def encode(scene: Scene, language: str, feedback: Feedback = SILENT) -> PageData:
+def encode(scene: Scene, language: str, feedback: Feedback = SILENT, tiles: PageTiles | None = None) -> PageData:
     """Return the JSON blocks of a page.
 
     Parameters
@@ -193,7 +197,10 @@ def encode(scene: Scene, language: str, feedback: Feedback = SILENT) -> PageData
         What it shows (`layers.page.scene.collect`).
     language
         The language it opens in.
+    tiles
+        Its base maps; None: none.
     """
+    tiles = tiles or PageTiles()
     paths = {key: flatten(placed.geometry) for key, placed in scene.placed.items()}
     feedback.report(0.2, Text("正在编码坐标", "Encoding coordinates"))
     grid = grid_of(scene)
@@ -209,16 +216,24 @@ def encode(scene: Scene, language: str, feedback: Feedback = SILENT) -> PageData
         datasets.append(_dataset(scene, dataset))
     feedback.report(0.8)
     maps = [
-        _theme(shown, [encoder.layer(row, index) for row in layers], _extent(shown, layers, paths, grid))
+        _theme(shown, _layers(encoder, shown, layers, index), _extent(shown, layers, paths, grid))
+        | {"tree": encode_tree(shown, layers), "bases": tiles.bases.get(shown.id, [])}
         for shown, layers in scene.maps
     ]
-    page = _page(scene, grid, language) | {"datasets": datasets, "maps": maps}
+    page = _page(scene, grid, language) | {"datasets": datasets, "maps": maps, "archives": tiles.archives}
     page["styles"] = [
         [s.fill, s.stroke, s.stroke_width_px, s.radius_px, s.hatch, s.pattern_ink] for s in encoder.styles
     ]
     page["patterns"] = {name: _tile(PATTERNS[name]) for name in sorted({s.hatch for s in encoder.styles} - {""})}
     first = _extent(*scene.maps[0], paths, grid)
-    return PageData(grid, {"page": page} | blocks, paths, first)
+    return PageData(grid, {"page": page} | blocks | tiles.blocks, paths, first)
+
+
+def _layers(
+    encoder: _Encoder, shown: Map, layers: tuple[LayerViews, ...], index: dict[str, int]
+) -> list[dict[str, object]]:
+    own = {layer.id: layer for layer in shown.layers}
+    return [encoder.layer(row, own[row.layer.id], index) for row in layers]
 
 
 def _page(scene: Scene, grid: Grid, language: str) -> dict[str, object]:

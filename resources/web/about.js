@@ -23,7 +23,8 @@
 
   /** Attributions that licences ask for, each once. */
   Y.attributions = () => {
-    const credits = datasets().flatMap((dataset) => Y.text(dataset.attribution).split(/[；;]\s*/));
+    const texts = [...datasets().map((dataset) => Y.text(dataset.attribution)), ...Y.baseCredits()];
+    const credits = texts.flatMap((text) => text.split(/[；;]\s*/));
     return [...new Set(credits.filter(Boolean))];
   };
 
@@ -31,7 +32,7 @@
   Y.colophon = () =>
     [
       ["", [Y.text(Y.theme().description), ...Y.theme().notes.map(Y.text)]],
-      [Y.t("sources"), Y.sourceLines()],
+      [Y.t("sources"), [...Y.sourceLines(), ...Y.baseCredits()]],
       [Y.t("coordinates"), [Y.t("coordinatesText", Y.number(Y.page.grid.error, 3))]],
       [Y.t("areas"), [Y.text(Y.page.areaMethod)]],
       [Y.t("version"), [`Yuantu 园图 ${Y.page.version}`]],

@@ -37,6 +37,7 @@
       cancelAnimationFrame(this.frame);
       const viewport = Y.Viewport.ofMap(this.map, PADDING);
       if (viewport.width < 2 || viewport.height < 2) return;
+      Y.noteScale(Y.Viewport.ofMap(this.map));
       document.documentElement.dataset.drawing = "true";
       this.job = {
         viewport,
@@ -62,21 +63,24 @@
       this.frame = requestAnimationFrame(() => this.slice());
     },
 
-    /** Bring the picture of every visible layer up to date. */
+    /** Bring the picture of every visible base map and layer up to date. */
     *steps(viewport) {
-      for (const layer of Y.visible()) {
-        const key = `${viewport.key}|${layer.drawKey}`;
-        const old = this.pictures.get(layer.id);
-        if (old && old.key === key) continue;
-        const canvas = sized(document.createElement("canvas"), viewport);
-        const picture = { key: "", canvas };
-        this.pictures.set(layer.id, picture);
-        const context = canvas.getContext("2d");
-        context.setTransform(viewport.ratio, 0, 0, viewport.ratio, 0, 0);
-        yield* Y.drawLayer(context, layer, viewport);
-        picture.key = key;
-        yield;
-      }
+      for (const base of Y.visibleBases()) yield* this.update(base.key, base, viewport, Y.drawBase);
+      for (const layer of Y.visible()) yield* this.update(layer.id, layer, viewport, Y.drawLayer);
+    },
+
+    *update(id, part, viewport, draw) {
+      const key = `${viewport.key}|${part.drawKey}`;
+      const old = this.pictures.get(id);
+      if (old && old.key === key) return;
+      const canvas = sized(document.createElement("canvas"), viewport);
+      const picture = { key: "", canvas };
+      this.pictures.set(id, picture);
+      const context = canvas.getContext("2d");
+      context.setTransform(viewport.ratio, 0, 0, viewport.ratio, 0, 0);
+      yield* draw(context, part, viewport);
+      picture.key = key;
+      yield;
     },
 
     /** Put the finished pictures on the map. */
@@ -98,10 +102,14 @@
       context.setTransform(1, 0, 0, 1, 0, 0);
       context.clearRect(0, 0, this.canvas.width, this.canvas.height);
       const visible = Y.visible();
-      for (const layer of visible) {
-        const picture = this.pictures.get(layer.id);
+      const parts = [
+        ...Y.visibleBases().map((base) => [base.key, base.opacity]),
+        ...visible.map((layer) => [layer.id, layer.strength]),
+      ];
+      for (const [id, opacity] of parts) {
+        const picture = this.pictures.get(id);
         if (!picture || !sameSize(picture.canvas, this.canvas)) continue;
-        context.globalAlpha = layer.opacity;
+        context.globalAlpha = opacity;
         context.drawImage(picture.canvas, 0, 0);
       }
       context.globalAlpha = 1;
@@ -110,6 +118,7 @@
     },
 
     announce() {
+      if (Y.tilesPending()) return; // they call for another picture when they are there
       const root = document.documentElement;
       root.dataset.drawing = "false";
       if (root.dataset.ready) return;

@@ -31,7 +31,7 @@
     const context = overlay.getContext("2d");
     context.setTransform(viewport.ratio, 0, 0, viewport.ratio, 0, 0);
     context.clearRect(0, 0, viewport.width, viewport.height);
-    if (pointedClass && pointedClass.layer.visible) outlineClass(context, viewport);
+    if (pointedClass && Y.visible().includes(pointedClass.layer)) outlineClass(context, viewport);
     const selected = Y.state.selection;
     if (pointed && !same(pointed, selected)) outline(context, viewport, pointed, 1.6);
     if (selected) outline(context, viewport, selected, 2.6);

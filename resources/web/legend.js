@@ -4,7 +4,7 @@
 
   /** Write the legend of the theme. */
   Y.renderLegend = function (panel) {
-    const visible = Y.visible().reverse();
+    const visible = Y.ticked().reverse();
     const front = visible.filter((layer) => !layer.context);
     const behind = visible.filter((layer) => layer.context);
     Y.put(
@@ -12,7 +12,7 @@
       Y.el("h2", { class: "panel-title" }, Y.t("legend")),
       front.map(layerLegend),
       behind.length ? contextLegend(behind) : null,
-      hasDashes(visible) ? Y.el("p", { class: "legend-note" }, dashSample(), Y.t("dashedNote")) : null
+      hasDashes(Y.visible()) ? Y.el("p", { class: "legend-note" }, dashSample(), Y.t("dashedNote")) : null
     );
   };
 
@@ -40,7 +40,9 @@
     const entry = layer.view.legend.entries[0];
     return Y.el(
       "p",
-      { class: "legend-plain" },
+      layer.inScale
+        ? { class: "legend-plain" }
+        : { class: "legend-plain out-of-scale", title: Y.whyHidden(layer.scales) },
       entry ? Y.swatch(Y.styleOfEntry(layer.view, entry), Y.drawsPoints(layer)) : null,
       layer.title
     );
@@ -52,7 +54,23 @@
     return Boolean(layer.view.radii) || (kind.length > 0 && kind[0] === 2);
   };
 
+  /** A layer that is switched on and not drawn at this scale: its heading in grey, why, and a way to see it. */
+  function hiddenLegend(layer) {
+    return Y.el(
+      "section",
+      { class: "legend-layer out-of-scale", "data-layer": layer.id },
+      Y.el("h3", null, Y.text(layer.view.legend.title)),
+      Y.el("p", { class: "legend-note" }, Y.whyHidden(layer.scales)),
+      Y.el(
+        "button",
+        { type: "button", class: "button small", onclick: () => Y.zoomInto(layer.scales) },
+        Y.t("zoomThere")
+      )
+    );
+  }
+
   function layerLegend(layer) {
+    if (!layer.inScale) return hiddenLegend(layer);
     const { legend } = layer.view;
     const title = Y.text(legend.title);
     const single = legend.entries.length === 1;

@@ -15,7 +15,9 @@
     L.control.scale({ imperial: false, maxWidth: 140, position: "bottomleft" }).addTo(map);
     Y.on("map", changeMap);
     Y.on("look", changeLook);
-    Y.on("opacity", () => Y.atlas.compose());
+    Y.on("scale", writePanels);
+    Y.on("tree", () => keepFocus(parts.panel, () => Y.renderPanel(parts.panel)));
+    Y.on("opacity", () => { Y.atlas.compose(); writeCredits(); });
     Y.on("selection", () => Y.drawHighlight());
     Y.on("drawn", afterDrawing);
     Y.on("language", writeAll);
@@ -37,7 +39,17 @@
     parts.places = Y.el("ul", { class: "places" });
     parts.tip = Y.el("div", { class: "tip", hidden: true, "aria-hidden": "true" });
     parts.zoom = Y.el("div", { class: "zoom" });
-    parts.stage = Y.el("main", { class: "stage" }, mapElement, parts.places, parts.tip, parts.zoom, parts.legend);
+    parts.credit = Y.el("p", { class: "base-credit", hidden: true });
+    parts.stage = Y.el(
+      "main",
+      { class: "stage" },
+      mapElement,
+      parts.places,
+      parts.tip,
+      parts.zoom,
+      parts.credit,
+      parts.legend
+    );
     parts.drawer = Y.el("section", { class: "drawer", id: "drawer", hidden: true });
     parts.footer = Y.el("footer", { class: "foot" });
     parts.skip = Y.el(
@@ -109,9 +121,22 @@
     Y.atlas.refresh();
   }
 
-  function changeLook() {
+  function writePanels() {
     keepFocus(parts.panel, () => Y.renderPanel(parts.panel));
     keepFocus(parts.legend, () => Y.renderLegend(parts.legend));
+    writeCredits();
+  }
+
+  /** Whose base map it is stands on the map, and with all other sources at the foot. */
+  function writeCredits() {
+    const credits = Y.baseCredits().join("  ");
+    parts.credit.hidden = !credits;
+    Y.put(parts.credit, Y.linked(credits));
+    Y.renderFooter(parts.footer);
+  }
+
+  function changeLook() {
+    writePanels();
     if (drawer) renderDrawer();
     Y.atlas.refresh();
     Y.refreshPopup();
@@ -141,9 +166,7 @@
     Y.put(parts.skip, Y.t("skipToTable"));
     writeTools();
     writeZoom();
-    keepFocus(parts.panel, () => Y.renderPanel(parts.panel));
-    keepFocus(parts.legend, () => Y.renderLegend(parts.legend));
-    Y.renderFooter(parts.footer);
+    writePanels();
     if (drawer) renderDrawer();
     describeMap();
     Y.atlas.compose();
@@ -236,26 +259,10 @@
     map.getContainer().classList.toggle("pointing", Boolean(hit));
     parts.tip.hidden = !hit;
     if (!hit) return;
-    Y.put(parts.tip, tipLines(hit, hits.length));
+    Y.put(parts.tip, Y.tipLines(hit, hits.length));
     const left = Math.min(point.x + 14, parts.stage.clientWidth - parts.tip.offsetWidth - 8);
     parts.tip.style.setProperty("left", `${Math.max(8, left)}px`);
     parts.tip.style.setProperty("top", `${Math.max(8, point.y - parts.tip.offsetHeight - 12)}px`);
-  }
-
-  function tipLines(hit, more) {
-    if (hit.marker) return [Y.el("strong", null, Y.t("markerOf", hit.marker.markers.count[hit.marker.m]))];
-    const { layer } = hit;
-    if (hit.cluster !== undefined) return [
-      Y.el("strong", null, Y.t("clusterOf", hit.cluster + 1)),
-      Y.el("span", null, Y.t("features", Y.clustersOf(layer).n[hit.cluster]))
-    ];
-    const value = layer.view.told(hit.feature);
-    const name = layer.dataset.table.name(hit.feature);
-    return [
-      Y.el("strong", null, name),
-      value ? Y.el("span", null, value) : null,
-      more > 1 ? Y.el("span", { class: "more" }, `+${more - 1}`) : null
-    ];
   }
 
   function renderDrawer() {

@@ -10,7 +10,10 @@
   /** Call `listener` whenever `topic` is announced. */
   Y.on = (topic, listener) => (listeners[topic] = listeners[topic] || []).push(listener);
 
-  /** Announce a change: "map" (another theme), "look" (what is drawn), "opacity", "language", "selection". */
+  /**
+   * Announce a change: "map" (another theme), "look" (what is drawn), "scale" (parts come or go with the scale), "tree"
+   * (a group was folded), "opacity", "language", "selection".
+   */
   Y.emit = (topic, ...details) => (listeners[topic] || []).forEach((listener) => listener(...details));
 
   /** A data set: coordinates and attributes, each decoded when first needed. */
@@ -137,9 +140,36 @@
     }
   }
 
+  /** A group of layers and groups, from bottom to top; what is switched off with it is not drawn. */
+  class Group {
+    constructor(data, layers, around) {
+      Object.assign(this, data);
+      this.children = grow(data.children, layers, [this, ...around]);
+    }
+
+    get title() {
+      return Y.text(this.name);
+    }
+
+    /** All layers in it and in its groups. */
+    every() {
+      return this.children.flatMap((part) => (part.children ? part.every() : [part]));
+    }
+  }
+
+  /** The parts of a tree: numbers of layers become the layers, which learn what groups are around them. */
+  function grow(branch, layers, around) {
+    return branch.map((part) => {
+      if (typeof part !== "number") return new Group(part, layers, around);
+      layers[part].groups = around;
+      return layers[part];
+    });
+  }
+
   class Layer {
     constructor(data, theme) {
       Object.assign(this, data);
+      this.groups = [];
       this.theme = theme;
       this.dataset = Y.datasets[data.dataset];
       this.views = data.views.map((view) => new View(view, this));
@@ -147,6 +177,25 @@
 
     get view() {
       return this.views[this.active];
+    }
+
+    /** Whether all groups around it are switched on. */
+    get grouped() {
+      return this.groups.every((group) => group.visible);
+    }
+
+    /** Whether it is switched on, with all groups around it. */
+    get ticked() {
+      return this.visible && this.grouped;
+    }
+
+    get inScale() {
+      return Y.holds(this.scales);
+    }
+
+    /** Its opacity times those of the groups around it. */
+    get strength() {
+      return this.groups.reduce((product, group) => product * group.opacity, this.opacity);
     }
 
     /** 1 for every feature that is shown (class not switched off, block chosen), or null where all are. */
@@ -193,16 +242,21 @@
     Y.maps = Y.page.maps.map((data) => {
       const theme = { ...data };
       theme.layers = data.layers.map((layer) => new Layer(layer, theme));
+      theme.tree = grow(data.tree || theme.layers.map((_, number) => number), theme.layers, []);
       return theme;
     });
-    Y.state = { map: Y.page.active, block: null, hatch: false, selection: null };
+    Y.state = { map: Y.page.active, block: null, hatch: false, selection: null, scale: 0 };
+    Y.loadBases();
   };
 
   /** The theme shown. */
   Y.theme = () => Y.maps[Y.state.map];
 
-  /** Visible layers of the theme, from bottom to top. */
-  Y.visible = () => Y.theme().layers.filter((layer) => layer.visible);
+  /** Layers of the theme that are switched on, with the groups around them, from bottom to top. */
+  Y.ticked = () => Y.theme().layers.filter((layer) => layer.ticked);
+
+  /** Layers that are drawn: switched on, and at this scale; from bottom to top. */
+  Y.visible = () => Y.ticked().filter((layer) => layer.inScale);
 
   /** Show another theme. */
   Y.showMap = function (number) {

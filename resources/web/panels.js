@@ -1,4 +1,4 @@
-/** The panel of maps and layers: themes, layer switches with opacity, the block filter. */
+/** The panel of maps and layers: themes, the switches of layers (`Y.layerTree`), the block filter. */
 (function (Y) {
   "use strict";
 
@@ -9,7 +9,7 @@
       Y.maps.length > 1 ? themes() : null,
       words(),
       blockFilter(),
-      Y.el("section", { "aria-label": Y.t("layers") }, Y.el("h2", { class: "panel-title" }, Y.t("layers")), layers())
+      Y.el("section", { "aria-label": Y.t("layers") }, Y.el("h2", { class: "panel-title" }, Y.t("layers")), Y.layerTree())
     );
   };
 
@@ -71,42 +71,5 @@
   function choose(key) {
     Y.state.block = key;
     Y.emit("look");
-  }
-
-  function layers() {
-    const all = Y.theme().layers;
-    if (!all.length) return Y.el("p", { class: "muted" }, Y.t("emptyMap"));
-    return Y.el("ul", { class: "layers" }, [...all].reverse().map(layerRow));
-  }
-
-  function layerRow(layer) {
-    const toggle = Y.el("input", {
-      type: "checkbox",
-      checked: layer.visible,
-      onchange: (event) => {
-        layer.visible = event.target.checked;
-        Y.emit("look");
-      },
-    });
-    const slider = Y.el("input", {
-      type: "range",
-      min: 0,
-      max: 100,
-      step: 5,
-      value: Math.round(layer.opacity * 100),
-      "aria-label": `${Y.t("opacity")}: ${layer.title}`,
-      title: Y.t("opacity"),
-      oninput: (event) => {
-        layer.opacity = Number(event.target.value) / 100;
-        Y.emit("opacity");
-      },
-    });
-    return Y.el(
-      "li",
-      { class: layer.context ? "context" : null, "data-layer": layer.id },
-      Y.el("label", null, toggle, Y.el("span", { class: "layer-name" }, layer.title)),
-      Y.el("span", { class: "layer-count" }, Y.number(layer.dataset.n)),
-      slider
-    );
   }
 })((window.Yuantu = window.Yuantu || {}));

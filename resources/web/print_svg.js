@@ -24,6 +24,7 @@
       Y.svg(
         "g",
         { "clip-path": "url(#sheet)" },
+        Y.visibleBases().map((base) => basePicture(base, viewport)),
         layers.map((layer) => layerGroup(writer, layer)),
         names(layers, viewport)
       )
@@ -31,7 +32,7 @@
   };
 
   function layerGroup(writer, layer) {
-    const group = Y.svg("g", { opacity: layer.opacity });
+    const group = Y.svg("g", { opacity: layer.strength });
     if (layer.view.aggregation) {
       markers(writer, layer, group);
       return group;
@@ -191,17 +192,25 @@
 
   /** Tens of thousands of shapes would choke a printer: their picture goes in instead. */
   function asPicture(writer, layer, group) {
-    const { viewport } = writer;
+    group.replaceChildren(picture(writer.viewport, (context, sharp) => Y.drawLayer(context, layer, sharp)));
+  }
+
+  /** A base map: its tiles as one picture; a tile that is not decoded yet as the coarser one that covers it. */
+  function basePicture(base, viewport) {
+    const image = picture(viewport, (context, sharp) => Y.drawBase(context, base, sharp));
+    image.setAttribute("opacity", base.opacity);
+    return image;
+  }
+
+  function picture(viewport, draw) {
     const canvas = document.createElement("canvas");
     const sharp = new Y.Viewport(viewport.left, viewport.top, viewport.scale, viewport.width, viewport.height, 2);
     canvas.width = viewport.width * 2;
     canvas.height = viewport.height * 2;
     const context = canvas.getContext("2d");
     context.scale(2, 2);
-    for (const step of Y.drawLayer(context, layer, sharp)) void step;
-    group.replaceChildren(
-      Y.svg("image", { href: canvas.toDataURL("image/png"), width: viewport.width, height: viewport.height })
-    );
+    for (const step of draw(context, sharp)) void step;
+    return Y.svg("image", { href: canvas.toDataURL("image/png"), width: viewport.width, height: viewport.height });
   }
 
   function names(layers, viewport) {

@@ -76,6 +76,7 @@
   Y.goTo = function (layer, feature, opener = null) {
     if (layer.theme !== Y.theme()) Y.showMap(Y.maps.indexOf(layer.theme));
     layer.visible = true;
+    for (const group of layer.groups) group.visible = true;
     layer.view.off.delete(layer.view.codes[feature]);
     if (!layer.shows(feature)) Y.state.block = null;
     Y.emit("look");
@@ -83,6 +84,7 @@
     const box = layer.dataset.geometry.bbox.subarray(4 * feature, 4 * feature + 4);
     const { map } = Y.atlas;
     map.fitBounds(Y.latLngBounds(...box), { maxZoom: Math.max(15, map.getZoom()), padding: [60, 60], animate: false });
+    if (!layer.inScale) Y.zoomInto(layer.scales);
     Y.openPopup([{ layer, feature }], Y.latLng(...layer.dataset.anchor(feature)), opener);
   };
 
