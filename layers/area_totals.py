@@ -46,9 +46,9 @@ def totals_of(project: Project, dataset: Dataset, row: int) -> tuple[Total, ...]
     """Return the totals that a feature counts in, the block first.
 
     Blocks and parks are those of the area table that the column ``parent`` leads to; the park is the next area above
-    the block that has an approved figure, and takes in the features of other data sets of the shown map. Where no column
-    tells of blocks, the whole layer is the only total, against the sum of ``area_km2_approved`` if every feature has
-    one.
+    the block that has an approved figure, and takes in the features of other data sets of the shown map. Where no
+    column tells of blocks, the whole layer is the only total, against the sum of ``area_km2_approved`` if every
+    feature has one.
     """
     groups = _groups(dataset)
     if not groups or not groups[row]:
@@ -97,21 +97,25 @@ def _sum(dataset: Dataset) -> float | None:
 
 
 def _elsewhere(project: Project, dataset: Dataset, inside: frozenset[str], known: set[str]) -> float:
-    """Return the area in m² of features of other data sets of the shown map in the same park, each id once."""
-    total = 0.0
-    seen = {dataset.id}
+    """Return the area in m² of features of other data sets of the shown map in the same park.
+
+    Each id counts once, and no area that another one counted is a part of (a block beside its parks).
+    """
+    table, seen = _table(), {dataset.id}
+    found: dict[str, tuple[Dataset, int]] = {}
     for layer in project.shown.layers if project.shown is not None else ():
         other = project.dataset(layer.dataset)
         if other.id in seen or isinstance(other, AbsentDataset):
             continue
         seen.add(other.id)
-        ids, areas = _ids(other), None
+        ids = _ids(other)
         for row, group in enumerate(_groups(other)):
             if group in inside and ids[row] not in known:
-                areas = _areas(other) if areas is None else areas
-                total += float(np.nan_to_num(areas[row]))
-                known.add(ids[row])
-    return total
+                found.setdefault(ids[row], (other, row))
+    counted = known | set(found)
+    whole = {key for key in found if key in table and any(part.id in counted for part in table.descendants(key))}
+    areas = {other.id: _areas(other) for key, (other, _) in found.items() if key not in whole}
+    return sum(float(np.nan_to_num(areas[other.id][row])) for key, (other, row) in found.items() if key not in whole)
 
 
 def _areas(dataset: Dataset) -> Floats:

@@ -10,6 +10,7 @@ from layers.boundary_policies import Policies, with_topology
 from layers.layer import Dataset
 from layers.placement import names_of, texts
 from layers.project import Project
+from layers.revisions.tracking import noted
 from spatial.errors import ProjectError
 from spatial.text import Text
 
@@ -53,10 +54,19 @@ def locked_rows(dataset: Dataset) -> frozenset[int]:
     return frozenset(locked | {row for row in approved if not own or own[row] != "unlocked"})
 
 
-def set_locked(project: Project, dataset_id: str, rows: Iterable[int], locked: bool) -> Project:
-    """Lock or unlock the boundaries of some features. The step of the history is the record of it."""
-    word = "locked" if locked else "unlocked"
-    return with_dataset(project, _put(project.dataset(dataset_id), LOCK, dict.fromkeys(rows, word)))
+def set_locked(project: Project, dataset_id: str, rows: Iterable[int], locked: bool, author: str = "") -> Project:
+    """Lock or unlock the boundaries of some features; the step of the history and an entry of the ledger record it.
+
+    Parameters
+    ----------
+    author
+        Who does it; empty: the user of the machine.
+    """
+    from layers.revisions.committing import lock_recorded
+
+    word, chosen = "locked" if locked else "unlocked", list(rows)
+    changed = with_dataset(project, _put(project.dataset(dataset_id), LOCK, dict.fromkeys(chosen, word)))
+    return lock_recorded(changed, dataset_id, chosen, locked, author)
 
 
 def draft_rows(dataset: Dataset) -> Mapping[int, str]:
@@ -129,7 +139,8 @@ def locked_error(dataset: Dataset, rows: Sequence[int]) -> LockedError:
 
 
 def with_dataset(project: Project, changed: Dataset) -> Project:
-    """Return the project with another version of one of its data sets."""
+    """Return the project with another version of one of its data sets; the ledger notes what it changes."""
+    project = noted(project, changed)
     return replace(project, datasets=tuple(changed if each.id == changed.id else each for each in project.datasets))
 
 

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from layers.layer import Dataset, Layer, Map
 from layers.merging_frames import FrameMerge
 from layers.project import Project
+from layers.revisions.model import Boundaries, merged
 from spatial.text import Text, plain
 
 Side = Literal["mine", "theirs"]
@@ -74,8 +75,9 @@ def merge(base: Project, mine: Project, theirs: Project, choices: Choices = Mapp
     head = {
         name: work.value(f"project/{name}", _words(name), *(getattr(side, name) for side in (base, mine, theirs)))
         for name in (each.name for each in fields(Project))
-        if name not in ("datasets", "maps") and name not in _MINE_ONLY
+        if name not in ("datasets", "maps", "boundaries") and name not in _MINE_ONLY
     }
+    head["boundaries"] = work.boundaries(base.boundaries, mine.boundaries, theirs.boundaries)
     project = replace(mine, **head, datasets=datasets, maps=maps)
     project = _whole(project, mine, theirs)
     return Merged(project if work.taken or work.conflicts else mine, tuple(work.conflicts), tuple(work.taken))
@@ -96,6 +98,13 @@ class _Merge:
     choices: Choices
     conflicts: list[Conflict] = field(default_factory=list)
     taken: list[Text] = field(default_factory=list)
+
+    def boundaries(self, base: Boundaries, mine: Boundaries, theirs: Boundaries) -> Boundaries:
+        """Merge two ledgers; revisions of both sides stay (`layers.revisions.model.merged`)."""
+        found = merged(base, mine, theirs)
+        if found != mine:
+            self.taken.append(Text("边界修订台账", "Ledger of boundaries"))
+        return found
 
     # --- one value -------------------------------------------------------------------------------------------------
 

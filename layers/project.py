@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from layers.layer import Dataset, Layer, Map
+from layers.revisions.model import NO_BOUNDARIES, Boundaries
 from layers.views import ALONE, Comparison
 from spatial.errors import ProjectError
 from spatial.text import Text
@@ -35,6 +36,8 @@ class Project:
         Printed on every export until a user says otherwise.
     comparison
         Which views are shown side by side.
+    boundaries
+        The ledger of boundaries: revisions, and scenarios of expansion.
     """
 
     title: Text
@@ -47,6 +50,7 @@ class Project:
         "示意图，边界未经审批，不作为审批依据", "Schematic map; boundaries not approved, not for approval"
     )
     comparison: Comparison = ALONE
+    boundaries: Boundaries = NO_BOUNDARIES
 
     def dataset(self, dataset_id: str) -> Dataset:
         """Return the data set with this id; raise `ProjectError` if there is none."""

@@ -1,0 +1,197 @@
+"""Added and removed land as an ordinary map: what the window, the page and the printed sheet show of a revision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Literal
+
+import numpy as np
+
+from layers.edits import add_dataset, add_layer, add_map, layer_ids, show_map, unique_id
+from layers.layer import Dataset, Layer, Map
+from layers.project import Project
+from layers.revisions.accounts import areas_m2
+from layers.revisions.contents import shape_in
+from layers.revisions.model import STATUS_NAMES
+from layers.revisions.states import FIRST, NOW, Difference
+from layers.symbology import Categorised, Category, Single
+from spatial.text import Text
+
+Land = Literal["added", "removed", "moved"]
+ADDED, REMOVED, MOVED = "#1b9e77", "#d95f02", "#5b8fd0"
+OLD_LINE, NEW_LINE = "#8a8f98", "#1d2430"
+LANDS: tuple[tuple[Land, Text, str], ...] = (
+    ("added", Text("增加的土地", "Added land"), ADDED),
+    ("removed", Text("减少的土地", "Removed land"), REMOVED),
+    ("moved", Text("子园之间调整的土地", "Land moved between parks"), MOVED),
+)
+LEAST_M2 = 0.01
+"""Smaller pieces come from rounding where two borders cross; they are left out."""
+
+
+def land_of(difference: Difference) -> tuple[tuple[Land, str, Any, float], ...]:
+    """Return what land changed hands.
+
+    Returns
+    -------
+    tuple of (kind, feature, geometry, area in m²)
+        ``added`` to and ``removed`` from all features together, and ``moved`` into one feature out of another one;
+        `feature` is the one that gained, or (``removed``) lost it. Geometries are in the CRS of the data set.
+    """
+    import shapely
+
+    pairs = [
+        (each.feature, *(_sound(shape_in(difference.boundaries, side.shape)) for side in (each.old, each.new)))
+        for each in difference.changes
+        if each.old.shape != each.new.shape
+    ]
+    before = shapely.union_all([old for _, old, _ in pairs if old is not None])
+    after = shapely.union_all([new for _, _, new in pairs if new is not None])
+    found: list[tuple[Land, str, Any]] = []
+    for feature, old, new in pairs:
+        gained = _minus(new, old)
+        found.append(("added", feature, _polygons(_minus(gained, before))))
+        found.append(("moved", feature, _polygons(None if gained is None else shapely.intersection(gained, before))))
+        found.append(("removed", feature, _polygons(_minus(_minus(old, new), after))))
+    there = [each for each in found if each[2] is not None]
+    areas = areas_m2(difference.dataset, [shape for _, _, shape in there]).tolist()
+    return tuple((*each, area) for each, area in zip(there, areas, strict=True) if area >= LEAST_M2)
+
+
+def outlines(difference: Difference) -> tuple[list[Any], list[Any]]:
+    """Return the old and the new geometries of what changed, None where a feature was or is not there."""
+    boundaries = difference.boundaries
+    changes = [each for each in difference.changes if each.old.shape != each.new.shape]
+    old = [shape_in(boundaries, each.old.shape) for each in changes]
+    return old, [shape_in(boundaries, each.new.shape) for each in changes]
+
+
+def title_of(project: Project, difference: Difference) -> Text:
+    """Return the title of the map of a comparison."""
+    name = difference.dataset.name
+    older, newer = (state_name(project, each) for each in (difference.older, difference.newer))
+    return Text(
+        f"{name.to('zh')}边界对比：{older.zh} → {newer.zh}", f"{name.to('en')}: boundaries, {older.en} → {newer.en}"
+    )
+
+
+def state_name(project: Project, at: str) -> Text:
+    """Return what a state is called: its number in the ledger, date and status."""
+    if at == FIRST:
+        return Text("首次修订之前", "before the first revision")
+    if at == NOW:
+        return Text("现状", "as it is now")
+    number, revision = next((n, r) for n, r in enumerate(project.boundaries.revisions, 1) if r.id == at)
+    status, date = STATUS_NAMES[revision.entry.status], revision.entry.time[:10]
+    return Text(f"修订 {number}（{date}，{status.zh}）", f"revision {number} ({date}, {status.en.lower()})")
+
+
+def with_change_map(project: Project, difference: Difference) -> Project:
+    """Return the project with a map of what changed, shown: background, parks, changed land, old and new borders."""
+    land = land_of(difference)
+    dataset = difference.dataset
+    old, new = outlines(difference)
+    title = title_of(project, difference)
+    map_id = unique_id([each.id for each in project.maps], "boundary_change")
+    layers: list[Layer] = []
+    taken = list(layer_ids(project))
+    for layer in project.shown.layers if project.shown is not None else ():
+        if layer.context:
+            taken.append(unique_id(taken, f"{map_id}_{layer.dataset}"))
+            layers.append(replace(layer, id=taken[-1], group=""))
+    project = add_map(project, Map(map_id, title, tuple(layers), description=_sentence(land)))
+    project, _ = _added(project, map_id, dataset, Text("其他子园", "All parks"), Single("", "#b4bac2", 1.0))
+    rows = {kind: [each for each in land if each[0] == kind] for kind, _, _ in LANDS}
+    changed = _dataset(
+        project,
+        dataset,
+        Text("变化的土地", "Changed land"),
+        [(kind, feature, shape, area) for kind in rows for _, feature, shape, area in rows[kind]],
+    )
+    categories = tuple(
+        Category(kind, _measured(name, rows[kind]), colour) for kind, name, colour in LANDS if rows[kind]
+    )
+    project = add_dataset(project, changed)
+    project, _ = _added(project, map_id, changed, changed.name, Categorised("kind", categories))
+    for words, shapes, look in (
+        (Text("原边界", "Old boundary"), old, Single("", OLD_LINE, 1.6)),
+        (Text("新边界", "New boundary"), new, Single("", NEW_LINE, 2.2)),
+    ):
+        made = [("", change.feature, shape, 0.0) for change, shape in zip(_moved(difference), shapes, strict=True)]
+        lines = _dataset(project, dataset, words, [each for each in made if each[2] is not None])
+        project = add_dataset(project, lines)
+        project, _ = _added(project, map_id, lines, words, look)
+    return show_map(project, map_id)
+
+
+def _moved(difference: Difference) -> list[Any]:
+    return [each for each in difference.changes if each.old.shape != each.new.shape]
+
+
+def _sentence(land: Sequence[tuple[Land, str, Any, float]]) -> Text:
+    sums = {kind: sum(area for each, _, _, area in land if each == kind) / 1e6 for kind, _, _ in LANDS}
+    zh = "；".join(f"{name.zh} {sums[kind]:.4f} km²" for kind, name, _ in LANDS)
+    en = "; ".join(f"{name.en.lower()} {sums[kind]:.4f} km²" for kind, name, _ in LANDS)
+    return Text(f"{zh}（椭球面面积）。", f"{en[:1].upper()}{en[1:]} (geodesic).")
+
+
+def _measured(name: Text, rows: Sequence[tuple[Any, str, Any, float]]) -> Text:
+    km2 = sum(area for *_, area in rows) / 1e6
+    return Text(f"{name.zh} {km2:.4f} km²", f"{name.en} {km2:.4f} km²")
+
+
+def _dataset(project: Project, source: Dataset, name: Text, rows: Sequence[tuple[str, str, Any, float]]) -> Dataset:
+    import geopandas as gpd
+
+    names = {each: str(label) for each, label in zip(_column(source, "id"), _column(source, "name"), strict=True)}
+    frame = gpd.GeoDataFrame(
+        {
+            "id": [f"{kind or 'b'}-{feature}" for kind, feature, *_ in rows],
+            "name": [names.get(feature, feature) for _, feature, *_ in rows],
+            "kind": [kind for kind, *_ in rows],
+            "area_m2": [round(area, 2) for *_, area in rows],
+        },
+        geometry=[shape for _, _, shape, _ in rows],
+        crs=source.frame.crs,
+    )
+    frame = frame if len(frame) else frame.astype({"id": object, "name": object, "kind": object})
+    taken = [each.id for each in project.datasets]
+    return Dataset(
+        unique_id(taken, f"{source.id}_{name.en}"), name, frame, source.datum, id_field="id", name_field="name"
+    )
+
+
+def _column(dataset: Dataset, which: Literal["id", "name"]) -> list[str]:
+    from layers.placement import texts
+
+    own = dataset.id_field if which == "id" else dataset.name_field or dataset.id_field
+    return list(texts(dataset.frame, own))
+
+
+def _added(project: Project, map_id: str, dataset: Dataset, name: Text, look: Any) -> tuple[Project, Layer]:
+    layer = Layer(unique_id(layer_ids(project), f"{map_id}_{dataset.id}"), dataset.id, name, look)
+    return add_layer(project, map_id, layer), layer
+
+
+def _sound(shape: Any) -> Any:
+    import shapely
+
+    return shape if shape is None or shapely.is_valid(shape) else shapely.make_valid(shape)
+
+
+def _minus(a: Any, b: Any) -> Any:
+    import shapely
+
+    return a if a is None or b is None else shapely.difference(a, b)
+
+
+def _polygons(shape: Any) -> Any:
+    """Return the polygons of a geometry, None where there are none."""
+    import shapely
+
+    if shape is None:
+        return None
+    parts = shapely.get_parts(np.array([shape], dtype=object))
+    parts = parts[(shapely.get_type_id(parts) == 3) & ~shapely.is_empty(parts)]
+    return None if not len(parts) else parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
