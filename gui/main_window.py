@@ -15,6 +15,7 @@ from gui.attribute_table import AttributeTable
 from gui.bookmarks import Bookmarks
 from gui.charts.charts_panel import ChartsPanel
 from gui.diagnostics import Diagnostics
+from gui.editing.verbs import Editing
 from gui.export_dialog import ExportDialog
 from gui.garbage import Garbage
 from gui.history_panel import HistoryPanel
@@ -99,6 +100,14 @@ class MainWindow(QMainWindow):
         self.bookmarks = Bookmarks(self.session, self.map_area, self)
         self.incoming = IncomingFiles(self.session, self.files, self.layer_files, self.layer_verbs, self)
         self.search = SearchBox(self.session, self.portrayals, self)
+        self.editing = Editing(
+            self.session,
+            self.portrayals,
+            self.selection,
+            self.map_area,
+            lambda: self.layers_panel.selected_layer,
+            self,
+        )
         self.measure = Measure(self.session, self.map_area.canvas)
         self.manners = Manners(self.session, self.map_area, self._part, self)
         self.menus = Menus(self)
@@ -187,6 +196,8 @@ class MainWindow(QMainWindow):
             self.menus.actions[name].toggled.connect(lambda on, name=name: self.views.set_tool(name) if on else None)
         for name in ("measure_distance", "measure_area"):
             self.menus.actions[name].toggled.connect(self.measure.keep)
+        self.editing.wire(self.menus, self._refresh)
+        self.editing.save_asked.connect(self.files.save)
         self.menus.check("pan")
         self.map_area.canvas.setFocus()
 
@@ -233,6 +244,7 @@ class MainWindow(QMainWindow):
                 "several_views": self.views.comparing,
                 **self.layer_verbs.needs(),
                 "selection": bool(self.selection),
+                "editing": self.editing.active,
                 "undo": session.history.can_undo,
                 "redo": session.history.can_redo,
             }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from gui.actions.action import QT_TRANSLATE_NOOP, Action
+from gui.actions.edit import EDIT_ACTIONS
 from gui.actions.file import FILE_ACTIONS
 from gui.actions.help import HELP_ACTIONS
 from gui.actions.layer import LAYER_ACTIONS
@@ -23,6 +24,7 @@ __all__ = ["ACTIONS", "BAR", "BAR_WITH_WORDS", "MENUS", "SUBMENUS", "Action", "a
 MENUS: tuple[tuple[str, str], ...] = (
     ("file", QT_TRANSLATE_NOOP("Actions", "文件(&F)")),
     ("edit", QT_TRANSLATE_NOOP("Actions", "编辑(&E)")),
+    ("boundary", QT_TRANSLATE_NOOP("Actions", "边界(&B)")),
     ("view", QT_TRANSLATE_NOOP("Actions", "视图(&V)")),
     ("views", QT_TRANSLATE_NOOP("Actions", "并排视图(&A)")),
     ("bookmarks", QT_TRANSLATE_NOOP("Actions", "书签(&K)")),
@@ -30,12 +32,13 @@ MENUS: tuple[tuple[str, str], ...] = (
     ("datum", QT_TRANSLATE_NOOP("Actions", "数据的坐标基准(&D)")),
     ("help", QT_TRANSLATE_NOOP("Actions", "帮助(&H)")),
 )
-SUBMENUS = {"views": "view", "bookmarks": "view", "datum": "layer"}
+SUBMENUS = {"boundary": "edit", "views": "view", "bookmarks": "view", "datum": "layer"}
 BAR: tuple[tuple[str, ...], ...] = (
     ("new", "open", "save"),
     ("undo", "redo"),
     ("add_layer", "join"),
     ("pan", "zoom_box", "identify", "select"),
+    ("edit_boundaries", "edit_vertex"),
     ("measure_distance", "measure_area"),
     ("zoom_in", "zoom_out", "zoom_full", "zoom_layer"),
     ("export_html", "export_sheet", "copy_map"),
@@ -49,6 +52,7 @@ ACTIONS: tuple[Action, ...] = (
     *VIEW_ACTIONS,
     *LOOK_ACTIONS,
     *SELECT_ACTIONS,
+    *EDIT_ACTIONS,
     *VIEWS_ACTIONS,
     *LAYER_ACTIONS,
     *TREE_ACTIONS,

@@ -16,7 +16,7 @@ __all__ = ["QT_TRANSLATE_NOOP", "Action", "Needs"]
 
 Needs = Literal[
     "", "map", "layer", "selection", "several_maps", "several_views", "undo", "redo", "above",
-    "below", "part", "source", "group",
+    "below", "part", "source", "group", "editing",
 ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ makes it one step of the project's history; undo, redo and other edits of the pr
 
 from __future__ import annotations
 
+import dataclasses
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -263,6 +264,37 @@ class EditSession(QObject):
 
         return self._session.apply(label, edit, doubtful.merge)
 
+    def mark(self, verb: Text, feature: int, operation: Operation) -> bool:
+        """Do an edit that moves nothing yet (detaching a border): a step of the history with the same geometry.
+
+        Marks of detached borders hold while the layer is edited; they are no part of the file.
+        """
+        old = self.topology
+        try:
+            new = operation(old)
+        except GisError as error:
+            self._session.messages.error(error)
+            return False
+        if self.refuses(old, (feature,)):
+            return False
+        label = boundary_edits.naming(verb, self.dataset, [self.row_of(feature)])
+        dataset_id = self.layer.dataset
+
+        def edit(project: Project) -> Project:
+            dataset = project.dataset(dataset_id)
+            again = dataclasses.replace(dataset, frame=dataset.frame.copy(deep=False))
+            self._remember(again.frame, new)
+            return boundary_edits.with_dataset(project, again)
+
+        return self._session.apply(label, edit)
+
+    def refuses(self, topology: topo.Topology, features: Sequence[int]) -> bool:
+        """Say whether one of these features is locked, and tell the user so."""
+        hit = sorted(set(features) & self.locked() - topology.gone)
+        if hit:
+            self.tell_locked(hit)
+        return bool(hit)
+
     def set_locked(self, features: Sequence[int], locked: bool) -> bool:
         """Lock or unlock the boundaries of some features: a step of the history."""
         rows = [self.row_of(each) for each in features]
@@ -325,11 +357,9 @@ class EditSession(QObject):
         return self._with_marks(replaced(now, other, "outside") if other else now, dataset)
 
     def _with_marks(self, made: topo.Topology, dataset: Dataset) -> topo.Topology:
-        from dataclasses import replace
-
         features = made.features
         marked = frozenset(features[row] for row in boundary_edits.draft_rows(dataset))
-        return made if marked == made.marked else replace(made, marked=marked)
+        return made if marked == made.marked else dataclasses.replace(made, marked=marked)
 
     def _take(self, frame: gpd.GeoDataFrame, made: topo.Topology) -> None:
         self._remember(frame, made)

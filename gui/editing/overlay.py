@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from gui.editing.tool import Line
@@ -45,6 +45,7 @@ class Overlay(QWidget):
         super().__init__(canvas)
         self._editor = editor
         self._base: QPixmap | None = None
+        self._preview: tuple[shapely.Geometry, ...] = ()
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.resize(canvas.size())
         self.hide()
@@ -54,6 +55,11 @@ class Overlay(QWidget):
         """Draw everything anew."""
         self._base = None
         self.setVisible(self._editor.edit.active)
+        self.update()
+
+    def show_preview(self, shapes: Sequence[shapely.Geometry]) -> None:
+        """Show polygons of the layer that are not there yet; none: put them away."""
+        self._preview = tuple(shapes)
         self.update()
 
     def hint(self) -> str:
@@ -79,6 +85,8 @@ class Overlay(QWidget):
         else:
             painter.drawPixmap(0, 0, self._handles())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for shape in self._preview:
+            self._paint_preview(painter, shape)
         if tool is not None:
             tool.paint(painter)
             self._paint_target(painter)
@@ -114,6 +122,18 @@ class Overlay(QWidget):
             x, y = editor.pixels(place)[0].tolist()
             words = Text("草稿", "Draft") if feature in drafts else Text("已锁定", "Locked")
             paint_badge(painter, QPointF(x, y), say(words), WARNING if feature in drafts else INK)
+
+    def _paint_preview(self, painter: QPainter, shape: shapely.Geometry) -> None:
+        fill = QColor(TARGET)
+        fill.setAlpha(60)
+        for part in shapely.get_parts(shape):
+            path = QPainterPath()
+            path.setFillRule(Qt.FillRule.OddEvenFill)
+            for ring in shapely.get_rings(part):
+                px = self._editor.pixels(shapely.get_coordinates(ring))
+                path.addPolygon(QPolygonF([QPointF(x, y) for x, y in px.tolist()]))
+            painter.fillPath(path, fill)
+            painter.strokePath(path, QPen(TARGET, 2.0))
 
     # --- at the mouse: each time ----------------------------------------------------------------------------------
 

@@ -777,6 +777,82 @@
         <source>把并排的视图印在一张 A4 横向图件上，图例共用；PDF、SVG 或 PNG</source>
         <translation>Print the views side by side on one A4 landscape sheet with a shared legend; PDF, SVG or PNG</translation>
     </message>
+    <message>
+        <source>边界(&amp;B)</source>
+        <translation>&amp;Boundaries</translation>
+    </message>
+    <message>
+        <source>分区比较(&amp;Z)</source>
+        <translation>Compare &amp;zones</translation>
+    </message>
+    <message>
+        <source>各园区的设施密度与区间、产业重叠、空间自相关与点格局，附文字解读</source>
+        <translation>Densities with intervals, overlap of positioning, spatial autocorrelation and point patterns, each with a reading in words</translation>
+    </message>
+    <message>
+        <source>编辑边界(&amp;E)</source>
+        <translation>&amp;Edit Boundaries</translation>
+    </message>
+    <message>
+        <source>进入或结束选中图层的编辑：共用的边界一起移动，每次拖动是一步，可撤销</source>
+        <translation>Begin or end editing the chosen layer: shared borders move together; each drag is one step that can be undone</translation>
+    </message>
+    <message>
+        <source>选择要编辑的要素(&amp;S)</source>
+        <translation>&amp;Select Features to Edit</translation>
+    </message>
+    <message>
+        <source>点选或拉框选择要编辑的要素；按住 Ctrl 或 Shift 添加</source>
+        <translation>Click or drag a box to choose the features to edit; Ctrl or Shift adds</translation>
+    </message>
+    <message>
+        <source>移动与增删顶点(&amp;V)</source>
+        <translation>Move, Insert and Delete &amp;Vertices</translation>
+    </message>
+    <message>
+        <source>拖动顶点、边或设施点；单击边的中点插入；Delete 删除；方向键微移；Alt 暂停捕捉</source>
+        <translation>Drag a vertex, an edge or a site; click the middle of an edge to insert; Delete removes; arrows nudge; Alt suspends snapping</translation>
+    </message>
+    <message>
+        <source>分离边界(&amp;D)</source>
+        <translation>&amp;Detach a Border</translation>
+    </message>
+    <message>
+        <source>让选中要素的共用顶点不再与邻居一起移动</source>
+        <translation>Let the shared vertices of the selected feature no longer move with its neighbours</translation>
+    </message>
+    <message>
+        <source>贴合边界(&amp;A)</source>
+        <translation>&amp;Attach a Border</translation>
+    </message>
+    <message>
+        <source>把选中要素靠近邻居的一段边界换成邻居的边界；范围为捕捉距离</source>
+        <translation>Replace the stretch of border near a neighbour by the neighbour&apos;s own, within the snapping distance</translation>
+    </message>
+    <message>
+        <source>锁定或解锁边界(&amp;L)</source>
+        <translation>&amp;Lock or Unlock Boundaries</translation>
+    </message>
+    <message>
+        <source>锁定选中要素的边界，或解锁；已批复的边界默认锁定，解锁记入历史</source>
+        <translation>Lock or unlock the boundaries of the selected features; approved ones are locked, and unlocking is recorded</translation>
+    </message>
+    <message>
+        <source>草稿模式(&amp;R)</source>
+        <translation>D&amp;raft Mode</translation>
+    </message>
+    <message>
+        <source>开启后，自相交或重叠的修改作为草稿保留并标记，而不是被拒绝</source>
+        <translation>While on, edits that cross themselves or overlap are kept as marked drafts instead of being refused</translation>
+    </message>
+    <message>
+        <source>修复自相交(&amp;P)…</source>
+        <translation>Re&amp;pair a Crossing Border…</translation>
+    </message>
+    <message>
+        <source>为自相交的草稿给出几种修复方式及各自的面积，先预览，再决定</source>
+        <translation>Offer several repairs of a draft that crosses itself, with their areas; preview first, then decide</translation>
+    </message>
 </context>
 <context>
     <name>AdviceBox</name>
@@ -1141,6 +1217,147 @@
     </message>
 </context>
 <context>
+    <name>CheckWindow</name>
+    <message>
+        <source>发现 {n} 处问题：{what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>，</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有发现问题。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>、</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>请在地图上移动或删除相交处的顶点；自动修复会改变面积，因此不提供。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} {delta} 平方米</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>；</source>
+        <translation type="unfinished">; </translation>
+    </message>
+    <message>
+        <source> 等共 {n} 个要素</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>修复后：{what}。尚未改动。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有可改的。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>检查边界</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>邻近顶点小于(&amp;N)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>细条平均宽小于(&amp;W)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> 米</source>
+        <translation> m</translation>
+    </message>
+    <message>
+        <source>重新检查(&amp;C)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>修复方式(&amp;F)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>预览这一处(&amp;P)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>预览全部同类(&amp;T)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>应用修复(&amp;A)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>不修复(&amp;D)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>问题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>要素</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>面积（平方米）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>宽或距离（米）</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ComparePanel</name>
+    <message>
+        <source>分区密度</source>
+        <translation>Density of zones</translation>
+    </message>
+    <message>
+        <source>导出结果</source>
+        <translation>Export the result</translation>
+    </message>
+    <message>
+        <source>结果表（CSV、XLSX）…</source>
+        <translation>Table of results (CSV, XLSX)…</translation>
+    </message>
+</context>
+<context>
+    <name>CoordinateChoice</name>
+    <message>
+        <source>写法(&amp;W)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>坐标基准(&amp;D)</source>
+        <translation type="unfinished">&amp;Datum</translation>
+    </message>
+    <message>
+        <source>自动识别</source>
+        <translation type="unfinished">Recognise</translation>
+    </message>
+    <message>
+        <source>经纬度（十进制）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>经纬度（度分秒）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>平面坐标 X/Y（CGCS2000，EPSG:4549）</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CrashDialog</name>
     <message>
         <source>程序内部错误</source>
@@ -1161,6 +1378,132 @@
     <message>
         <source>打开日志文件夹</source>
         <translation>Open log folder</translation>
+    </message>
+</context>
+<context>
+    <name>DensityForm</name>
+    <message>
+        <source>当前图形</source>
+        <translation>as drawn</translation>
+    </message>
+    <message>
+        <source>公布面积</source>
+        <translation>published</translation>
+    </message>
+    <message>
+        <source>重叠处只计一次</source>
+        <translation>count once</translation>
+    </message>
+    <message>
+        <source>重叠处各计一次</source>
+        <translation>count in each</translation>
+    </message>
+    <message>
+        <source>重叠处平分</source>
+        <translation>share out</translation>
+    </message>
+    <message>
+        <source>（无）</source>
+        <translation>(none)</translation>
+    </message>
+    <message>
+        <source>（点数）</source>
+        <translation>(number of points)</translation>
+    </message>
+    <message>
+        <source>（全部）</source>
+        <translation>(all)</translation>
+    </message>
+    <message>
+        <source>各分区</source>
+        <translation>the zones</translation>
+    </message>
+    <message>
+        <source>分区</source>
+        <translation>Zones</translation>
+    </message>
+    <message>
+        <source>汇总到</source>
+        <translation>Summed to</translation>
+    </message>
+    <message>
+        <source>点</source>
+        <translation>Points</translation>
+    </message>
+    <message>
+        <source>类别字段</source>
+        <translation>Kinds by</translation>
+    </message>
+    <message>
+        <source>只计类别</source>
+        <translation>Only kinds</translation>
+    </message>
+    <message>
+        <source>建成年份</source>
+        <translation>Built, by</translation>
+    </message>
+    <message>
+        <source>建成于（年底前）</source>
+        <translation>Built by end of</translation>
+    </message>
+    <message>
+        <source>权重</source>
+        <translation>Weight</translation>
+    </message>
+    <message>
+        <source>面积口径</source>
+        <translation>Area basis</translation>
+    </message>
+    <message>
+        <source>边界容差</source>
+        <translation>Border tolerance</translation>
+    </message>
+    <message>
+        <source>重叠规则</source>
+        <translation>Overlaps</translation>
+    </message>
+    <message>
+        <source>按注明精度</source>
+        <translation>as stated</translation>
+    </message>
+    <message>
+        <source> 米</source>
+        <translation> m</translation>
+    </message>
+    <message>
+        <source>只计勾选的类别</source>
+        <translation>Only points of the ticked kinds count</translation>
+    </message>
+    <message>
+        <source>离边界这么近的点可能属于另一侧：用来算可能的名次</source>
+        <translation>Points this near to a border may lie on its other side: gives the possible ranks</translation>
+    </message>
+</context>
+<context>
+    <name>DensityTab</name>
+    <message>
+        <source>表中按类别列出</source>
+        <translation>List by kind in the table</translation>
+    </message>
+    <message>
+        <source>比</source>
+        <translation>to</translation>
+    </message>
+    <message>
+        <source>比较的第一个分区</source>
+        <translation>First zone to compare</translation>
+    </message>
+    <message>
+        <source>比较的第二个分区</source>
+        <translation>Second zone to compare</translation>
+    </message>
+    <message>
+        <source>各分区密度与区间：点击或框选即选中地图与表中的分区；方向键逐个查看，回车选中</source>
+        <translation>Densities of zones with intervals: a click or a box selects in map and table; arrow keys go through them, Enter selects</translation>
+    </message>
+    <message>
+        <source>各分区的点数、面积、密度与名次</source>
+        <translation>Points, area, density and rank of each zone</translation>
     </message>
 </context>
 <context>
@@ -1274,6 +1617,93 @@
         <source>外发体检：{n} 项</source>
         <translation>Check before sending: {n} points</translation>
     </message>
+    <message>
+        <source>嵌入底图(&amp;T)</source>
+        <translation>Embed base &amp;tiles</translation>
+    </message>
+    <message>
+        <source>不嵌入</source>
+        <translation>Do not embed</translation>
+    </message>
+    <message>
+        <source>到第 {zoom} 级：{n} 块，约 {mb} MB</source>
+        <translation>Up to zoom {zoom}: {n} tiles, about {mb} MB</translation>
+    </message>
+    <message>
+        <source>到第 {zoom} 级：{n} 块</source>
+        <translation>Up to zoom {zoom}: {n} tiles</translation>
+    </message>
+    <message>
+        <source>底图的瓦片写进网页，断网也能看；未选时嵌入不超过 {mb} MB 的最细一级，都超过则不嵌入</source>
+        <translation>The tiles of base maps are written into the page and seen offline. Unless you choose, the finest zoom within {mb} MB goes in, or none where each is larger</translation>
+    </message>
+</context>
+<context>
+    <name>FinishDialog</name>
+    <message>
+        <source>结束编辑</source>
+        <translation>End editing</translation>
+    </message>
+    <message>
+        <source>本次编辑 {steps} 步，涉及 {features} 个要素，面积合计变化 {delta} 平方米（测地线面积）。</source>
+        <translation>{steps} steps of editing; features touched: {features}; change of area in all: {delta} m² (geodesic).</translation>
+    </message>
+    <message>
+        <source>修改</source>
+        <translation>changed</translation>
+    </message>
+    <message>
+        <source>新增</source>
+        <translation>added</translation>
+    </message>
+    <message>
+        <source>删除</source>
+        <translation>removed</translation>
+    </message>
+    <message>
+        <source>名称</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>变化</source>
+        <translation>Change</translation>
+    </message>
+    <message>
+        <source>原面积（平方公里）</source>
+        <translation>Area before (km²)</translation>
+    </message>
+    <message>
+        <source>现面积（平方公里）</source>
+        <translation>Area now (km²)</translation>
+    </message>
+    <message>
+        <source>变化（平方米）</source>
+        <translation>Change (m²)</translation>
+    </message>
+    <message>
+        <source>顶点</source>
+        <translation>Vertices</translation>
+    </message>
+    <message>
+        <source>本次编辑的变化</source>
+        <translation>What this edit session changed</translation>
+    </message>
+    <message>
+        <source>保留(&amp;K)</source>
+        <translation>&amp;Keep</translation>
+    </message>
+    <message>
+        <source>保留并保存项目(&amp;S)</source>
+        <translation>Keep and &amp;Save the Project</translation>
+    </message>
+    <message>
+        <source>放弃全部(&amp;D)</source>
+        <translation>&amp;Discard All</translation>
+    </message>
+    <message>
+        <source>继续编辑(&amp;C)</source>
+        <translation>&amp;Continue Editing</translation>
+    </message>
 </context>
 <context>
     <name>HelpWindow</name>
@@ -1365,6 +1795,85 @@
     <message>
         <source>用“查询要素”工具点选地图</source>
         <translation>Click the map with the Identify tool</translation>
+    </message>
+</context>
+<context>
+    <name>ImportBoundaryDialog</name>
+    <message>
+        <source>导入边界</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>从文件取边界，或粘贴 WKT、GeoJSON 文本；先在地图上看，再采用。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>打开文件(&amp;O)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>粘贴文本(&amp;V)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>读取文本(&amp;R)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>WKT 或 GeoJSON 文本</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>其中的面(&amp;L)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>来源的坐标基准(&amp;D)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>用途(&amp;U)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>采用</source>
+        <translation type="unfinished">Take</translation>
+    </message>
+    <message>
+        <source>矢量文件</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>所有文件</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>（请先选中一个要素）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>作为新要素</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>作为“{name}”的一部分</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>替换“{name}”的边界</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>来源中没有面。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}”的边界与自身相交，请先在来源中改正。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}”不在上海范围内，请核对坐标系和基准。</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1685,6 +2194,10 @@
         <source>统计图表</source>
         <translation>Charts</translation>
     </message>
+    <message>
+        <source>分区比较</source>
+        <translation>Comparison of zones</translation>
+    </message>
 </context>
 <context>
     <name>MapCopyDialog</name>
@@ -1861,6 +2374,76 @@
     </message>
 </context>
 <context>
+    <name>OffsetDialog</name>
+    <message>
+        <source>偏移与缓冲</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>扩大或缩小“{name}”(&amp;E)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>另建一个缓冲区面(&amp;B)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>距离(&amp;M)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> 米</source>
+        <translation> m</translation>
+    </message>
+    <message>
+        <source>负数为向内缩</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>面积 {then}（{delta} 平方米）</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>OverlapDialog</name>
+    <message>
+        <source>新要素</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>与相邻边界重叠</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{mine}”与“{theirs}”重叠 {area} 平方米。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>共 {n} 处重叠。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>裁剪我的：重叠部分留给邻居(&amp;M)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>裁剪对方：重叠部分归我(&amp;T)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>保留并标记：作为草稿，稍后处理(&amp;K)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>不可用：{why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}：{area} 平方米（{delta}）</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PlaceDialog</name>
     <message>
         <source>按位置选择</source>
@@ -1893,6 +2476,156 @@
     <message>
         <source>（全部 {n} 个）</source>
         <translation>(all {n})</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceListDialog</name>
+    <message>
+        <source>粘贴坐标列表</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>每行一个点；可带点号。度数先经后纬，平面坐标先 X（北）后 Y（东）。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>坐标列表</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>两列互换(&amp;S)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这些点确实不在上海，仍然采用(&amp;Y)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>在地图上看(&amp;Z)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>从剪贴板粘贴(&amp;V)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>采用</source>
+        <translation type="unfinished">Take</translation>
+    </message>
+    <message>
+        <source>读到 {n} 个点，至少需要 3 个。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>读到 {n} 个点，围成的边界自相交。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>读到 {n} 个点，面积 {area}，已画在地图上。</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PoliciesDialog</name>
+    <message>
+        <source>分割：指标怎么办</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}”将分成 {n} 个。较大的一个保留编号，其余得到新编号并记下由来。可加的指标绝不会重复计入。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>可加指标全部按面积分摊(&amp;S)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>合并：指标怎么办</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{names} 将合并为“{name}”，由来会记下。比率不会相加，也不会简单平均。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>可加指标全部合计(&amp;S)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>全部留空(&amp;B)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>分摊和加权得到的数记为“预估”；沿用的比率会加标记。整个操作是一步，可以撤销。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>分割</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>合并</source>
+        <translation type="unfinished">Merge</translation>
+    </message>
+    <message>
+        <source>字段</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>现在</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>规则</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>留空</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>按面积分摊（预估）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>沿用并标记</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>合计</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>按面积加权（预估）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>沿用第一个并标记</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>可加</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>比率</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>面积，随边界重算</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>编号</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>名称</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>自动记录</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2089,6 +2822,36 @@ Branch: a copy of your own that can be merged back later.</translation>
     <message>
         <source>全部文件</source>
         <translation>All files</translation>
+    </message>
+</context>
+<context>
+    <name>RepairDialog</name>
+    <message>
+        <source>修复自相交</source>
+        <translation>Repair a crossing border</translation>
+    </message>
+    <message>
+        <source>“{name}”的边界与自身相交，已保存的面积为 {area} 平方公里。请选择要哪一种；选中即在图上预览。</source>
+        <translation>The border of “{name}” crosses itself; its saved area is {area} km². Choose what it should be; the map previews the choice.</translation>
+    </message>
+    <message>
+        <source>{name}：{area} 平方公里（{delta} 平方米）</source>
+        <translation>{name}: {area} km² ({delta} m²)</translation>
+    </message>
+</context>
+<context>
+    <name>ResultTab</name>
+    <message>
+        <source>导出结果表</source>
+        <translation>Export the table of results</translation>
+    </message>
+    <message>
+        <source>重新计算</source>
+        <translation>Compute again</translation>
+    </message>
+    <message>
+        <source>停止</source>
+        <translation>Stop</translation>
     </message>
 </context>
 <context>
@@ -2461,12 +3224,12 @@ by name, id, alias, pinyin or pinyin initials</translation>
         <translation>Drawing…</translation>
     </message>
     <message>
-        <source>地图中心处的比例尺</source>
-        <translation>Scale at the centre of the map</translation>
-    </message>
-    <message>
         <source>鼠标位置的坐标；格式与基准在“设置”中选择</source>
         <translation>Place of the mouse; format and datum are chosen in Settings</translation>
+    </message>
+    <message>
+        <source>地图中心处的比例尺（像素按 OGC 的 0.28 毫米计，与图层的显示范围一致）</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2765,6 +3528,97 @@ by name, id, alias, pinyin or pinyin initials</translation>
     <message>
         <source>；</source>
         <translation>; </translation>
+    </message>
+</context>
+<context>
+    <name>VertexTable</name>
+    <message>
+        <source>外环</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>洞 {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>第 {part} 部分，{ring}（{n} 个顶点）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>顶点表</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>在后面插入(&amp;I)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>删除(&amp;L)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>粘贴列表(&amp;P)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>互换经纬度(&amp;X)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>还原(&amp;R)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>应用(&amp;A)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>部分和环</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>X（北，米）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Y（东，米）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>经度</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>纬度</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>序号</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>边长（米）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>请在地图上选中一个要素</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} 个点不在上海范围内（第 {row} 个），请核对后再应用。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>改后此环面积 {area}，已画在地图上；应用后才生效。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>改后的环与自身相交。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}”不是坐标，未采用。</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
