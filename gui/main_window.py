@@ -14,6 +14,8 @@ from gui.appearance import Appearance, chosen_theme
 from gui.attribute_table import AttributeTable
 from gui.bookmarks import Bookmarks
 from gui.charts.charts_panel import ChartsPanel
+from gui.compare.compare_panel import ComparePanel
+from gui.compare.map_link import MapLink
 from gui.diagnostics import Diagnostics
 from gui.editing.verbs import Editing
 from gui.export_dialog import ExportDialog
@@ -86,6 +88,8 @@ class MainWindow(QMainWindow):
             self.session, self.portrayals, self.selection, self.map_area, lambda: self.layers_panel.selected_layer
         )
         self.charts = ChartsPanel(self.session, self.portrayals, self.selection)
+        self.compare = ComparePanel(self.session, self.selection)
+        self.compare_link = MapLink(self.session, self.portrayals, self.map_area, self.compare)
         self.views = Views(
             self.session, self.portrayals, self.selection, self.map_area, lambda: self.layers_panel.selected_layer
         )
@@ -141,11 +145,13 @@ class MainWindow(QMainWindow):
         self.table_dock.hide()
         self.charts_dock = self._dock("charts_dock", self.charts, Qt.DockWidgetArea.BottomDockWidgetArea)
         self.charts_dock.hide()
+        self.compare_dock = self._dock("compare_dock", self.compare, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.compare_dock.hide()
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.resize(1440, 900)
         self.resizeDocks([self.left, self.right], [300, 350], Qt.Orientation.Horizontal)
-        self.resizeDocks([self.table_dock], [280], Qt.Orientation.Vertical)
+        self.resizeDocks([self.table_dock, self.compare_dock], [280, 380], Qt.Orientation.Vertical)
         self.layers_panel.tree.addActions([self.menus.actions[each] for each in TREE_MENU])
         view = self.menus.menus["view"]
         view.addSeparator()
@@ -188,6 +194,7 @@ class MainWindow(QMainWindow):
         self.layers_panel.layer_selected.connect(self._select_layer)
         self.layers_panel.tree.parts_chosen.connect(self._refresh)
         self.map_area.hits.connect(self._show_hits)
+        self.compare.left.connect(self.map_area.canvas.setFocus)
         self.selection.changed.connect(lambda _: self.identify_panel.mark(self.map_selection.holds))
         self.identify_panel.feature_chosen.connect(self.map_area.select)
         self.search.chosen.connect(self._show_found)
@@ -210,6 +217,7 @@ class MainWindow(QMainWindow):
         self.left.setWindowTitle(self.tr("图层"))
         self.right.setWindowTitle(self.tr("面板"))
         self.charts_dock.setWindowTitle(self.tr("统计图表"))
+        self.compare_dock.setWindowTitle(self.tr("分区比较"))
         self._name_table()
         for place, title in enumerate((self.tr("样式"), self.tr("查询"), self.tr("历史"))):
             self.tabs.setTabText(place, title)

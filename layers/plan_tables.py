@@ -98,6 +98,12 @@ def area_names(project: Path | None = None) -> Mapping[str, Text]:
     return {area.id: area.name for area in areas.values()}
 
 
+def areas_of(project: Path | None = None) -> AreaTable:
+    """Return the areas of a project: its table ``areas.csv``, or that of the starter where it keeps none."""
+    path = _folder(project) / "areas.csv"
+    return read_areas(path if path.is_file() else STARTER_TABLES / "areas.csv")
+
+
 def overlap_of(project: Path | None = None, grouped: bool = False) -> Overlap:
     """Return the overlap of the industries that a project's areas state.
 

@@ -35,6 +35,7 @@ Floats = npt.NDArray[np.float64]
 ROLL_UP_LEVELS = ("block", "park", "zone", "carrying_area", "district", "city")
 PUBLISHED = Text("公布面积（规划或批复）", "published (planned or approved)")
 PUBLISHED_COLUMN = "area_km2_published"
+_SLICE = 50_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +81,12 @@ def points_of(dataset: Dataset, feedback: Feedback = SILENT) -> Floats:
     from spatial.crs import to_lonlat_wgs84
     from spatial.geometry import representative_points
 
-    return representative_points(to_lonlat_wgs84(dataset.frame, dataset.datum, feedback))
+    geometry = to_lonlat_wgs84(dataset.frame, dataset.datum, feedback.part(0.0, 0.5))
+    found = np.full((len(geometry), 2), np.nan)
+    for start in range(0, len(geometry), _SLICE):
+        feedback.report(0.5 + 0.5 * start / len(geometry))
+        found[start : start + _SLICE] = representative_points(geometry[start : start + _SLICE])
+    return found
 
 
 def zone_layer(dataset: Dataset, areas: AreaTable | None = None, feedback: Feedback = SILENT) -> ZoneLayer:

@@ -114,4 +114,14 @@ VIEWS_ACTIONS: tuple[Action, ...] = (
         needs="map",
         separator=True,
     ),
+    Action(
+        "compare",
+        "view",
+        text=QT_TRANSLATE_NOOP("Actions", "分区比较(&Z)"),
+        handler="compare.toggle",
+        shortcut="F8",
+        icon="compare",
+        hint=QT_TRANSLATE_NOOP("Actions", "各园区的设施密度与区间、产业重叠、空间自相关与点格局，附文字解读"),
+        needs="map",
+    ),
 )

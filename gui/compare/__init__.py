@@ -1,0 +1,1 @@
+"""The panel that compares zones: density, overlap of positioning, autocorrelation, patterns, clusters."""

@@ -1,0 +1,88 @@
+"""The compare panel: its tabs, and what leads from them to the map and to files."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget, QMenu, QTabWidget, QToolButton, QVBoxLayout, QWidget
+
+from gui.compare.density_tab import DensityTab
+from gui.compare.result_tab import ResultTab
+from gui.language import on_language
+from gui.selection import Selection
+from gui.session import Session
+from gui.theme import icon
+from layers.areas import AreaTable
+from layers.plan_tables import areas_of
+
+
+class ComparePanel(QWidget):
+    """Compares zones.
+
+    ``left()``: the panel was put away. ``hovered(data set id, rows)``: the features that are meant under the mouse.
+    """
+
+    left = Signal()
+    hovered = Signal(str, object)
+
+    def __init__(self, session: Session, selection: Selection) -> None:
+        super().__init__()
+        self._session = session
+        self.density = DensityTab(session, selection, self._areas)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self._titles: list[ResultTab] = [self.density]
+        for tab in self._titles:
+            self.tabs.addTab(tab, "")
+        self.export = QToolButton()
+        self.export.setIcon(icon("export"))
+        self.export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.export)
+        self.table_action = QAction(menu)
+        self.table_action.triggered.connect(lambda: self.tab.ask_table())
+        menu.addAction(self.table_action)
+        self.export.setMenu(menu)
+        self.tabs.setCornerWidget(self.export)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.tabs)
+        self.setFocusProxy(self.tabs)
+        self.density.hovered.connect(self.hovered)
+        on_language(self, self._retranslate)
+
+    @property
+    def tab(self) -> ResultTab:
+        """The tab in front."""
+        return self._titles[self.tabs.currentIndex()]
+
+    @property
+    def linked_dataset(self) -> str:
+        """Id of the data set whose features the tab in front tells apart, "" for none."""
+        comparison = self.density.comparison
+        return comparison.zones.id if comparison is not None and self.tab is self.density else ""
+
+    def mark_feature(self, row: int) -> None:
+        """Mark what stands for a feature that the mouse is over on the map, -1 for none."""
+        self.density.mark_feature(row)
+
+    def toggle(self) -> None:
+        """Show the panel and lead the keyboard to it, or put it away."""
+        dock = self.parentWidget()
+        if not isinstance(dock, QDockWidget):
+            return
+        dock.setVisible(not dock.isVisible())
+        if dock.isVisible():
+            dock.raise_()
+            self.tabs.setFocus()
+        else:
+            self.left.emit()
+
+    def _areas(self) -> AreaTable:
+        return areas_of(self._session.path)
+
+    def _retranslate(self) -> None:
+        for place, title in enumerate((self.tr("分区密度"),)):
+            self.tabs.setTabText(place, title)
+        self.export.setToolTip(self.tr("导出结果"))
+        self.export.setAccessibleName(self.tr("导出结果"))
+        self.table_action.setText(self.tr("结果表（CSV、XLSX）…"))

@@ -1,0 +1,207 @@
+"""What every tab of the compare panel does alike.
+
+It computes in a worker, says what went wrong in its own place, shows when the data behind its result changed, and
+writes its result to a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from gui.file_dialogs import ask_to_save
+from gui.language import language, say
+from gui.messages import Message
+from gui.session import Session
+from gui.tasks import Task
+from layers.layer import Dataset
+from layers.result_tables import ResultTable, write_result
+from spatial.errors import GisError
+from spatial.feedback import Feedback
+from spatial.text import Text
+
+R = TypeVar("R")
+
+
+class ResultTab(QWidget):
+    """A computation with its choices and its result."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._used: tuple[Dataset, ...] = ()
+        self._task: Task | None = None
+        self.state, self.again, self.stop = QLabel(), QPushButton(), QPushButton()
+        self.state.setObjectName("notice")
+        self.state.setTextFormat(Qt.TextFormat.PlainText)
+        self.state.setWordWrap(True)
+        self.state.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.bar = QWidget()
+        row = QHBoxLayout(self.bar)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.state, 1)
+        row.addWidget(self.stop)
+        row.addWidget(self.again)
+        self.bar.hide()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._show_if_seen)
+        self.again.clicked.connect(lambda: self.start())
+        self.stop.clicked.connect(self.cancel)
+        session.changed.connect(lambda _: self._later.start())
+        session.tasks.ended.connect(self._ended)
+
+    def showEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+        """Do what was put off while the tab was not seen."""
+        self._later.start()
+
+    def start(self) -> None:
+        """Compute with the choices as they are."""
+
+    def refresh(self) -> None:
+        """Bring the choices in step with the project; called when the tab is seen and the project changed."""
+
+    def clear(self) -> None:
+        """Show no result."""
+
+    def drop(self, words: Text | None) -> None:
+        """Forget the result and say why."""
+        self._used = ()
+        self.clear()
+        self.say_state(words)
+
+    def cancel(self) -> None:
+        """Stop the computation under way."""
+        if self._task is not None:
+            self._task.cancel()
+
+    @property
+    def stale(self) -> bool:
+        """Whether the data behind the result shown are no longer those of the project."""
+        present = {id(each) for each in self._session.project.datasets}
+        return bool(self._used) and any(id(each) not in present for each in self._used)
+
+    def compute(
+        self, task: Task, work: Callable[[Feedback], R], used: tuple[Dataset, ...], show: Callable[[R], None]
+    ) -> None:
+        """Do the work and show its result; a `GisError` is said in the tab itself."""
+
+        def tried(feedback: Feedback) -> R | GisError:
+            try:
+                return work(feedback)
+            except GisError as error:
+                return error
+
+        def then(result: R | GisError) -> None:
+            if isinstance(result, GisError):
+                self.drop(Text(result.message("zh"), result.message("en")))
+                return
+            self._used = used
+            self.say_state(None)
+            show(result)
+            self._mark_stale()
+
+        self._task = task
+        self.say_state(Text("正在计算…", "Computing…"), running=True)
+        self._session.run(task, tried, then)
+
+    def say_state(self, words: Text | None, *, running: bool = False, again: bool = False) -> None:
+        """Show a line over the result, None for none."""
+        self.state.setText(say(words) if words is not None else "")
+        self.bar.setVisible(words is not None)
+        self.stop.setVisible(running)
+        self.again.setVisible(again)
+
+    def _ended(self, task: Task) -> None:
+        if task is self._task:
+            self._task = None
+            if task.cancelled:
+                stopped = Text("计算已停止，没有新结果。", "The computation was stopped: there is no new result.")
+                self.say_state(stopped, again=True)
+
+    def _show_if_seen(self) -> None:
+        if self.isVisible():
+            self.refresh()
+            self._mark_stale()
+
+    def _mark_stale(self) -> None:
+        if self._task is None and self.stale:
+            changed = Text(
+                "数据已改变：以下结果是按改变之前的数据算的。",
+                "The data have changed: this result is of the data as they were before.",
+            )
+            self.say_state(changed, again=True)
+
+    # --- files -----------------------------------------------------------------------------------------------------
+
+    def result(self) -> ResultTable | None:
+        """Return what is exported, None where there is no result."""
+        return None
+
+    def ask_table(self) -> None:
+        """Ask where to write the result as a table."""
+        table = self.result()
+        if table is None:
+            self.say_none()
+            return
+        filters = ["Excel (*.xlsx)", "CSV (*.csv)"]
+        name = Path(f"{say(table.title).replace('/', '-')[:60]}.xlsx")
+        ask_to_save(self.window(), self.tr("导出结果表"), filters, name, lambda paths: self.write_table(paths[0]))
+
+    def write_table(self, path: Path) -> None:
+        """Write the result as CSV or XLSX."""
+        table, wanted = self.result(), language()
+        if table is None:
+            self.say_none()
+            return
+        self.write(lambda feedback: write_result(table, path, wanted, feedback), path)
+
+    def write(self, work: Callable[[Feedback], object], path: Path) -> None:
+        """Write a file in a worker and say where it is."""
+        words = Text(f"结果已写入“{path.name}”。", f"The result was written to “{path.name}”.")
+        task = Task(Text("导出结果", "Exporting the result"))
+        self._session.run(task, work, lambda _: self._session.messages.show(Message("success", words)))
+
+    def say_none(self) -> None:
+        """Say that there is nothing to export."""
+        words = Text("还没有结果可导出。", "There is no result to export yet.")
+        self._session.messages.show(Message("info", words))
+
+    def retranslate(self) -> None:
+        """Name what all tabs have."""
+        self.again.setText(self.tr("重新计算"))
+        self.stop.setText(self.tr("停止"))
+
+
+class Reading(QScrollArea):
+    """A reading in plain words, one paragraph per sentence; it can be selected and copied."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.label = QLabel()
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setWordWrap(True)
+        self.label.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.label.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        inner = QWidget()
+        inner.setObjectName("page")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(4, 2, 4, 2)
+        column.addWidget(self.label)
+        column.addStretch(1)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(inner)
+        self.setMinimumHeight(4 * self.fontMetrics().height())
+
+    def show_words(self, words: tuple[Text, ...]) -> None:
+        """Show other sentences."""
+        self.label.setText("\n".join(f"• {say(each)}" for each in words))
+        self.verticalScrollBar().setValue(0)

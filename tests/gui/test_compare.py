@@ -1,0 +1,185 @@
+"""The compare panel: results linked with map and table both ways, stale when data change, stopped when asked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from gui.compare.density_tab import DensityTab
+from gui.language import set_language
+from gui.main_window import MainWindow
+from gui.tasks import Tasks
+from layers.layer import Dataset, Layer, Map
+from layers.project import Project
+from spatial.text import Text
+from tests.gui.window_project import (
+    close_window,
+    new_window,
+    pick,
+    settle,
+    small_project,
+    wait_for,
+    without_platform_noise,
+)
+
+__all__ = ["without_platform_noise"]
+LEFT, NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def window(qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
+    made = new_window(tmp_path)
+    made.session.open(small_project())
+    made.files.opened.emit()
+    settle()
+    made.menus.actions["compare"].trigger()
+    settle()
+    yield made
+    close_window(made)
+
+
+def at(tab: DensityTab, row: int) -> QPoint:
+    place: QPointF = tab.bars.drawing.place_of(row, QRectF(tab.bars.rect()))
+    return place.toPoint()
+
+
+def test_bars_table_and_map_share_one_selection(window: MainWindow) -> None:
+    tab = window.compare.density
+    assert tab.comparison is not None
+    assert [row.n for row in tab.comparison.table.rows] == [10, 0, 0, 0, 10, 0]
+    QTest.mouseClick(tab.bars, LEFT, NO_KEYS, at(tab, 4))
+    settle()
+    assert window.selection.rows("zones").tolist() == [4]
+    assert [index.row() for index in tab.table.selectionModel().selectedRows()] == [1]
+    window.selection.select("zones", [0])
+    settle()
+    assert tab.bars.look().selected.tolist() == [True] + [False] * 5
+    tab.table.selectRow(1)
+    assert window.selection.rows("zones").tolist() == [4]
+    window.selection.select("zones", [0, 4])
+    settle()
+    assert {tab.first.currentData(), tab.second.currentData()} == {"z0", "z4"}
+    assert "不能断定" in tab.ratio.text()
+
+
+def test_hovering_is_linked_both_ways(window: MainWindow) -> None:
+    tab, link = window.compare.density, window.compare_link
+    QTest.mouseMove(tab.bars, at(tab, 4))
+    settle()
+    assert len(link.outlines.rings) == 1 and link.outlines.isVisible()
+    drawn = window.portrayals.of("zones").placed.geometry
+    assert shapely.Polygon(link.outlines.rings[0]).equals(drawn[4])
+    window.map_area.canvas.cursor_moved.emit((drawn[2].centroid.x, drawn[2].centroid.y))
+    assert tab.bars.hover == 2
+    window.map_area.canvas.cursor_moved.emit(None)
+    assert tab.bars.hover == -1
+
+
+def test_the_table_sorts_with_unknown_figures_last_and_keeps_the_selection(window: MainWindow) -> None:
+    tab = window.compare.density
+    window.selection.select("zones", [4])
+    tab.table.horizontalHeader().setSortIndicator(1, Qt.SortOrder.DescendingOrder)
+    settle()
+    shown = [tab.table.rows.data(tab.table.rows.index(place, 1)) for place in range(6)]
+    assert shown == sorted(shown, reverse=True)
+    (chosen,) = tab.table.selectionModel().selectedRows()
+    assert shown[chosen.row()] == "Epsilon"
+
+
+def test_another_choice_computes_again_and_kinds_are_counted(window: MainWindow) -> None:
+    tab = window.compare.density
+    pick(tab.form.by, "kind")
+    settle()
+    assert len(tab.comparison.table.rows[0].kinds) == 3
+    tab.by_kind.click()
+    assert tab.table.rows.rowCount() == 18
+    menu = tab.form.kinds.menu()
+    menu.actions()[0].trigger()
+    settle()
+    assert tab.comparison.table.counts.points == 20 and tab.form.kinds.text() == "2 / 3"
+    pick(tab.form.basis, "published")
+    settle()
+    assert tab.comparison is None and "没有公布面积" in tab.state.text() and tab.bar.isVisible()
+    pick(tab.form.basis, "drawn")
+    settle()
+    assert tab.comparison is not None and not tab.bar.isVisible()
+
+
+def test_a_result_goes_stale_when_its_data_change(window: MainWindow) -> None:
+    tab = window.compare.density
+
+    def fewer(project: Project) -> Project:
+        sites = project.dataset("sites")
+        cut = replace(sites, frame=sites.frame.iloc[:15])
+        return replace(project, datasets=tuple(cut if each is sites else each for each in project.datasets))
+
+    window.session.apply(Text("Cut", "Cut"), fewer)
+    settle()
+    assert tab.stale and tab.bar.isVisible() and "数据已改变" in tab.state.text()
+    assert tab.comparison.table.counts.points == 30
+    tab.again.click()
+    settle()
+    assert not tab.stale and tab.comparison.table.counts.points == 15 and not tab.bar.isVisible()
+    window.session.undo()
+    settle()
+    assert tab.stale
+
+
+def test_both_languages_name_everything(window: MainWindow) -> None:
+    tab = window.compare.density
+    set_language("en")
+    settle()
+    assert window.compare.tabs.tabText(0) == "Density of zones"
+    assert tab.reading.label.text().startswith("• Of 30 points, 20 lie in the 6 zones")
+    assert tab.form.border.text() == "as stated" and tab.form.rule.itemText(0).isascii()
+    set_language("zh")
+
+
+def test_the_result_is_written_with_its_reading(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "density.csv"
+    window.compare.density.write_table(path)
+    settle()
+    read = pd.read_csv(path)
+    assert read["分区"].dropna().tolist()[:2] == ["Alpha", "Epsilon"]
+    assert read["名次"].astype(str).str.contains("Garwood").any()
+
+
+def test_a_project_without_points_is_told_what_it_needs(window: MainWindow) -> None:
+    zones = small_project().dataset("zones")
+    only = Map("m", Text("m", "m"), (Layer("zones", "zones", Text("Z", "Z")),))
+    window.session.open(Project(Text("p", "p"), (zones,), (only,), "m"))
+    settle()
+    assert "没有点图层" in window.compare.density.state.text()
+
+
+def test_a_long_comparison_stops_within_half_a_second(qapp: QApplication, tmp_path: Path) -> None:
+    window = new_window(tmp_path, inline=False)
+    rng = np.random.default_rng(0)
+    lonlat = rng.uniform((121.0, 31.0), (122.0, 32.0), (1_000_000, 2))
+    frame = gpd.GeoDataFrame({"accuracy_m": np.full(len(lonlat), 300.0)}, geometry=shapely.points(lonlat), crs=4326)
+    zones = small_project().dataset("zones")
+    layers = (Layer("zones", "zones", Text("Z", "Z")),)
+    many = Dataset("sites", Text("S", "S"), frame)
+    window.session.open(Project(Text("p", "p"), (zones, many), (Map("m", Text("m", "m"), layers),), "m"))
+    window.menus.actions["compare"].trigger()
+    tab = window.compare.density
+    tasks: Tasks = window.tasks
+    wait_for(lambda: any(task.key == "density" and task.fraction > 0.1 for task in tasks.running), 60.0)
+    began = time.perf_counter()
+    tab.stop.click()
+    wait_for(lambda: not any(task.key == "density" for task in tasks.running))
+    assert time.perf_counter() - began < 0.5
+    settle()
+    assert tab.comparison is None and "已停止" in tab.state.text()
+    close_window(window)
