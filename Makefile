@@ -30,6 +30,9 @@ screenshots: setup .venv/kernels.stamp  ## the pictures of the README and docs, 
 newcomer: setup .venv/kernels.stamp  ## a newcomer's first hour with a real mouse and keyboard (xvfb, xdotool), pictures into docs/images
 	@env -u QT_QPA_PLATFORM xvfb-run -a -s "-screen 0 1440x900x24" $(PY) docs/newcomer.py
 
+pictures: setup .venv/kernels.stamp  ## every panel, dialog, menu and sheet in both languages, light and dark, 100 % and 200 %, checked
+	@$(PY) docs/picture_matrix.py $(ONLY)
+
 lock:  ## renew the lock files from pyproject.toml (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml \

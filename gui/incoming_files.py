@@ -52,7 +52,7 @@ class IncomingFiles(QObject):
 
     def paste(self) -> None:
         """Add what lies on the clipboard as a layer: files, paths of files, GeoJSON or WKT."""
-        mime = QGuiApplication.clipboard().mimeData()
+        mime = QGuiApplication.clipboard().mimeData() or QMimeData()  # None on some platforms while it is empty
         paths = _local_files(mime) or files_in(mime.text())
         if paths:
             self.take(paths)

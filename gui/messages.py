@@ -174,6 +174,7 @@ class MessageBar(QFrame):
         while item := self._buttons.takeAt(0):
             button = item.widget()
             if button is not None:
+                button.hide()  # it goes when the events that are due have been seen to: not to be seen until then
                 button.deleteLater()
         for _, act in message.actions:
             button = QToolButton()

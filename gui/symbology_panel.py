@@ -214,8 +214,9 @@ class SymbologyPanel(QWidget):
         wanted = next(each for each in KINDS if each == kind)
         group = self._group_for(wanted)
         fields = group.columns_from(group.members[0].field.name) if group is not None else ()
-        if self._wish.fields and group is not None and self._wish.fields[0] in group.columns_from(self._wish.fields[0]):
-            fields = group.columns_from(self._wish.fields[0])
+        present = self._wish.fields[0] if self._wish.fields else ""
+        if group is not None and any(each.field.name == present for each in group.members):
+            fields = group.columns_from(present)
         self._apply("kind", self._wish_for(wanted, fields))
 
     def _wish_for(self, kind: Kind, fields: tuple[str, ...]) -> Wish:

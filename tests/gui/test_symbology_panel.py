@@ -93,6 +93,15 @@ def test_a_spin_box_that_was_left_begins_a_new_step(session: Session, panel: Sym
     assert session.history.index == steps + 2
 
 
+def test_a_kind_that_needs_numbers_does_not_keep_a_field_of_categories(session: Session, panel: SymbologyPanel) -> None:
+    for kind in ("graduated", "proportional"):
+        pick(panel.form.kind, "categorised")
+        pick(panel.form.indicator, "kind")
+        assert look(session).field == "kind"
+        pick(panel.form.kind, kind)
+        assert look(session).field in ("staff", "firms", "share@2019", "share@2020")
+
+
 def test_two_drags_of_the_opacity_are_two_steps(session: Session) -> None:
     layers = LayersPanel(session, Portrayals(session))
     layers.resize(300, 700)

@@ -1,0 +1,374 @@
+"""The scenes of the picture matrix: states of the real window with the starter project; see docs/picture_matrix.py."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QTabWidget, QWidget
+
+from docs.picture_checks import faults_of
+from gui.actions import ACTIONS
+from gui.help_pages import PAGES as HELP_PAGES
+from gui.main_window import MainWindow
+from gui.messages import CrashDialog, DetailsDialog, Message
+from layers import edits
+from layers.cell_edits import set_cells
+from layers.journal.reading import summarise
+from layers.journal.writing import Command, JournalWriter
+from layers.processes import this_process
+from layers.project import Project
+from layers.project_file import write_project
+from spatial.text import Text
+
+SILENT = frozenset({"quit", "chinese", "english", "theme_system", "theme_light", "theme_dark", "new", "open_starter"})
+"""Actions that would end the scene or change what the matrix itself varies."""
+LAYER_OF = {"join": "overlap-subparks"}
+
+
+def wait(window: MainWindow, seconds: float = 0.12) -> None:
+    """Let the window work until no task runs and nothing is rendered, and `seconds` more."""
+    end, quiet = time.monotonic() + 60, 0.0
+    while time.monotonic() < end and quiet < seconds:
+        QApplication.processEvents()
+        time.sleep(0.01)
+        busy = bool(window.tasks.running) or window.map_area.canvas.rendering
+        quiet = 0.0 if busy else quiet + 0.01
+
+
+class Studio:
+    """Takes pictures of one language, theme and scale, and notes what is wrong in them."""
+
+    def __init__(self, window: MainWindow, folder: Path, only: str) -> None:
+        self.window, self.folder, self.only = window, folder, only
+        self.faults: dict[str, list[str]] = {}
+
+    def take(self, name: str, widget: QWidget) -> None:
+        """Keep what a widget shows, and what is wrong with it."""
+        if self.only and self.only not in name:
+            return
+        wait(self.window)
+        path = self.folder / f"{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        widget.grab().save(str(path))
+        found = faults_of(widget)
+        if found:
+            self.faults[name] = found
+
+    @contextmanager
+    def opened(self) -> Iterator[list[QWidget]]:
+        """Yield the list of windows that were opened within; they are closed at the end."""
+        before = set(QApplication.topLevelWidgets())
+        found: list[QWidget] = []
+        yield found
+        for each in QApplication.topLevelWidgets():
+            if each not in before and each.isVisible() and not isinstance(each, QMenu):
+                each.close()
+        wait(self.window, 0.03)
+
+    def new_windows(self) -> list[QWidget]:
+        """Return dialogs and windows that stand beside the main window."""
+        return [
+            each
+            for each in QApplication.topLevelWidgets()
+            if each.isVisible()
+            and each is not self.window
+            and not isinstance(each, QMenu | QFileDialog)
+            and (isinstance(each, QDialog) or each.windowType() == Qt.WindowType.Window)
+        ]
+
+
+# --- scenes ------------------------------------------------------------------------------------------------------
+
+
+def show_map(window: MainWindow, map_id: str, layer_id: str = "") -> None:
+    """Show a map of the project, and choose a layer of it."""
+    window.session.apply(Text("切换地图", "Show another map"), lambda project: edits.show_map(project, map_id))
+    wait(window)
+    if layer_id:
+        window.layers_panel.select(layer_id)
+        wait(window)
+
+
+def maps(studio: Studio) -> None:
+    """Take every map of the starter project."""
+    for each in studio.window.session.project.maps:
+        show_map(studio.window, each.id)
+        studio.take(f"map-{each.id}", studio.window)
+
+
+def panels(studio: Studio) -> None:
+    """Take style, identify, history; each kind of look; the attribute table; charts."""
+    window = studio.window
+    show_map(window, "overlap", "overlap-subparks")
+    window.tool_identify()
+    placed = window.portrayals.of("overlap-subparks").placed
+    spot = placed.geometry[placed.ids.index("putuo-taopu")].representative_point()
+    x, y = window.map_area.canvas.view.to_pixels(np.array([[spot.x, spot.y]]))[0]
+    QTest.mouseClick(window.map_area.canvas, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
+    studio.take("panel-identify", window)
+    window.tool_pan()
+    for place, name in ((0, "style"), (2, "history")):
+        window.tabs.setCurrentIndex(place)
+        studio.take(f"panel-{name}", window)
+    window.tabs.setCurrentIndex(0)
+    form = window.symbology_panel.form
+    for map_id, layer_id in (("overlap", "overlap-subparks"), ("clusters", "clusters-facilities")):
+        show_map(window, map_id, layer_id)
+        for row in range(form.kind.count()):
+            form.kind.setCurrentIndex(row)
+            form.kind.activated.emit(row)
+            studio.take(f"look-{layer_id}-{form.kind.currentData()}", window)
+            if form.kind.currentData() in ("graduated", "bivariate") and form.patterns.isVisible():
+                form.patterns.setChecked(True)
+                studio.take(f"look-{layer_id}-{form.kind.currentData()}-patterns", window)
+            while window.session.history.can_undo and "样式" in window.session.history.labels[
+                window.session.history.index
+            ].to("zh"):
+                window.session.undo()
+            wait(window)
+    show_map(window, "overlap", "overlap-subparks")
+    window.table_dock.show()
+    studio.take("panel-table", window)
+    window.table_dock.hide()
+    window.charts_dock.show()
+    for row in range(window.charts.kind.count()):
+        window.charts.kind.setCurrentIndex(row)
+        window.charts.kind.activated.emit(row)
+        studio.take(f"panel-charts-{window.charts.kind.currentData()}", window)
+    window.charts_dock.hide()
+
+
+def tree(studio: Studio) -> None:
+    """Take a group, a base map and layers out of their scale in the tree; the messages above the map."""
+    window = studio.window
+    show_map(window, "clusters", "clusters-putuo_north")
+    window.menus.actions["make_group"].trigger()
+    wait(window)
+    QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Return)
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+    from tile_files import SHANGHAI, around, write_mbtiles
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "影像.mbtiles"
+        write_mbtiles(path, around(SHANGHAI, (9, 10, 11), 3))
+        window.layer_files.add_base_maps([path])
+        studio.take("panel-tree-base-map", window)
+        base = window.session.project.shown.base_maps[-1]
+        window.layers_panel.select(base.id)
+        with studio.opened():
+            window.menus.actions["layer_properties"].trigger()
+            wait(window)
+            for each in studio.new_windows():
+                studio.take("dialog-base-map-properties", each)
+        window.session.undo(2)
+        wait(window)
+    for severity in ("info", "success", "warning", "error"):
+        words = Text(
+            "坐标疑为 GCJ-02：按 WGS 84 距参考边界的中位数为 487 米，按 GCJ-02 为 0 米。请核对来源。",
+            "Looks like GCJ-02: under WGS 84 the median distance to the reference is 487 m, under GCJ-02 0 m. Check.",
+        )
+        act = (Text("按 GCJ-02 处理", "Treat as GCJ-02"), lambda: None)
+        window.messages.show(Message(severity, words, (words,), (act,)))
+        studio.take(f"message-{severity}", window.map_area)
+    with studio.opened():
+        details = DetailsDialog(window.map_area.bar.message, window)
+        details.open()
+        studio.take("dialog-details", details)
+    window.map_area.bar.close_message()
+    with studio.opened():
+        crash = CrashDialog(ValueError("ring must have at least 4 points"), window)
+        crash.open()
+        studio.take("dialog-crash", crash)
+
+
+def views(studio: Studio) -> None:
+    """Take views side by side, the line of years."""
+    window = studio.window
+    show_map(window, "pudong-indicators", "pudong-indicators-pudong")
+    for name in ("views_row", "views_column", "views_grid"):
+        window.menus.actions[name].trigger()
+        wait(window, 0.4)
+        studio.take(f"panel-{name}", window)
+    window.menus.actions["views_one"].trigger()
+    wait(window)
+    window.menus.actions["time_slider"].trigger()
+    studio.take("panel-time-slider", window)
+    window.menus.actions["time_slider"].trigger()
+    show_map(window, "overlap", "overlap-subparks")
+    window.menus.actions["views_areas"].trigger()
+    wait(window, 0.4)
+    studio.take("panel-views-areas", window)
+    window.menus.actions["views_one"].trigger()
+
+
+def dialogs(studio: Studio) -> None:
+    """Take every dialog that an action opens, with each of its tabs."""
+    window = studio.window
+    for entry in ACTIONS:
+        if entry.id in SILENT:
+            continue
+        show_map(window, "overlap", LAYER_OF.get(entry.id, "overlap-subparks"))
+        if entry.needs == "selection":
+            window.selection.select("subparks", [0, 1])
+        before = window.session.history.index
+        action = window.menus.actions[entry.id]
+        if not action.isEnabled():
+            continue
+        with studio.opened():
+            action.trigger()
+            wait(window, 0.05)
+            for each in studio.new_windows():
+                _take_tabs(studio, f"dialog-{entry.id}", each)
+        if window.map_area.bar.message is not None:
+            window.map_area.bar.close_message()
+        if window.session.history.index > before:
+            window.session.undo(window.session.history.index - before)
+        window.table_dock.hide()
+        window.charts_dock.hide()
+        if window.manners.tour.running:
+            window.manners.tour.end()
+        window.menus.actions["views_one"].trigger()
+        window.tool_pan()
+    window.selection.clear()
+
+
+def _take_tabs(studio: Studio, name: str, dialog: QWidget) -> None:
+    tabs = dialog.findChildren(QTabWidget)
+    studio.take(name, dialog)
+    for place in range(1, tabs[0].count() if tabs else 0):
+        tabs[0].setCurrentIndex(place)
+        studio.take(f"{name}-{place + 1}", dialog)
+
+
+def safekeeping(studio: Studio) -> None:
+    """Take the dialogs of unsaved changes, versions, merging, locks and recovery, with something in them."""
+    from gui.recovery_dialog import RecoveryDialog
+    from layers.branches import make_branch
+    from layers.project_lock import lock_path
+
+    window = studio.window
+    with tempfile.TemporaryDirectory() as folder:
+        path, branch = Path(folder) / "普陀园.yuantu", Path(folder) / "普陀园-李工.yuantu"
+        window.files._save(path, None)
+        wait(window)
+        make_branch(window.session.project, path, branch, ("李工", "2026-11-20T09:30:00+08:00"))
+        cells = [_cells([0], ["301"]), _cells([1], ["458（预估）"])]
+        theirs = _cells([1], ["460"])(_cells([2], ["95"])(window.session.project))
+        write_project(theirs, branch)
+        for edit in cells:
+            window.session.apply(Text("修改单元格", "Edit a cell"), edit)
+            window.files.save()
+            wait(window)
+        for name, act in (
+            ("versions", window.menus.actions["versions"].trigger),
+            ("merge", lambda: window.safe.merging.look(branch)),
+        ):
+            with studio.opened():
+                act()
+                wait(window, 0.3)
+                for each in studio.new_windows():
+                    studio.take(f"safe-{name}", each)
+        window.session.apply(Text("修改单元格", "Edit a cell"), _cells([3], ["1"]))
+        with studio.opened():
+            window.files.after_saving(lambda: None)
+            wait(window)
+            for each in studio.new_windows():
+                studio.take("safe-unsaved", each)
+        owner = replace(window.safe.locks.me, machine="desk-7", user="李工")
+        window.session.saved = window.session.project
+        for name, quiet_s in (("locked", 0.0), ("locked-old", 7200.0)):
+            other = path.with_name(f"{name}.yuantu")
+            other.write_bytes(path.read_bytes())
+            lock_path(other).write_text(json.dumps(asdict(owner)), encoding="utf-8")
+            os.utime(lock_path(other), (time.time() - quiet_s,) * 2)
+            with studio.opened():
+                window.files.open(other)
+                wait(window, 0.3)
+                for each in studio.new_windows():
+                    studio.take(f"safe-{name}", each)
+        studio.take("safe-read-only", window)
+        found = [
+            each for name in ("one", "two") if (each := summarise(_crashed(Path(folder), name, window))) is not None
+        ]
+        with studio.opened():
+            dialog = RecoveryDialog(found, window)
+            dialog.open()
+            studio.take("safe-recovery", dialog)
+
+
+def _cells(rows: list[int], values: list[str]) -> Callable[[Project], Project]:
+    return lambda project: set_cells(project, "subparks", "industries", rows, values)
+
+
+def _crashed(folder: Path, name: str, window: MainWindow) -> Path:
+    """Leave a journal as a program that died leaves it."""
+    project = window.session.project
+    writer = JournalWriter(folder / f"{name}.journal", replace(this_process(), started=1.0))
+    writer.write([Command("start", project, Text("打开项目", "Open the project"), path=str(folder / "普陀园.yuantu"))])
+    for number in range(4):
+        project = edits.rename_project(project, Text(f"普陀园 {number}", f"Putuo {number}"))
+        writer.write([Command("push", project, Text(f"项目改名为普陀园 {number}", f"Rename to Putuo {number}"))])
+    return writer.path
+
+
+def menus(studio: Studio) -> None:
+    """Take every menu, and the context menu of the tree."""
+    window = studio.window
+    show_map(window, "overlap", "overlap-subparks")
+    for name, menu in window.menus.menus.items():
+        menu.aboutToShow.emit()
+        menu.popup(QPoint(20, 20))
+        wait(window, 0.03)
+        studio.take(f"menu-{name}", menu)
+        menu.hide()
+    tree = window.layers_panel.tree
+    place = tree.visualItemRect(tree.item_of("overlap-subparks")).center()
+
+    def shoot() -> None:  # the menu has an event loop of its own
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            studio.take("menu-tree", popup)
+            popup.close()
+
+    QTimer.singleShot(200, window, shoot)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, tree.viewport().mapToGlobal(place))
+    QApplication.sendEvent(tree.viewport(), event)
+
+
+def manners(studio: Studio) -> None:
+    """Take the tour step by step, the help page by page, the search with answers."""
+    window = studio.window
+    show_map(window, "overlap", "overlap-subparks")
+    window.manners.tour.start()
+    number = 0
+    while window.manners.tour.running:
+        number += 1
+        studio.take(f"tour-{number}", window)
+        window.manners.tour.go(1)
+    for page in HELP_PAGES:
+        window.manners.help.show_page(page)
+        wait(window, 0.05)
+        for each in studio.new_windows():
+            studio.take(f"help-{page}", each)
+    window.manners.help.close()
+    window.search.setFocus()
+    QTest.keyClicks(window.search, "zj")
+    wait(window, 0.2)
+    studio.take("panel-search", window)
+    window.search.clear()
+    window.map_area.canvas.setFocus()
+
+
+SCENES: tuple[Callable[[Studio], None], ...] = (maps, panels, tree, views, dialogs, safekeeping, menus, manners)
