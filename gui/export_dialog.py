@@ -29,7 +29,8 @@ from gui.messages import Message, open_folder
 from gui.session import Edit, Session
 from gui.tasks import Task
 from gui.theme import icon_pixmap
-from layers.web_map import WebMapResult, check_export, write_web_map
+from layers.page.tiles import BUDGET_BYTES, TileChoice, TileWish, chosen_zoom
+from layers.web_map import ExportReview, WebMapResult, review_export, write_web_map
 from spatial.errors import GisError
 from spatial.feedback import Feedback
 from spatial.findings import Finding
@@ -55,13 +56,17 @@ class ExportDialog(QDialog):
         self.language.addItem("中文", "zh")
         self.language.addItem("English", "en")
         self.language.setCurrentIndex(self.language.findData(language()))
+        self.tiles = QComboBox()
+        self.tiles.activated.connect(lambda _: self._tiles_chosen())
+        self._choices: tuple[TileChoice, ...] = ()
+        self._wish: TileWish = "auto"
         self.path, self.browse = QLineEdit(), QPushButton()
         self.browse.clicked.connect(self._browse)
         self.path.textChanged.connect(lambda _: self._enable())
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.buttons.accepted.connect(self._write)
         self.buttons.rejected.connect(self.reject)
-        self._labels = {name: QLabel() for name in ("maps", "language", "path", "checks")}
+        self._labels = {name: QLabel() for name in ("maps", "language", "tiles", "path", "checks")}
         self._lay_out()
         self._fill_maps()
         self.path.setText(str(self._proposed_path()))
@@ -88,8 +93,10 @@ class ExportDialog(QDialog):
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         form.addRow(self._labels["language"], self.language)
+        form.addRow(self._labels["tiles"], self.tiles)
         form.addRow(self._labels["path"], file_row)
-        for name, widget in (("maps", self.maps), ("language", self.language), ("path", self.path)):
+        named = {"maps": self.maps, "language": self.language, "tiles": self.tiles, "path": self.path}
+        for name, widget in named.items():
             self._labels[name].setBuddy(widget)
         self._labels["checks"].setWordWrap(True)
         column = QVBoxLayout(self)
@@ -113,11 +120,13 @@ class ExportDialog(QDialog):
         self.setWindowTitle(self.tr("导出网页"))
         self._labels["maps"].setText(self.tr("要导出的地图(&M)，每张是网页中的一个专题"))
         self._labels["language"].setText(self.tr("打开时的语言(&L)"))
+        self._labels["tiles"].setText(self.tr("嵌入底图(&T)"))
         self._labels["path"].setText(self.tr("网页文件(&F)"))
         self.browse.setText(self.tr("浏览(&B)…"))
         self.ok.setText(self.tr("导出"))
         for row, each in enumerate(self._session.project.maps):
             self.maps.item(row).setText(say(each.title))
+        self._show_choices()
         self._show_checks()
 
     def chosen_maps(self) -> list[str]:
@@ -141,21 +150,24 @@ class ExportDialog(QDialog):
     def _check(self) -> None:
         maps, project = self.chosen_maps(), self._session.project
         self._findings, self._refusal = None, None
+        self._choices = ()
+        self._show_choices()
         if not maps:
             self._findings = ()
             self._refusal = Text("请至少勾选一张地图。", "Tick at least one map.")
             self._show_checks()
             return
 
-        def work(feedback: Feedback) -> tuple[Finding, ...]:
-            return check_export(project, maps, feedback)
+        def work(feedback: Feedback) -> ExportReview:
+            return review_export(project, maps, feedback)
 
         task = Task(Text("检查导出内容", "Checking the export"), f"export-check-{id(self)}", quiet=True)
         self._checking = self._session.tasks.run(task, work, self._take_checks, self._refuse)
         self._show_checks()
 
-    def _take_checks(self, findings: tuple[Finding, ...]) -> None:
-        self._findings = findings
+    def _take_checks(self, review: ExportReview) -> None:
+        self._findings, self._choices = review.findings, review.tiles
+        self._show_choices()
         self._show_checks()
 
     def _refuse(self, error: BaseException) -> None:
@@ -183,6 +195,32 @@ class ExportDialog(QDialog):
     def _enable(self) -> None:
         self.ok.setEnabled(bool(self.path.text().strip()) and self._refusal is None and self._findings is not None)
 
+    # --- base maps in the page --------------------------------------------------------------------------------------
+
+    def _show_choices(self) -> None:
+        """Offer the zooms that base maps can be carried up to; the row is there where there are any."""
+        for widget in (self._labels["tiles"], self.tiles):
+            widget.setVisible(bool(self._choices))
+        self.tiles.clear()
+        self.tiles.addItem(self.tr("不嵌入"), "none")
+        for each in self._choices:
+            words = (
+                self.tr("到第 {zoom} 级：{n} 块，约 {mb} MB")
+                if each.bytes >= 50_000
+                else self.tr("到第 {zoom} 级：{n} 块")
+            )
+            self.tiles.addItem(
+                words.format(zoom=each.zoom, n=f"{each.tiles:,}", mb=f"{each.bytes / 1e6:.1f}"), each.zoom
+            )
+        zoom = chosen_zoom(self._choices, self._wish)
+        self.tiles.setCurrentIndex(max(self.tiles.findData(zoom if zoom >= 0 else "none"), 0))
+        budget = self.tr("底图的瓦片写进网页，断网也能看；未选时嵌入不超过 {mb} MB 的最细一级，都超过则不嵌入")
+        self.tiles.setToolTip(budget.format(mb=f"{BUDGET_BYTES / 1e6:g}"))
+
+    def _tiles_chosen(self) -> None:
+        chosen = self.tiles.currentData()
+        self._wish = "none" if chosen == "none" else int(chosen)
+
     # --- the page --------------------------------------------------------------------------------------------------
 
     def _write(self) -> None:
@@ -191,10 +229,11 @@ class ExportDialog(QDialog):
         project, maps, session = self._session.project, self.chosen_maps(), self._session
         path = Path(self.path.text().strip()).expanduser()
         opens_in: Language = "en" if self.language.currentData() == "en" else "zh"
+        wish = self._wish
         settings.LAST_FOLDER.keep(str(path.parent))
 
         def work(feedback: Feedback) -> WebMapResult:
-            return write_web_map(project, path, maps=maps, language=opens_in, feedback=feedback)
+            return write_web_map(project, path, maps=maps, language=opens_in, tiles=wish, feedback=feedback)
 
         def then(result: WebMapResult) -> Edit | None:
             session.messages.show(exported_message(result))

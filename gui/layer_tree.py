@@ -12,7 +12,7 @@ from gui.language import say
 from gui.legend_rows import COUNT, NAME, Wrapped, legend_rows, shape_of
 from gui.swatches import SWATCH_HEIGHT_PX, SWATCH_WIDTH_PX
 from gui.theme import icon
-from layers.base_map import BaseMap
+from layers.base_map import BASE_ID, BaseMap
 from layers.layer import Layer, Map
 from layers.layer_tree import Group, Node, tree_of
 from layers.portrayal import Portrayal
@@ -33,7 +33,7 @@ class LayerTree(QTreeWidget):
     Parts are layers, groups and base maps; their ids differ. Signals: ``toggled(part_id, visible)``,
     ``renamed(part_id, name)``, ``selected(layer_id)`` ("" for none), ``parts_chosen`` (other parts are selected),
     ``folded(group_id, collapsed)``, and ``moved(part ids, group, above)``: dropped into a group ("" for none) directly
-    above a part of it ("" for its lower end).
+    above a part of it ("" for its lower end); base maps are dropped among base maps.
     """
 
     toggled = Signal(str, bool)
@@ -225,7 +225,7 @@ class LayerTree(QTreeWidget):
         for node in reversed(nodes):
             self._add_node(self._sections["context" if node.context else "foreground"], node, closed)
         for base in reversed(bases):
-            self._add_row(self._sections["base"], base, _BASIC)
+            self._add_row(self._sections["base"], base, _BASIC | _Flag.ItemIsDragEnabled)
         for item in self.items():
             if item.data(NAME, PART_ID) in selected and len(selected) > 1:
                 item.setSelected(True)
@@ -284,8 +284,9 @@ class LayerTree(QTreeWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         """Say where parts were dropped; the rows move when the project did."""
-        dragged = [part for part in self.selected_parts if not part.startswith("base:")]
         target = self.itemAt(event.position().toPoint())
+        among_bases = target is not None and _section_of(target) == "base"
+        dragged = [part for part in self.selected_parts if part.startswith(BASE_ID) == among_bases]
         where = self.dropIndicatorPosition()
         event.setDropAction(Qt.DropAction.IgnoreAction)
         event.accept()
@@ -297,11 +298,11 @@ class LayerTree(QTreeWidget):
         """Return (group, part that lies directly below) for a drop; None where nothing can be dropped."""
         if target is None:
             return "", ""
-        if section := target.data(NAME, SECTION):
-            return None if section == "base" else ("", _first(target))
+        if target.data(NAME, SECTION):
+            return "", _first(target)
         part = self._part_of(target)
         row = self.item_of(part)
-        if row is None or part.startswith("base:"):
+        if row is None:
             return None
         group = str(row.parent().data(NAME, PART_ID) or "")
         if target is row and where == _Place.AboveItem:
@@ -310,6 +311,12 @@ class LayerTree(QTreeWidget):
             return part, _first(row)
         beside = row.parent().indexOfChild(row) + 1
         return group, str(row.parent().child(beside).data(NAME, PART_ID)) if beside < row.parent().childCount() else ""
+
+
+def _section_of(item: QTreeWidgetItem) -> str:
+    while item.parent() is not None:
+        item = item.parent()
+    return str(item.data(NAME, SECTION))
 
 
 def _first(item: QTreeWidgetItem) -> str:

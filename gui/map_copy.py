@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.base_maps import attributions as base_attributions
 from gui.language import language, on_language
 from gui.map_area import MapArea
 from gui.map_picture import LEAST_PX, MOST_PIXELS, MOST_PX, Picture, PictureJob, PictureOptions, draw_picture
@@ -183,15 +184,14 @@ class MapCopyDialog(QDialog):
             return
         from layers.sheets.content import attributions
 
-        canvas, project = self._area.canvas, self._session.project
-        shown = [layer for layer in (project.shown.layers if project.shown else ()) if layer.visible]
+        area, project = self._area, self._session.project
+        canvas, layers = area.canvas, area.canvas_layers()
+        drawn = [project.layer(layer.id) for layer in layers if layer.visible]
+        sources = dict.fromkeys(
+            (*attributions(project, drawn), *base_attributions(project.shown, area.denominator)),
+        )
         job = PictureJob(
-            self._area.canvas_layers(),
-            canvas.view.bounds,
-            canvas.crs,
-            language(),
-            attributions(project, shown),
-            self.options(),
+            layers, canvas.view.bounds, canvas.crs, language(), tuple(sources), self.options(), area.base_layers()
         )
         self.words.setText(self.tr("正在绘制…"))
         self.ok.setEnabled(False)

@@ -20,6 +20,7 @@ from gui.rendering.images import BACKGROUND
 from gui.rendering.render import CanvasLayer, Frame, compose, render_frame
 from gui.rendering.surface import brush_of
 from gui.rendering.text import INK, map_font
+from gui.rendering.tiles import TileLayer
 from gui.swatches import DASH_INK, SWATCH_HEIGHT_PX, SWATCH_WIDTH_PX
 from layers.legend import LegendEntry, Style
 from layers.portrayal import Portrayal
@@ -64,7 +65,10 @@ class PictureOptions:
 
 @dataclass(frozen=True, eq=False)
 class PictureJob:
-    """Everything a picture shows: `bounds` in the CRS `crs` stay in sight, `layers` run from bottom to top."""
+    """Everything a picture shows.
+
+    `bounds` in the CRS `crs` stay in sight; `layers` and, below them, the base maps `bases` run from bottom to top.
+    """
 
     layers: tuple[CanvasLayer, ...]
     bounds: Bounds
@@ -72,6 +76,7 @@ class PictureJob:
     language: Language
     sources: tuple[Text, ...]
     options: PictureOptions
+    bases: tuple[TileLayer, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,9 +124,10 @@ def _paint_map(
     box = QRectF(0, 0, view.width, view.height)
     painter.fillRect(box, BACKGROUND)
     named = shown if any(layer.labels for layer in shown) else None
-    opacities = {layer.id: layer.opacity for layer in shown}
+    parts: tuple[CanvasLayer | TileLayer, ...] = (*(base for base in job.bases if base.visible), *shown)
+    opacities = {part.id: part.opacity for part in parts}
     painter.setClipRect(box)
-    for drawn in render_frame(Frame(0, view, job.options.ratio, shown, named)):
+    for drawn in render_frame(Frame(0, view, job.options.ratio, parts, named)):
         if drawn is not None:
             compose(painter, drawn, opacities.get(drawn.key, 1.0), view)
         yield None

@@ -11,13 +11,12 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from gui.language import on_language
 from gui.map_canvas import MapCanvas
+from gui.map_furniture import metres_per_px
 from gui.map_view import MapView
 from gui.session import Session
 from gui.settings import COORDINATES, DATUM, on_setting
+from layers.scale_range import denominator_of
 from spatial.coordinate_text import print_place
-
-INCH_M = 0.0254
-EARTH_RADIUS_M = 6_371_008.8
 
 
 class StatusLine(QWidget):
@@ -26,7 +25,7 @@ class StatusLine(QWidget):
     def __init__(self, canvas: MapCanvas, session: Session, bar: QStatusBar) -> None:
         super().__init__(bar)
         self.hide()
-        self._canvas, self._session = canvas, session
+        self._session = session
         self.rendering, self.coordinates, self.scale = QLabel(), QLabel(), QLabel()
         self._place: tuple[float, float] | None = None
         metrics = self.scale.fontMetrics()
@@ -44,7 +43,7 @@ class StatusLine(QWidget):
     def _retranslate(self) -> None:
         self.rendering.setText(self.tr("正在绘制…"))
         self.coordinates.setToolTip(self.tr("鼠标位置的坐标；格式与基准在“设置”中选择"))
-        self.scale.setToolTip(self.tr("地图中心处的比例尺"))
+        self.scale.setToolTip(self.tr("地图中心处的比例尺（像素按 OGC 的 0.28 毫米计，与图层的显示范围一致）"))
         self._moved(self._place)
 
     def _moved(self, place: tuple[float, float] | None) -> None:
@@ -59,13 +58,9 @@ class StatusLine(QWidget):
         self._moved(self._place)
 
     def _viewed(self, view: MapView) -> None:
-        """Show the scale at the centre: ground metres per screen metre."""
-        _, lat = self._to_degrees(view.x, view.y)
-        _, lat_2 = self._to_degrees(view.x, view.y + view.units_per_px)
-        metres = math.radians(abs(lat_2 - lat)) * EARTH_RADIUS_M
-        pixel_m = INCH_M / max(self._canvas.logicalDpiY(), 1)
-        scale = metres / pixel_m
-        if math.isfinite(scale) and scale > 0:
+        """Show the scale at the centre, with the pixel that the ranges of layers are told with."""
+        scale = denominator_of(metres_per_px(view, self._session.project.crs))
+        if scale > 0:
             digits = max(int(math.log10(scale)) - 2, 0)
             self.scale.setText(f"1 : {round(scale / 10**digits) * 10**digits:,}")
 

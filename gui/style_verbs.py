@@ -15,15 +15,18 @@ from gui.messages import Message
 from gui.session import Edit, Session
 from gui.symbology_wish import put_look
 from gui.tasks import Task
+from layers import edits
 from layers.layer import Layer
+from layers.project import Project
 from layers.style_files import (
     SUFFIX,
+    LayerStyle,
     default_name,
     fitted,
+    layer_style_of,
     needs_field,
-    read_style,
+    read_layer_style,
     style_bytes,
-    style_of,
     wanted_kind,
     write_style,
 )
@@ -49,7 +52,7 @@ class StyleVerbs(QObject):
         if layer is None:
             return
         data = QMimeData()
-        data.setData(STYLE_MIME, style_bytes(layer.symbology))
+        data.setData(STYLE_MIME, style_bytes(layer.symbology, layer.scales))
         QGuiApplication.clipboard().setMimeData(data)
         words = Text(
             f"已复制“{layer.name.to('zh')}”的样式，可粘贴到其他图层",
@@ -65,24 +68,24 @@ class StyleVerbs(QObject):
             self._session.messages.show(Message("warning", words))
             return
         try:
-            look = style_of(bytes(data.data(STYLE_MIME).data()), say(Text("剪贴板", "clipboard")))
+            style = layer_style_of(bytes(data.data(STYLE_MIME).data()), say(Text("剪贴板", "clipboard")))
         except GisError as error:
             self._session.messages.error(error)
             return
-        self.apply(look)
+        self.apply(style)
 
     def save(self) -> None:
         """Ask where to save the style of the chosen layer."""
         layer = self._layer()
         if layer is None:
             return
-        look = layer.symbology
+        look, scales = layer.symbology, layer.scales
 
         def chosen(paths: list[Path]) -> None:
             done = Text(f"样式已保存到 {paths[0]}", f"The style is saved in {paths[0]}")
             self._session.run(
                 Task(Text("保存样式", "Save the style"), quiet=True),
-                lambda _: write_style(look, paths[0]),
+                lambda _: write_style(look, paths[0], scales),
                 lambda _: self._session.messages.show(Message("success", done)),
             )
 
@@ -93,21 +96,21 @@ class StyleVerbs(QObject):
 
         def chosen(paths: list[Path]) -> None:
             task = Task(Text("读取样式", "Read the style"), quiet=True)
-            self._session.run(task, lambda _: read_style(paths[0]), self.apply)
+            self._session.run(task, lambda _: read_layer_style(paths[0]), self.apply)
 
         ask_to_open(self._window, self.tr("套用样式文件"), [self._filter()], chosen)
 
     def _filter(self) -> str:
         return self.tr("园图样式") + f" (*{SUFFIX})"
 
-    def apply(self, look: Symbology) -> None:
+    def apply(self, style: LayerStyle) -> None:
         """Give the chosen layer a style; where the layer lacks the column, ask which one to draw instead."""
         layer = self._layer()
         if layer is None:
             return
-        dataset = self._session.project.dataset(layer.dataset)
+        dataset, look = self._session.project.dataset(layer.dataset), style.look
         if not needs_field(look, dataset):
-            self._put(look, layer, "")
+            self._put(style, layer, "")
             return
 
         def then(choices: tuple[FieldChoice, ...]) -> None:
@@ -117,12 +120,12 @@ class StyleVerbs(QObject):
                     Text("这个图层没有可用于该样式的字段。", "The layer has no field that this style could draw."),
                     Text("请先连接表格，或另选样式。", "Join a table first, or choose another style."),
                 )
-            self._ask_field(look, layer, fitting)
+            self._ask_field(style, layer, fitting)
 
         task = Task(Text("读取字段", "Reading the fields"), "style", quiet=True)
         self._session.run(task, lambda _: field_choices(dataset), then)
 
-    def _ask_field(self, look: Symbology, layer: Layer, choices: list[FieldChoice]) -> None:
+    def _ask_field(self, style: LayerStyle, layer: Layer, choices: list[FieldChoice]) -> None:
         names = [f"{say(each.field.title)} · {each.field.name}" for each in choices]
         dialog = QInputDialog(self._window)
         dialog.setWindowTitle(self.tr("套用样式"))
@@ -131,16 +134,20 @@ class StyleVerbs(QObject):
         dialog.setOkButtonText(self.tr("套用"))
         dialog.setCancelButtonText(self.tr("取消"))
         dialog.textValueSelected.connect(
-            lambda name: self._put(look, layer, choices[names.index(name)].field.name) if name in names else None
+            lambda name: self._put(style, layer, choices[names.index(name)].field.name) if name in names else None
         )
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _put(self, look: Symbology, layer: Layer, field: str) -> None:
+    def _put(self, style: LayerStyle, layer: Layer, field: str) -> None:
         dataset = self._session.project.dataset(layer.dataset)
 
         def then(made: Symbology) -> Edit:
-            return lambda project: put_look(project, layer.id, made, ())
+            def edit(project: Project) -> Project:
+                project = put_look(project, layer.id, made, ())
+                return project if style.scales is None else edits.set_scales(project, layer.id, style.scales)
+
+            return edit
 
         task = Task(APPLY, "style", quiet=True)
-        self._session.run(task, lambda feedback: fitted(look, dataset, layer, field, feedback), then)
+        self._session.run(task, lambda feedback: fitted(style.look, dataset, layer, field, feedback), then)

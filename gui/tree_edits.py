@@ -90,8 +90,17 @@ class TreeEdits:
         )
 
     def move(self, ids: Sequence[str], group: str, above: str) -> None:
-        """Move layers and groups into a group ("" for none), directly above a part of it ("" for its lower end)."""
+        """Move layers and groups into a group ("" for none), directly above a part of it ("" for its lower end).
+
+        Base maps move among themselves.
+        """
         owner = self._map
+        if all(kind_of(each) == "base" for each in ids):
+            self._session.apply(
+                Text("调整底图顺序", "Reorder base maps"),
+                lambda project: tree_edits.move_base_maps(project, owner, ids, above),
+            )
+            return
         self._session.apply(
             Text("调整图层顺序", "Reorder layers"),
             lambda project: tree_edits.move_parts(project, owner, ids, group, above),

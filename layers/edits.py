@@ -26,7 +26,7 @@ from layers.edit_checks import (
     check_text,
 )
 from layers.layer import Dataset, Field, JoinStep, Layer, Map
-from layers.layer_tree import tidied
+from layers.layer_tree import tidied, without_layer
 from layers.project import Project
 from layers.project_json import AbsentDataset
 from layers.scale_range import ScaleRange, check_scales
@@ -175,7 +175,8 @@ def add_layer(project: Project, map_id: str, layer: Layer, index: int | None = N
 def remove_layer(project: Project, layer_id: str) -> Project:
     """Remove a layer from its map. Its data set stays."""
     owner = project.map_of(layer_id)
-    return _with_map(project, owner.id, layers=tuple(each for each in owner.layers if each.id != layer_id))
+    layers, groups = without_layer(owner, layer_id)
+    return _with_map(project, owner.id, layers=layers, groups=groups)
 
 
 def move_layer(project: Project, layer_id: str, index: int) -> Project:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 GROUP_ID = "group:"
 """Ids of groups begin with this, so that they are never those of layers."""
+LOWEST = GROUP_ID
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,9 @@ class Group:
         Whether the tree shows it closed.
     context
         Whether it groups background layers.
+    above
+        Of a group without any layer: id of the layer or group that it stands directly above, `LOWEST` at the lower end
+        of what it is in, empty at the upper end. A group with layers stands where they do.
     """
 
     id: str
@@ -47,6 +51,7 @@ class Group:
     opacity: float = 1.0
     collapsed: bool = False
     context: bool = False
+    above: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,8 +86,8 @@ class Node:
 def tree_of(layers: Sequence[Layer], groups: Sequence[Group]) -> tuple[Node, ...]:
     """Return the tree of a map from the bottom to the top.
 
-    A group stands where the topmost of its layers stands; an empty one at the upper end of the group it is in. What
-    names a group that does not exist is at the top.
+    A group stands where the topmost of its layers stands, an empty one where its `above` says. What names a group that
+    does not exist is at the top.
     """
     known = {group.id for group in groups}
     place = {layer.id: number for number, layer in enumerate(layers)}
@@ -90,17 +95,42 @@ def tree_of(layers: Sequence[Layer], groups: Sequence[Group]) -> tuple[Node, ...
 
     def branch(parent: str) -> list[tuple[float, Node]]:
         found = [(float(place[layer.id]), Node(layer)) for layer in layers if inside(layer.id) == parent]
+        empty: list[tuple[float, Node]] = []
         for group in groups:
             if inside(group.id) == parent:
                 members = branch(group.id)
                 top = max((number for number, _ in members if number < math.inf), default=math.inf)
-                found.append((top, Node(group, tuple(node for _, node in members))))
-        return sorted(found, key=lambda pair: pair[0])
+                made = top, Node(group, tuple(node for _, node in members))
+                (found if top < math.inf else empty).append(made)
+        return _with_empty(sorted(found, key=lambda pair: pair[0]), empty)
 
     def inside(part_id: str) -> str:
         return owner[part_id] if owner[part_id] in known else ""
 
     return tuple(node for _, node in branch(""))
+
+
+def _with_empty(branch: list[tuple[float, Node]], empty: list[tuple[float, Node]]) -> list[tuple[float, Node]]:
+    """Put groups without layers among what is in order, each where it says; where that is gone, at the upper end."""
+    waiting = list(empty)
+    while waiting:
+        places = [_place_of(branch, node) for _, node in waiting]
+        number = next((number for number, place in enumerate(places) if place is not None), 0)
+        place = places[number]
+        branch.insert(_upper_end(branch, waiting[number][1]) if place is None else place, waiting.pop(number))
+    return branch
+
+
+def _upper_end(branch: list[tuple[float, Node]], node: Node) -> int:
+    front = (at for at, (_, each) in enumerate(branch) if not each.context)
+    return next(front, len(branch)) if node.context else len(branch)
+
+
+def _place_of(branch: list[tuple[float, Node]], node: Node) -> int | None:
+    above = node.part.above if isinstance(node.part, Group) else ""
+    if above == LOWEST:
+        return next((at for at, (_, each) in enumerate(branch) if each.context == node.context), None)
+    return next((at + 1 for at, (_, each) in enumerate(branch) if each.id == above), None)
 
 
 def flattened(nodes: Sequence[Node]) -> tuple[tuple[Layer, ...], tuple[Group, ...]]:
@@ -109,15 +139,35 @@ def flattened(nodes: Sequence[Node]) -> tuple[tuple[Layer, ...], tuple[Group, ..
     groups: list[Group] = []
 
     def lay(branch: Sequence[Node], parent: str) -> None:
-        for node in branch:
+        for number, node in enumerate(branch):
             if isinstance(node.part, Group):
-                groups.append(node.part if node.part.parent == parent else replace(node.part, parent=parent))
+                above = _above(branch, number)
+                same = (node.part.parent, node.part.above) == (parent, above)
+                groups.append(node.part if same else replace(node.part, parent=parent, above=above))
                 lay(node.children, node.id)
             else:
                 layers.append(node.part if node.part.group == parent else replace(node.part, group=parent))
 
     lay(nodes, "")
     return tuple(layers), tuple(groups)
+
+
+def _above(branch: Sequence[Node], number: int) -> str:
+    """Return what a group without layers remembers of its place; "" for one with layers."""
+    node = branch[number]
+    if any(not each.is_group for each in node.walk()):
+        return ""
+    below = branch[number - 1] if number else None
+    return below.id if below is not None and below.context == node.context else LOWEST
+
+
+def without_layer(shown: Map, layer_id: str) -> tuple[tuple[Layer, ...], tuple[Group, ...]]:
+    """Return the layers and groups of a map without a layer; a group that it leaves empty stays where it was."""
+
+    def pruned(nodes: Sequence[Node]) -> tuple[Node, ...]:
+        return tuple(replace(node, children=pruned(node.children)) for node in nodes if node.id != layer_id)
+
+    return flattened(pruned(tree_of(shown.layers, shown.groups)))
 
 
 def tidied(layers: tuple[Layer, ...], groups: tuple[Group, ...]) -> tuple[Layer, ...]:

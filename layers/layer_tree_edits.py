@@ -309,6 +309,17 @@ def move_base_map(project: Project, map_id: str, base_id: str, step: int) -> Pro
     return _with_map(project, owner, base_maps=tuple(bases))
 
 
+def move_base_maps(project: Project, map_id: str, ids: Sequence[str], above: str = "") -> Project:
+    """Move base maps together, keeping their order, directly above another one; empty: below all others."""
+    owner = project.map(map_id)
+    chosen = [base_map_of(owner, each) for each in ids]
+    moved = [each for each in owner.base_maps if each in chosen]
+    rest = [each for each in owner.base_maps if each not in chosen]
+    at = rest.index(base_map_of(owner, above)) + 1 if above and base_map_of(owner, above) in rest else 0
+    order = (*rest[:at], *moved, *rest[at:])
+    return project if order == owner.base_maps else _with_map(project, owner, base_maps=order)
+
+
 def check_base_map(base: BaseMap) -> None:
     """Refuse a base map without a name, of an unknown datum, or with impossible opacity or scales."""
     from spatial.datums import check_datum

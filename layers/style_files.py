@@ -1,14 +1,15 @@
-"""Styles that travel: the symbology of a layer as a file of its own, and fitted to the data of another layer."""
+"""Styles that travel: symbology and range of scales of a layer in a file of their own, fitted to another layer."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from layers.edit_checks import check_symbology
 from layers.layer import Dataset, Layer
 from layers.project_json import Decoder, encode
+from layers.scale_range import ScaleRange, check_scales
 from layers.styling import GraduatedOptions, categorised, graduated, is_reversed, proportional
 from layers.symbology import Categorised, Clustered, Graduated, Proportional, Symbology
 from layers.symbology_locks import field_of, lock_of
@@ -21,16 +22,39 @@ VERSION = 1
 _KEY = "yuantu_style"
 
 
-def style_bytes(look: Symbology) -> bytes:
-    """Return a symbology as JSON: the same form as in a project file, with a version in front."""
+@dataclass(frozen=True)
+class LayerStyle:
+    """How a layer is drawn, apart from its data.
+
+    Parameters
+    ----------
+    look
+        Its symbology.
+    scales
+        At which scales it is drawn; None: as the layer that takes the style has it.
+    """
+
+    look: Symbology
+    scales: ScaleRange | None = None
+
+
+def style_bytes(look: Symbology, scales: ScaleRange | None = None) -> bytes:
+    """Return a style as JSON: the same form as in a project file, with a version in front."""
     import orjson
 
-    content = {_KEY: VERSION, "symbology": encode(look, Symbology)}
+    content: dict[str, Any] = {_KEY: VERSION, "symbology": encode(look, Symbology)}
+    if scales is not None:
+        content["scales"] = encode(scales, ScaleRange)
     return orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def style_of(content: bytes, name: str) -> Symbology:
-    """Return the symbology that `style_bytes` wrote; `name` is what an error calls the content.
+    """Return the symbology of `layer_style_of`."""
+    return layer_style_of(content, name).look
+
+
+def layer_style_of(content: bytes, name: str) -> LayerStyle:
+    """Return what `style_bytes` wrote; `name` is what an error calls the content.
 
     Raises
     ------
@@ -56,15 +80,19 @@ def style_of(content: bytes, name: str) -> Symbology:
     try:
         look: Symbology = Decoder().decode(found["symbology"], Symbology, "symbology")
         check_symbology(look)
+        scales: ScaleRange | None = None
+        if "scales" in found:
+            scales = Decoder().decode(found["scales"], ScaleRange, "scales")
+            check_scales(scales)
     except GisError as error:
         raise SymbologyError(
             Text(f"样式“{name}”已损坏：{error.what.zh}", f"The style “{name}” is damaged: {error.what.to('en')}"),
             Text("请另选一个样式文件。", "Choose another style file."),
         ) from error
-    return look
+    return LayerStyle(look, scales)
 
 
-def write_style(look: Symbology, path: Path) -> None:
+def write_style(look: Symbology, path: Path, scales: ScaleRange | None = None) -> None:
     """Write a style file, whole or not at all.
 
     Raises
@@ -74,13 +102,13 @@ def write_style(look: Symbology, path: Path) -> None:
     """
     from spatial.files import replace_file
 
-    content = style_bytes(look)
+    content = style_bytes(look, scales)
 
     def write(temporary: Path) -> None:
         temporary.write_bytes(content)
 
     def check(written: Path) -> None:
-        if style_of(written.read_bytes(), path.name) != look:
+        if layer_style_of(written.read_bytes(), path.name) != LayerStyle(look, scales):
             raise ProjectError(
                 Text("写出的样式读回后不同。", "The style does not read back as it was written."),
                 Text("原文件未改动；请检查磁盘后重试。", "The old file is unchanged. Check the disk and try again."),
@@ -90,7 +118,12 @@ def write_style(look: Symbology, path: Path) -> None:
 
 
 def read_style(path: Path) -> Symbology:
-    """Return the symbology in a style file.
+    """Return the symbology of `read_layer_style`."""
+    return read_layer_style(path).look
+
+
+def read_layer_style(path: Path) -> LayerStyle:
+    """Return what is in a style file.
 
     Raises
     ------
@@ -103,7 +136,7 @@ def read_style(path: Path) -> Symbology:
 
     with errors_of_reading(path):
         content = path.read_bytes()
-    return style_of(content, path.name)
+    return layer_style_of(content, path.name)
 
 
 def needs_field(look: Symbology, dataset: Dataset) -> bool:

@@ -853,6 +853,130 @@
         <source>为自相交的草稿给出几种修复方式及各自的面积，先预览，再决定</source>
         <translation>Offer several repairs of a draft that crosses itself, with their areas; preview first, then decide</translation>
     </message>
+    <message>
+        <source>绘制与分合(&amp;W)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>新建面(&amp;N)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>逐点画一个新的面；按住 T 沿已有边界描边，与邻居重叠时可选择裁剪</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>添加部分(&amp;P)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>给选中的要素再画一个部分</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>挖洞(&amp;H)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>在要素内部画一个洞</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>分割(&amp;S)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>画一条线把要素分开；指标留空或按面积分摊由您决定</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>重塑边界(&amp;R)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>画一条路径重画一段边界，共用边界的邻居随之改变</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>删除部分或洞(&amp;D)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>单击删除要素的一个部分，或填上一个洞</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>移动部分(&amp;M)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>拖动要素的一个部分；邻居不动</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>旋转部分(&amp;T)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>绕形心旋转要素的一个部分</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>合并选中要素(&amp;G)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>合并选中的要素：各部分都保留，指标合计、加权或留空由您决定</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>偏移与缓冲(&amp;O)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>把选中要素的边界外扩或内缩若干米，或另建缓冲区</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>删除选中要素(&amp;E)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>从图层中删除选中的要素，可以撤销</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>顶点表(&amp;V)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>按经纬度、度分秒或 CGCS2000 坐标查看和修改顶点，可粘贴坐标列表</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>由坐标列表新建面(&amp;L)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>粘贴坐标列表，先在图上看，再作为新的面加入</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>导入边界(&amp;I)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>从矢量文件或 WKT、GeoJSON 文本导入边界</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>检查边界(&amp;C)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>查找缝隙、重叠、细条、邻近顶点和自相交，逐处预览后修复</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>AdviceBox</name>
@@ -1219,8 +1343,100 @@
 <context>
     <name>CheckWindow</name>
     <message>
+        <source>发现 {n} 处问题：{what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>，</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有发现问题。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>、</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>请在地图上移动或删除相交处的顶点；自动修复会改变面积，因此不提供。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} {delta} 平方米</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>；</source>
+        <translation type="unfinished">; </translation>
+    </message>
+    <message>
+        <source> 等共 {n} 个要素</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>修复后：{what}。尚未改动。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有可改的。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>检查边界</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>邻近顶点小于(&amp;N)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>细条平均宽小于(&amp;W)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source> 米</source>
         <translation> m</translation>
+    </message>
+    <message>
+        <source>重新检查(&amp;C)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>修复方式(&amp;F)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>预览这一处(&amp;P)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>预览全部同类(&amp;T)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>应用修复(&amp;A)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>不修复(&amp;D)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>问题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>要素</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>面积（平方米）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>宽或距离（米）</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1236,6 +1452,33 @@
     <message>
         <source>结果表（CSV、XLSX）…</source>
         <translation>Table of results (CSV, XLSX)…</translation>
+    </message>
+</context>
+<context>
+    <name>CoordinateChoice</name>
+    <message>
+        <source>写法(&amp;W)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>坐标基准(&amp;D)</source>
+        <translation type="unfinished">&amp;Datum</translation>
+    </message>
+    <message>
+        <source>自动识别</source>
+        <translation type="unfinished">Recognise</translation>
+    </message>
+    <message>
+        <source>经纬度（十进制）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>经纬度（度分秒）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>平面坐标 X/Y（CGCS2000，EPSG:4549）</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1454,6 +1697,49 @@
     <message>
         <source>不能相减：{why}。</source>
         <translation>They cannot be subtracted: {why}.</translation>
+    </message>
+</context>
+<context>
+    <name>EntryDialog</name>
+    <message>
+        <source>涉及 {count} 个园区，面积变化 {area} km²，顶点 {vertices}。面积为椭球面面积。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有改动的边界；可以只改变所选要素的状态。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>作者(&amp;A)：</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>边界状态(&amp;T)：</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>文号(&amp;D)：</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>理由(&amp;R)：</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>所选的 {count} 个要素也改为此状态：{names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>提交</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation type="unfinished">Cancel</translation>
+    </message>
+    <message>
+        <source>没有可提交的内容。</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1676,6 +1962,85 @@
     <message>
         <source>用“查询要素”工具点选地图</source>
         <translation>Click the map with the Identify tool</translation>
+    </message>
+</context>
+<context>
+    <name>ImportBoundaryDialog</name>
+    <message>
+        <source>导入边界</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>从文件取边界，或粘贴 WKT、GeoJSON 文本；先在地图上看，再采用。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>打开文件(&amp;O)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>粘贴文本(&amp;V)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>读取文本(&amp;R)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>WKT 或 GeoJSON 文本</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>其中的面(&amp;L)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>来源的坐标基准(&amp;D)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>用途(&amp;U)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>采用</source>
+        <translation type="unfinished">Take</translation>
+    </message>
+    <message>
+        <source>矢量文件</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>所有文件</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>（请先选中一个要素）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>作为新要素</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>作为“{name}”的一部分</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>替换“{name}”的边界</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>来源中没有面。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}”的边界与自身相交，请先在来源中改正。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}”不在上海范围内，请核对坐标系和基准。</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2178,8 +2543,71 @@
 <context>
     <name>OffsetDialog</name>
     <message>
+        <source>偏移与缓冲</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>扩大或缩小“{name}”(&amp;E)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>另建一个缓冲区面(&amp;B)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>距离(&amp;M)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source> 米</source>
         <translation> m</translation>
+    </message>
+    <message>
+        <source>负数为向内缩</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>面积 {then}（{delta} 平方米）</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>OverlapDialog</name>
+    <message>
+        <source>新要素</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>与相邻边界重叠</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{mine}”与“{theirs}”重叠 {area} 平方米。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>共 {n} 处重叠。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>裁剪我的：重叠部分留给邻居(&amp;M)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>裁剪对方：重叠部分归我(&amp;T)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>保留并标记：作为草稿，稍后处理(&amp;K)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>不可用：{why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}：{area} 平方米（{delta}）</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2218,10 +2646,153 @@
     </message>
 </context>
 <context>
+    <name>PlaceListDialog</name>
+    <message>
+        <source>粘贴坐标列表</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>每行一个点；可带点号。度数先经后纬，平面坐标先 X（北）后 Y（东）。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>坐标列表</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>两列互换(&amp;S)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这些点确实不在上海，仍然采用(&amp;Y)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>在地图上看(&amp;Z)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>从剪贴板粘贴(&amp;V)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>采用</source>
+        <translation type="unfinished">Take</translation>
+    </message>
+    <message>
+        <source>读到 {n} 个点，至少需要 3 个。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>读到 {n} 个点，围成的边界自相交。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>读到 {n} 个点，面积 {area}，已画在地图上。</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PoliciesDialog</name>
+    <message>
+        <source>分割：指标怎么办</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}”将分成 {n} 个。较大的一个保留编号，其余得到新编号并记下由来。可加的指标绝不会重复计入。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>可加指标全部按面积分摊(&amp;S)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>合并：指标怎么办</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{names} 将合并为“{name}”，由来会记下。比率不会相加，也不会简单平均。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>可加指标全部合计(&amp;S)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>全部留空(&amp;B)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>分摊和加权得到的数记为“预估”；沿用的比率会加标记。整个操作是一步，可以撤销。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>分割</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>合并</source>
+        <translation type="unfinished">Merge</translation>
+    </message>
+    <message>
+        <source>字段</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>现在</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>规则</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>留空</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>按面积分摊（预估）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>沿用并标记</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>合计</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>按面积加权（预估）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>沿用第一个并标记</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>可加</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>比率</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>面积，随边界重算</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>编号</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>名称</source>
         <translation>Name</translation>
+    </message>
+    <message>
+        <source>自动记录</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2823,6 +3394,10 @@ by name, id, alias, pinyin or pinyin initials</translation>
         <source>鼠标位置的坐标；格式与基准在“设置”中选择</source>
         <translation>Place of the mouse; format and datum are chosen in Settings</translation>
     </message>
+    <message>
+        <source>地图中心处的比例尺（像素按 OGC 的 0.28 毫米计，与图层的显示范围一致）</source>
+        <translation>Scale at the middle of the map (with the 0.28 mm pixel of the OGC, as the ranges of layers)</translation>
+    </message>
 </context>
 <context>
     <name>StyleVerbs</name>
@@ -3120,6 +3695,97 @@ by name, id, alias, pinyin or pinyin initials</translation>
     <message>
         <source>；</source>
         <translation>; </translation>
+    </message>
+</context>
+<context>
+    <name>VertexTable</name>
+    <message>
+        <source>外环</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>洞 {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>第 {part} 部分，{ring}（{n} 个顶点）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>顶点表</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>在后面插入(&amp;I)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>删除(&amp;L)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>粘贴列表(&amp;P)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>互换经纬度(&amp;X)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>还原(&amp;R)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>应用(&amp;A)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>部分和环</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>X（北，米）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Y（东，米）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>经度</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>纬度</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>序号</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>边长（米）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>请在地图上选中一个要素</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} 个点不在上海范围内（第 {row} 个），请核对后再应用。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>改后此环面积 {area}，已画在地图上；应用后才生效。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>改后的环与自身相交。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}”不是坐标，未采用。</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

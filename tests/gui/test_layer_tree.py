@@ -17,6 +17,7 @@ from gui.base_map_properties import BaseMapProperties
 from gui.language import set_language
 from gui.layer_properties import LayerProperties
 from gui.main_window import MainWindow
+from gui.map_copy import MapCopyDialog
 from layers import edits
 from layers import layer_tree_edits as tree_edits
 from layers.layer_tree import tree_of
@@ -305,6 +306,30 @@ def test_a_dropped_archive_is_a_base_map_and_every_tile_is_at_its_place(
     assert not label.isVisible()
 
 
+def test_base_maps_are_reordered_by_dragging_them_among_themselves(window: MainWindow, tmp_path: Path) -> None:
+    for name in ("one", "two", "three"):
+        window.incoming.take([write_mbtiles(tmp_path / f"{name}.mbtiles", around(CENTRE, (12,), 0))])
+        settle()
+
+    def order() -> list[str]:
+        return [base.id for base in window.session.project.map("first").base_maps]
+
+    low, mid, top = order()
+    for part, target, where, wanted in (
+        (low, top, "AboveItem", [mid, top, low]),
+        (low, mid, "BelowItem", [low, mid, top]),
+        (top, mid, "BelowItem", [low, top, mid]),
+        (low, "zones", "AboveItem", [low, top, mid]),
+        ("zones", mid, "AboveItem", [low, top, mid]),
+    ):
+        before = tree(window)
+        drop(window, part, target, getattr(QAbstractItemView.DropIndicatorPosition, where))
+        assert order() == wanted
+        assert tree(window) == before
+    window.session.undo()
+    assert order() == [low, mid, top]
+
+
 def test_a_base_map_in_gcj02_is_moved_and_its_properties_say_what_it_is(window: MainWindow, tmp_path: Path) -> None:
     from spatial.datums import convert_datum
 
@@ -325,6 +350,38 @@ def test_a_base_map_in_gcj02_is_moved_and_its_properties_say_what_it_is(window: 
     window.session.undo()
     settle()
     assert pixel_at(window, *CENTRE) == before
+
+
+def test_the_copied_picture_has_the_base_map_and_says_whose_it_is(window: MainWindow, tmp_path: Path) -> None:
+    show_tiles_alone(window, write_mbtiles(tmp_path / "t.mbtiles", around(CENTRE, (11, 12, 13), 4)))
+    on_screen = pixel_at(window, *CENTRE)
+    window.menus.actions["copy_map"].trigger()
+    settle()
+    dialog = dialog_of(MapCopyDialog)
+    dialog.parts["legend"].setChecked(False)
+    dialog.ok.click()
+    settle()
+    image = QApplication.clipboard().image()
+    canvas = window.map_area.canvas
+    plain = [
+        image.pixelColor(image.width() // 2 + x, y).getRgb()[:3]
+        for x in (-40, 0, 40)
+        for y in range(100, image.height() - 60, 20)
+    ]
+    assert len({pixel[2] for pixel in plain}) < 6, "blue says which tile: there are few"
+    assert any(abs(pixel[2] - on_screen[2]) <= 1 for pixel in plain)
+    assert image.width() == canvas.width()
+    foot = [
+        image.pixelColor(x, y).lightness() for x in range(12, 160) for y in range(image.height() - 20, image.height())
+    ]
+    assert min(foot) < 140, "the attribution is written below the map"
+
+
+def test_the_status_bar_tells_the_scale_that_ranges_are_told_with(window: MainWindow) -> None:
+    window.map_area.canvas.set_extent((13.50e6, 3.65e6, 13.54e6, 3.68e6))
+    settle()
+    told = float(window.status.scale.text().removeprefix("1 : ").replace(",", ""))
+    assert told == pytest.approx(window.map_area.denominator, rel=0.005)
 
 
 def test_an_archive_that_is_named_after_a_chinese_web_map_is_taken_for_gcj02(

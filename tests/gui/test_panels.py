@@ -29,10 +29,13 @@ from gui.session import Session
 from gui.symbology_panel import SymbologyPanel
 from gui.tasks import Task, Tasks
 from layers import edits
+from layers.base_map import BaseMap
+from layers.layer_tree_edits import add_base_map
 from layers.symbology import Categorised, Clustered, Graduated, Proportional
 from spatial.errors import GisError
 from spatial.feedback import Feedback
 from spatial.text import Text
+from tests.tile_files import around, write_mbtiles
 
 __all__ = ["without_platform_noise"]
 
@@ -435,6 +438,34 @@ def test_the_export_dialog_checks_before_it_writes(session: Session, tmp_path: P
     settle()
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "Second map" in page and "First map" not in page
+
+
+def test_the_export_dialog_offers_zooms_of_base_maps_with_their_size(session: Session, tmp_path: Path) -> None:
+    path = write_mbtiles(tmp_path / "t.mbtiles", around((121.45, 31.21), range(9, 14), 3))
+    base = BaseMap("base:t", Text("底图"), str(path))
+    session.apply(Text("x"), lambda project: add_base_map(project, "first", base))
+    dialog = ExportDialog(session)
+    dialog.show()
+    settle()
+    zooms = [dialog.tiles.itemData(row) for row in range(dialog.tiles.count())]
+    assert zooms[0] == "none" and zooms[-1] == 13 and dialog.tiles.isVisible()
+    assert dialog.tiles.currentData() == 13, "all of it is small: the finest is proposed"
+    dialog.tiles.setCurrentIndex(1)
+    dialog.tiles.activated.emit(1)
+    dialog.maps.item(1).setCheckState(Qt.CheckState.Unchecked)
+    settle()
+    assert dialog.tiles.currentData() == zooms[1], "what was chosen stays when other maps are ticked"
+    dialog.path.setText(str(tmp_path / "page.html"))
+    dialog.ok.click()
+    settle()
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert f'"{zooms[1]}/' in page and f'"{zooms[-1]}/' not in page
+    plain = ExportDialog(session)
+    for row, state in ((0, Qt.CheckState.Unchecked), (1, Qt.CheckState.Checked)):
+        plain.maps.item(row).setCheckState(state)
+    plain.show()
+    settle()
+    assert not plain.tiles.isVisible(), "no base map among these"
 
 
 # --- messages and progress --------------------

@@ -23,6 +23,7 @@ from window_project import (
 
 from gui.main_window import MainWindow
 from layers import edits
+from layers.scale_range import ScaleRange
 from layers.style_files import write_style
 from layers.styling import graduated
 from layers.symbology import Graduated, Single, Symbology
@@ -57,6 +58,7 @@ def act(window: MainWindow, action_id: str) -> None:
 
 def test_a_style_is_copied_to_another_layer_in_one_step(window: MainWindow) -> None:
     window.session.apply(Text("x"), lambda project: edits.set_symbology(project, "zones", classes(window)))
+    window.session.apply(Text("x"), lambda project: edits.set_scales(project, "zones", ScaleRange(0, 9e6)))
     window.layers_panel.select("zones")
     act(window, "copy_style")
     assert window.map_area.bar.message.severity == "success"
@@ -65,6 +67,7 @@ def test_a_style_is_copied_to_another_layer_in_one_step(window: MainWindow) -> N
     steps = window.session.history.index
     act(window, "paste_style")
     assert style(window, "lower") == style(window, "zones") and window.session.history.index == steps + 1
+    assert window.session.project.layer("lower").scales == ScaleRange(0, 9e6)
     act(window, "undo")
     assert style(window, "lower") == Single()
 

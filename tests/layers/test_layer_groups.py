@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -16,7 +17,7 @@ from layers import layer_tree_edits as tree_edits
 from layers.base_map import BaseMap
 from layers.history import changes
 from layers.layer import Dataset, Layer, Map
-from layers.layer_tree import Node, drawn_layers, groups_around, layers_in, tidied, tree_of
+from layers.layer_tree import Node, drawn_layers, flattened, groups_around, layers_in, tidied, tree_of
 from layers.project import Project
 from layers.project_file import project_hash, read_project, write_project
 from layers.scale_range import ScaleRange, denominator_of
@@ -120,6 +121,31 @@ def test_a_dissolved_group_leaves_its_members_and_a_removed_one_does_not() -> No
     assert len(tree_edits.remove_parts(nested(), "m", ["group:h"]).datasets) == 1
 
 
+@pytest.mark.parametrize("last", ["d", "e", "c"])
+def test_an_emptied_group_stays_where_it_was(last: str) -> None:
+    start = tree_edits.make_group(project(), "m", Text("g", "g"), [last])
+    places = {"c": "a b g() d e f", "d": "a b c g() e f", "e": "a b c d g() f"}
+    for emptied in (tree_edits.remove_parts(start, "m", [last]), edits.remove_layer(start, last)):
+        assert tree(emptied) == places[last]
+    moved = tree_edits.move_parts(start, "m", [last], "", "f")
+    assert tree(moved) == f"{places[last]} {last}"
+    back = tree_edits.move_parts(moved, "m", [last], "group:g")
+    assert tree(back) == tree(start)
+    assert back.map("m").groups == start.map("m").groups
+
+
+def test_empty_groups_in_a_row_and_one_whose_neighbour_is_gone() -> None:
+    now = grouped("c", "g", grouped("d", "k"))
+    for layer in "cd":
+        now = tree_edits.move_parts(now, "m", [layer], "", "f")
+    assert tree(now) == "a b g() k() e f d c"
+    assert tree(tree_edits.remove_parts(now, "m", ["group:g"])) == "a b k() e f d c"
+    lost = tuple(replace(each, above="nobody") for each in now.map("m").groups)
+    assert show(tree_of(now.map("m").layers, lost)) == "a b e f d c g() k()"
+    alone = tree_edits.remove_parts(grouped("ab", "x"), "m", ["a", "b"])
+    assert tree(alone) == "x() c d e f", "an empty group of the background stays below the foreground"
+
+
 def test_visibility_and_opacity_are_those_of_all_groups_around() -> None:
     now = edits.set_opacity(nested(), "c", 0.5)
     now = tree_edits.set_group_opacity(now, "m", "group:g", 0.5)
@@ -183,6 +209,9 @@ def test_whatever_is_done_no_layer_is_lost_and_groups_stand_together(steps: list
                     now = tree_edits.move_parts(now, "m", [part], group)
                 except ProjectError as error:
                     assert "into itself" in str(error)
+        shown = now.map("m")
+        nodes = tree_of(shown.layers, shown.groups)
+        assert show(tree_of(*flattened(nodes))) == show(nodes)
     shown = now.map("m")
     assert sorted(layer.id for layer in shown.layers) == list(NAMES)
     assert tidied(shown.layers, shown.groups) == shown.layers

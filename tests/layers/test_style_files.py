@@ -10,7 +10,18 @@ import pytest
 from shapely.geometry import Point, box
 
 from layers.layer import Dataset, Layer
-from layers.style_files import SUFFIX, default_name, fitted, read_style, style_bytes, style_of, write_style
+from layers.scale_range import ALL_SCALES, ScaleRange
+from layers.style_files import (
+    SUFFIX,
+    LayerStyle,
+    default_name,
+    fitted,
+    read_layer_style,
+    read_style,
+    style_bytes,
+    style_of,
+    write_style,
+)
 from layers.styling import categorised, clustered, graduated, proportional
 from layers.symbology import Categorised, Graduated, Proportional, Single, Symbology
 from spatial.errors import SourceError, SymbologyError
@@ -39,6 +50,10 @@ def test_what_is_written_is_read(look: Symbology, tmp_path: Path) -> None:
     path = tmp_path / f"a{SUFFIX}"
     write_style(look, path)
     assert read_style(path) == look
+    assert read_layer_style(path) == LayerStyle(look)
+    for scales in (ALL_SCALES, ScaleRange(500, 12_345.5)):
+        write_style(look, path, scales)
+        assert read_layer_style(path) == LayerStyle(look, scales)
     assert [each.name for each in tmp_path.iterdir()] == [path.name]
 
 
@@ -48,6 +63,7 @@ def test_what_is_written_is_read(look: Symbology, tmp_path: Path) -> None:
         b"", b"nothing", b"[]", b"{}", b'{"yuantu_style": 99, "symbology": {}}',
         b'{"yuantu_style": "1", "symbology": {}}',
         b'{"yuantu_style": 1, "symbology": {"kind": "heat"}}', style_bytes(LOOKS[2]),
+        style_bytes(LOOKS[0], ScaleRange(5, 9)).replace(b"9.0", b"2.0"),
         style_bytes(LOOKS[1]).replace(b'"scheme"', b'"schema"'), style_bytes(LOOKS[3]).replace(b"12.5", b"-1.0"),
     ],
 )  # fmt: skip
