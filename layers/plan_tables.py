@@ -104,6 +104,12 @@ def areas_of(project: Path | None = None) -> AreaTable:
     return read_areas(path if path.is_file() else STARTER_TABLES / "areas.csv")
 
 
+def synonyms_of(project: Path | None = None) -> dict[str, str]:
+    """Return the synonym groups of a project (industry -> group): its table, or the starter's where it keeps none."""
+    path = _folder(project) / "industry_synonyms.csv"
+    return read_synonyms(path if path.is_file() else STARTER_TABLES / "industry_synonyms.csv")
+
+
 def overlap_of(project: Path | None = None, grouped: bool = False) -> Overlap:
     """Return the overlap of the industries that a project's areas state.
 

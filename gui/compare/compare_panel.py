@@ -7,13 +7,14 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMenu, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from gui.compare.density_tab import DensityTab
+from gui.compare.overlap_tab import OverlapTab
 from gui.compare.result_tab import ResultTab
 from gui.language import on_language
 from gui.selection import Selection
 from gui.session import Session
 from gui.theme import icon
 from layers.areas import AreaTable
-from layers.plan_tables import areas_of
+from layers.plan_tables import areas_of, synonyms_of
 
 
 class ComparePanel(QWidget):
@@ -31,7 +32,8 @@ class ComparePanel(QWidget):
         self.density = DensityTab(session, selection, self._areas)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self._titles: list[ResultTab] = [self.density]
+        self.overlap = OverlapTab(session, selection, self._synonyms)
+        self._titles: list[ResultTab] = [self.density, self.overlap]
         for tab in self._titles:
             self.tabs.addTab(tab, "")
         self.export = QToolButton()
@@ -48,6 +50,7 @@ class ComparePanel(QWidget):
         column.addWidget(self.tabs)
         self.setFocusProxy(self.tabs)
         self.density.hovered.connect(self.hovered)
+        self.overlap.hovered.connect(self.hovered)
         on_language(self, self._retranslate)
 
     @property
@@ -58,12 +61,17 @@ class ComparePanel(QWidget):
     @property
     def linked_dataset(self) -> str:
         """Id of the data set whose features the tab in front tells apart, "" for none."""
-        comparison = self.density.comparison
-        return comparison.zones.id if comparison is not None and self.tab is self.density else ""
+        comparison, found = self.density.comparison, self.overlap.found
+        if self.tab is self.density:
+            return comparison.zones.id if comparison is not None else ""
+        return found.dataset.id if self.tab is self.overlap and found is not None else ""
 
     def mark_feature(self, row: int) -> None:
         """Mark what stands for a feature that the mouse is over on the map, -1 for none."""
-        self.density.mark_feature(row)
+        if self.tab is self.density:
+            self.density.mark_feature(row)
+        elif self.tab is self.overlap:
+            self.overlap.mark_feature(row)
 
     def toggle(self) -> None:
         """Show the panel and lead the keyboard to it, or put it away."""
@@ -80,8 +88,11 @@ class ComparePanel(QWidget):
     def _areas(self) -> AreaTable:
         return areas_of(self._session.path)
 
+    def _synonyms(self) -> dict[str, str]:
+        return synonyms_of(self._session.path)
+
     def _retranslate(self) -> None:
-        for place, title in enumerate((self.tr("分区密度"),)):
+        for place, title in enumerate((self.tr("分区密度"), self.tr("产业重叠"))):
             self.tabs.setTabText(place, title)
         self.export.setToolTip(self.tr("导出结果"))
         self.export.setAccessibleName(self.tr("导出结果"))

@@ -35,7 +35,7 @@ class IntervalDrawing(Drawing):
         return len(self._order) * ROW_PX + AXIS_PX + TITLE_PX + 8
 
     def _plot(self, area: QRectF) -> QRectF:
-        names = min(area.width() * 0.36, 190.0)
+        names = min(area.width() * 0.42, 200.0)
         return QRectF(names, 4, max(area.width() - names - _VALUE_PX, 20.0), len(self._order) * ROW_PX)
 
     def _x(self, value: float, plot: QRectF) -> float:
@@ -44,8 +44,11 @@ class IntervalDrawing(Drawing):
     def paint(self, painter: QPainter, area: QRectF, look: ChartLook, visible: QRectF) -> None:
         """Paint the bars that are seen."""
         plot = self._plot(area)
-        title = Text("每 km²，须线：95% 区间", "per km², whiskers 95 %")
-        paint_x_axis(painter, plot, self.span, look, say(title))
+        title = Text("密度（每 km²），须线为 95% 区间", "Density per km², whiskers: 95 % interval")
+        paint_x_axis(painter, plot, self.span, look, "")
+        below = QRectF(4, plot.bottom() + AXIS_PX - 2, area.width() - 8, TITLE_PX)
+        painter.setPen(look.ink())
+        painter.drawText(below, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), say(title))
         first = max(int((visible.top() - plot.top()) // ROW_PX), 0)
         last = min(int((visible.bottom() - plot.top()) // ROW_PX) + 1, len(self._order))
         for place in range(first, last):

@@ -855,127 +855,239 @@
     </message>
     <message>
         <source>绘制与分合(&amp;W)</source>
-        <translation type="unfinished"></translation>
+        <translation>Dra&amp;w and Divide</translation>
     </message>
     <message>
         <source>新建面(&amp;N)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;New Polygon</translation>
     </message>
     <message>
         <source>逐点画一个新的面；按住 T 沿已有边界描边，与邻居重叠时可选择裁剪</source>
-        <translation type="unfinished"></translation>
+        <translation>Draw a new polygon vertex by vertex; hold T to trace borders; overlaps with neighbours are asked about</translation>
     </message>
     <message>
         <source>添加部分(&amp;P)</source>
-        <translation type="unfinished"></translation>
+        <translation>Add a &amp;Part</translation>
     </message>
     <message>
         <source>给选中的要素再画一个部分</source>
-        <translation type="unfinished"></translation>
+        <translation>Draw another part of the selected feature</translation>
     </message>
     <message>
         <source>挖洞(&amp;H)</source>
-        <translation type="unfinished"></translation>
+        <translation>Cut a &amp;Hole</translation>
     </message>
     <message>
         <source>在要素内部画一个洞</source>
-        <translation type="unfinished"></translation>
+        <translation>Draw a hole inside a feature</translation>
     </message>
     <message>
         <source>分割(&amp;S)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Split</translation>
     </message>
     <message>
         <source>画一条线把要素分开；指标留空或按面积分摊由您决定</source>
-        <translation type="unfinished"></translation>
+        <translation>Draw a line that divides features; you decide whether figures are left blank or shared by area</translation>
     </message>
     <message>
         <source>重塑边界(&amp;R)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Reshape</translation>
     </message>
     <message>
         <source>画一条路径重画一段边界，共用边界的邻居随之改变</source>
-        <translation type="unfinished"></translation>
+        <translation>Draw a path in place of a stretch of border; neighbours that share it follow</translation>
     </message>
     <message>
         <source>删除部分或洞(&amp;D)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Delete a Part or Hole</translation>
     </message>
     <message>
         <source>单击删除要素的一个部分，或填上一个洞</source>
-        <translation type="unfinished"></translation>
+        <translation>Click to delete a part of a feature, or to fill a hole</translation>
     </message>
     <message>
         <source>移动部分(&amp;M)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Move a Part</translation>
     </message>
     <message>
         <source>拖动要素的一个部分；邻居不动</source>
-        <translation type="unfinished"></translation>
+        <translation>Drag a part of a feature; neighbours stay</translation>
     </message>
     <message>
         <source>旋转部分(&amp;T)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Turn a Part</translation>
     </message>
     <message>
         <source>绕形心旋转要素的一个部分</source>
-        <translation type="unfinished"></translation>
+        <translation>Turn a part of a feature about its centroid</translation>
     </message>
     <message>
         <source>合并选中要素(&amp;G)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Mer&amp;ge Selected Features…</translation>
     </message>
     <message>
         <source>合并选中的要素：各部分都保留，指标合计、加权或留空由您决定</source>
-        <translation type="unfinished"></translation>
+        <translation>Merge the selected features: every part stays; you decide whether figures are summed, weighted or left blank</translation>
     </message>
     <message>
         <source>偏移与缓冲(&amp;O)…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Offset and Buffer…</translation>
     </message>
     <message>
         <source>把选中要素的边界外扩或内缩若干米，或另建缓冲区</source>
-        <translation type="unfinished"></translation>
+        <translation>Move the border of the selected feature out or in by metres, or make a buffer beside it</translation>
     </message>
     <message>
         <source>删除选中要素(&amp;E)</source>
-        <translation type="unfinished"></translation>
+        <translation>D&amp;elete Selected Features</translation>
     </message>
     <message>
         <source>从图层中删除选中的要素，可以撤销</source>
-        <translation type="unfinished"></translation>
+        <translation>Delete the selected features from the layer; this can be undone</translation>
     </message>
     <message>
         <source>顶点表(&amp;V)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Vertex Table</translation>
     </message>
     <message>
         <source>按经纬度、度分秒或 CGCS2000 坐标查看和修改顶点，可粘贴坐标列表</source>
-        <translation type="unfinished"></translation>
+        <translation>See and change vertices as degrees, degrees minutes seconds or CGCS2000 X/Y; lists can be pasted</translation>
     </message>
     <message>
         <source>由坐标列表新建面(&amp;L)…</source>
-        <translation type="unfinished"></translation>
+        <translation>New Polygon from a &amp;List…</translation>
     </message>
     <message>
         <source>粘贴坐标列表，先在图上看，再作为新的面加入</source>
-        <translation type="unfinished"></translation>
+        <translation>Paste a list of coordinates, see it on the map, then add it as a new polygon</translation>
     </message>
     <message>
         <source>导入边界(&amp;I)…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Import a Boundary…</translation>
     </message>
     <message>
         <source>从矢量文件或 WKT、GeoJSON 文本导入边界</source>
-        <translation type="unfinished"></translation>
+        <translation>Import a boundary from a vector file or from WKT or GeoJSON text</translation>
     </message>
     <message>
         <source>检查边界(&amp;C)…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Check Boundaries…</translation>
     </message>
     <message>
         <source>查找缝隙、重叠、细条、邻近顶点和自相交，逐处预览后修复</source>
-        <translation type="unfinished"></translation>
+        <translation>Find gaps, overlaps, slivers, near vertices and crossings; see each repair before it is made</translation>
+    </message>
+    <message>
+        <source>边界修订台账(&amp;G)</source>
+        <translation>Boundary led&amp;ger</translation>
+    </message>
+    <message>
+        <source>扩区情景(&amp;X)</source>
+        <translation>E&amp;xpansion scenarios</translation>
+    </message>
+    <message>
+        <source>显示或收起台账(&amp;L)</source>
+        <translation>Show or hide the &amp;ledger</translation>
+    </message>
+    <message>
+        <source>边界的每次修订：谁、何时、为何、依据哪份文件，面积变化与批复面积对照</source>
+        <translation>Every revision of the boundaries: who, when, why, on which document, and the areas against what was approved</translation>
+    </message>
+    <message>
+        <source>提交边界修订(&amp;C)…</source>
+        <translation>&amp;Commit a revision…</translation>
+    </message>
+    <message>
+        <source>把边界的修改或状态的改变记为一条修订，写明作者、理由和文号</source>
+        <translation>Record changes of boundaries or of their status as a revision, with author, reason and document number</translation>
+    </message>
+    <message>
+        <source>放弃未提交的边界修改(&amp;D)</source>
+        <translation>&amp;Discard changes not committed</translation>
+    </message>
+    <message>
+        <source>边界回到最近一条修订，可以撤销</source>
+        <translation>Bring the boundaries back to the last revision; can be undone</translation>
+    </message>
+    <message>
+        <source>恢复到所选修订(&amp;R)…</source>
+        <translation>&amp;Restore the chosen revision…</translation>
+    </message>
+    <message>
+        <source>把边界恢复到台账中所选的修订，记为一条新的修订</source>
+        <translation>Bring the boundaries back to the revision chosen in the ledger, as a new revision</translation>
+    </message>
+    <message>
+        <source>撤回所选修订(&amp;V)…</source>
+        <translation>Re&amp;vert the chosen revision…</translation>
+    </message>
+    <message>
+        <source>只撤回所选的一条修订，之后的修订保留；互相牵涉时说明是哪几条</source>
+        <translation>Take back one revision and keep the later ones; says which of them conflict</translation>
+    </message>
+    <message>
+        <source>把边界变化显示为地图(&amp;M)</source>
+        <translation>Show the change as a &amp;map</translation>
+    </message>
+    <message>
+        <source>新增一张地图：增加、减少和调整的土地，新旧边界</source>
+        <translation>Add a map of added, removed and moved land with old and new boundaries</translation>
+    </message>
+    <message>
+        <source>导出台账为 Excel(&amp;X)…</source>
+        <translation>Export the ledger to E&amp;xcel…</translation>
+    </message>
+    <message>
+        <source>修订、各子园变化、合计与批复面积对照、扩区情景，各占一张工作表</source>
+        <translation>Revisions, changes by park, totals against the approved area and scenarios, a sheet each</translation>
+    </message>
+    <message>
+        <source>导出新旧边界图(&amp;S)…</source>
+        <translation>Export a &amp;sheet of old and new boundaries…</translation>
+    </message>
+    <message>
+        <source>把台账中所选修订的新旧边界排成一幅图件（PDF、PNG、SVG）</source>
+        <translation>Lay out old and new boundaries of the chosen revisions as a sheet (PDF, PNG, SVG)</translation>
+    </message>
+    <message>
+        <source>比较扩区情景(&amp;C)</source>
+        <translation>&amp;Compare the scenarios</translation>
+    </message>
+    <message>
+        <source>并列比较各情景的面积、设施、指标和南北平衡</source>
+        <translation>Areas, facilities, indicators and the north–south balance of the scenarios side by side</translation>
+    </message>
+    <message>
+        <source>选中的地块建为情景(&amp;S)…</source>
+        <translation>Scenario from the &amp;selection…</translation>
+    </message>
+    <message>
+        <source>把选中的面作为候选地块，保存为一个扩区情景</source>
+        <translation>Keep the selected polygons as candidate parcels of a scenario</translation>
+    </message>
+    <message>
+        <source>从文件建立情景(&amp;F)…</source>
+        <translation>Scenario from a &amp;file…</translation>
+    </message>
+    <message>
+        <source>读入候选地块文件，保存为一个扩区情景</source>
+        <translation>Read a file of candidate parcels and keep them as a scenario</translation>
+    </message>
+    <message>
+        <source>采纳所选情景(&amp;A)…</source>
+        <translation>&amp;Accept the chosen scenario…</translation>
+    </message>
+    <message>
+        <source>把情景中的地块并入边界图层，处理与现有园区的重叠，记为一条修订</source>
+        <translation>Add its parcels to the boundaries, resolve overlaps, and record a revision</translation>
+    </message>
+    <message>
+        <source>放弃所选情景(&amp;D)</source>
+        <translation>&amp;Drop the chosen scenario</translation>
+    </message>
+    <message>
+        <source>从项目中去掉所选的扩区情景，可以撤销</source>
+        <translation>Remove the chosen scenario from the project; can be undone</translation>
     </message>
 </context>
 <context>
@@ -1344,55 +1456,55 @@
     <name>CheckWindow</name>
     <message>
         <source>发现 {n} 处问题：{what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} faults: {what}</translation>
     </message>
     <message>
         <source>，</source>
-        <translation type="unfinished"></translation>
+        <translation>, </translation>
     </message>
     <message>
         <source>没有发现问题。</source>
-        <translation type="unfinished"></translation>
+        <translation>No faults were found.</translation>
     </message>
     <message>
         <source>、</source>
-        <translation type="unfinished"></translation>
+        <translation>, </translation>
     </message>
     <message>
         <source>请在地图上移动或删除相交处的顶点；自动修复会改变面积，因此不提供。</source>
-        <translation type="unfinished"></translation>
+        <translation>Move or delete vertices where it crosses: an automatic repair would change the area, so none is offered here.</translation>
     </message>
     <message>
         <source>{name} {delta} 平方米</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} {delta} m²</translation>
     </message>
     <message>
         <source>；</source>
-        <translation type="unfinished">; </translation>
+        <translation>; </translation>
     </message>
     <message>
         <source> 等共 {n} 个要素</source>
-        <translation type="unfinished"></translation>
+        <translation> and others, {n} features in all</translation>
     </message>
     <message>
         <source>修复后：{what}。尚未改动。</source>
-        <translation type="unfinished"></translation>
+        <translation>After the repair: {what}. Nothing is changed yet.</translation>
     </message>
     <message>
         <source>没有可改的。</source>
-        <translation type="unfinished"></translation>
+        <translation>There is nothing to change.</translation>
     </message>
     <message>
         <source>检查边界</source>
-        <translation type="unfinished"></translation>
+        <translation>Check Boundaries</translation>
     </message>
     <message>
         <source>邻近顶点小于(&amp;N)</source>
-        <translation type="unfinished"></translation>
+        <translation>Vertices &amp;nearer than</translation>
     </message>
     <message>
         <source>细条平均宽小于(&amp;W)</source>
-        <translation type="unfinished"></translation>
+        <translation>Slivers narro&amp;wer than</translation>
     </message>
     <message>
         <source> 米</source>
@@ -1400,43 +1512,43 @@
     </message>
     <message>
         <source>重新检查(&amp;C)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Check Again</translation>
     </message>
     <message>
         <source>修复方式(&amp;F)</source>
-        <translation type="unfinished"></translation>
+        <translation>Repair &amp;by</translation>
     </message>
     <message>
         <source>预览这一处(&amp;P)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Preview This One</translation>
     </message>
     <message>
         <source>预览全部同类(&amp;T)</source>
-        <translation type="unfinished"></translation>
+        <translation>Preview All of &amp;This Kind</translation>
     </message>
     <message>
         <source>应用修复(&amp;A)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Apply the Repair</translation>
     </message>
     <message>
         <source>不修复(&amp;D)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Do Not Repair</translation>
     </message>
     <message>
         <source>问题</source>
-        <translation type="unfinished"></translation>
+        <translation>Fault</translation>
     </message>
     <message>
         <source>要素</source>
-        <translation type="unfinished"></translation>
+        <translation>Features</translation>
     </message>
     <message>
         <source>面积（平方米）</source>
-        <translation type="unfinished"></translation>
+        <translation>Area (m²)</translation>
     </message>
     <message>
         <source>宽或距离（米）</source>
-        <translation type="unfinished"></translation>
+        <translation>Width or distance (m)</translation>
     </message>
 </context>
 <context>
@@ -1453,32 +1565,36 @@
         <source>结果表（CSV、XLSX）…</source>
         <translation>Table of results (CSV, XLSX)…</translation>
     </message>
+    <message>
+        <source>产业重叠</source>
+        <translation>Overlap of positioning</translation>
+    </message>
 </context>
 <context>
     <name>CoordinateChoice</name>
     <message>
         <source>写法(&amp;W)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Written as</translation>
     </message>
     <message>
         <source>坐标基准(&amp;D)</source>
-        <translation type="unfinished">&amp;Datum</translation>
+        <translation>&amp;Datum</translation>
     </message>
     <message>
         <source>自动识别</source>
-        <translation type="unfinished">Recognise</translation>
+        <translation>Found out</translation>
     </message>
     <message>
         <source>经纬度（十进制）</source>
-        <translation type="unfinished"></translation>
+        <translation>Degrees (decimal)</translation>
     </message>
     <message>
         <source>经纬度（度分秒）</source>
-        <translation type="unfinished"></translation>
+        <translation>Degrees minutes seconds</translation>
     </message>
     <message>
         <source>平面坐标 X/Y（CGCS2000，EPSG:4549）</source>
-        <translation type="unfinished"></translation>
+        <translation>Grid X/Y (CGCS2000, EPSG:4549)</translation>
     </message>
 </context>
 <context>
@@ -1703,43 +1819,59 @@
     <name>EntryDialog</name>
     <message>
         <source>涉及 {count} 个园区，面积变化 {area} km²，顶点 {vertices}。面积为椭球面面积。</source>
-        <translation type="unfinished"></translation>
+        <translation>Parks touched: {count}. Change of area: {area} km². Vertices: {vertices}. Areas are geodesic.</translation>
     </message>
     <message>
         <source>没有改动的边界；可以只改变所选要素的状态。</source>
-        <translation type="unfinished"></translation>
+        <translation>No boundary was changed; the status of the selected features can be changed alone.</translation>
     </message>
     <message>
         <source>作者(&amp;A)：</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Author:</translation>
     </message>
     <message>
         <source>边界状态(&amp;T)：</source>
-        <translation type="unfinished"></translation>
+        <translation>S&amp;tatus of the boundaries:</translation>
     </message>
     <message>
         <source>文号(&amp;D)：</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Document no.:</translation>
     </message>
     <message>
         <source>理由(&amp;R)：</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Reason:</translation>
     </message>
     <message>
         <source>所选的 {count} 个要素也改为此状态：{names}</source>
-        <translation type="unfinished"></translation>
+        <translation>Give this status to the selected features too ({count}): {names}</translation>
     </message>
     <message>
         <source>提交</source>
-        <translation type="unfinished"></translation>
+        <translation>Commit</translation>
     </message>
     <message>
         <source>取消</source>
-        <translation type="unfinished">Cancel</translation>
+        <translation>Cancel</translation>
     </message>
     <message>
         <source>没有可提交的内容。</source>
-        <translation type="unfinished"></translation>
+        <translation>There is nothing to commit.</translation>
+    </message>
+    <message>
+        <source>与现有园区重叠(&amp;O)：</source>
+        <translation>&amp;Overlap with existing parks:</translation>
+    </message>
+    <message>
+        <source>从地块中裁去</source>
+        <translation>Trim the parcel</translation>
+    </message>
+    <message>
+        <source>从现有园区中裁去</source>
+        <translation>Trim the existing parks</translation>
+    </message>
+    <message>
+        <source>保留重叠并标为草稿</source>
+        <translation>Keep it and mark as draft</translation>
     </message>
 </context>
 <context>
@@ -1968,79 +2100,79 @@
     <name>ImportBoundaryDialog</name>
     <message>
         <source>导入边界</source>
-        <translation type="unfinished"></translation>
+        <translation>Import a Boundary</translation>
     </message>
     <message>
         <source>从文件取边界，或粘贴 WKT、GeoJSON 文本；先在地图上看，再采用。</source>
-        <translation type="unfinished"></translation>
+        <translation>Take a boundary from a file, or paste WKT or GeoJSON; see it on the map before it is taken.</translation>
     </message>
     <message>
         <source>打开文件(&amp;O)…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Open File…</translation>
     </message>
     <message>
         <source>粘贴文本(&amp;V)</source>
-        <translation type="unfinished"></translation>
+        <translation>Paste Te&amp;xt</translation>
     </message>
     <message>
         <source>读取文本(&amp;R)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Read the Text</translation>
     </message>
     <message>
         <source>WKT 或 GeoJSON 文本</source>
-        <translation type="unfinished"></translation>
+        <translation>WKT or GeoJSON text</translation>
     </message>
     <message>
         <source>其中的面(&amp;L)</source>
-        <translation type="unfinished"></translation>
+        <translation>Po&amp;lygons in it</translation>
     </message>
     <message>
         <source>来源的坐标基准(&amp;D)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Datum of the source</translation>
     </message>
     <message>
         <source>用途(&amp;U)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Use as</translation>
     </message>
     <message>
         <source>采用</source>
-        <translation type="unfinished">Take</translation>
+        <translation>Take It</translation>
     </message>
     <message>
         <source>矢量文件</source>
-        <translation type="unfinished"></translation>
+        <translation>Vector files</translation>
     </message>
     <message>
         <source>所有文件</source>
-        <translation type="unfinished"></translation>
+        <translation>All files</translation>
     </message>
     <message>
         <source>（请先选中一个要素）</source>
-        <translation type="unfinished"></translation>
+        <translation>(select a feature first)</translation>
     </message>
     <message>
         <source>作为新要素</source>
-        <translation type="unfinished"></translation>
+        <translation>New features</translation>
     </message>
     <message>
         <source>作为“{name}”的一部分</source>
-        <translation type="unfinished"></translation>
+        <translation>A part of “{name}”</translation>
     </message>
     <message>
         <source>替换“{name}”的边界</source>
-        <translation type="unfinished"></translation>
+        <translation>The new boundary of “{name}”</translation>
     </message>
     <message>
         <source>来源中没有面。</source>
-        <translation type="unfinished"></translation>
+        <translation>The source holds no polygon.</translation>
     </message>
     <message>
         <source>“{name}”的边界与自身相交，请先在来源中改正。</source>
-        <translation type="unfinished"></translation>
+        <translation>The border of “{name}” crosses itself: correct it in its source first.</translation>
     </message>
     <message>
         <source>“{name}”不在上海范围内，请核对坐标系和基准。</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” lies outside of Shanghai: check CRS and datum.</translation>
     </message>
 </context>
 <context>
@@ -2262,6 +2394,92 @@
     <message>
         <source>底图</source>
         <translation>Base maps</translation>
+    </message>
+</context>
+<context>
+    <name>Ledger</name>
+    <message>
+        <source>边界修订台账</source>
+        <translation>Boundary ledger</translation>
+    </message>
+    <message>
+        <source>Excel 工作簿</source>
+        <translation>Excel workbook</translation>
+    </message>
+    <message>
+        <source>导出边界修订台账</source>
+        <translation>Export the boundary ledger</translation>
+    </message>
+    <message>
+        <source>导出新旧边界图</source>
+        <translation>Export old and new boundaries</translation>
+    </message>
+</context>
+<context>
+    <name>LedgerPanel</name>
+    <message>
+        <source>修订</source>
+        <translation>Revisions</translation>
+    </message>
+    <message>
+        <source>扩区情景</source>
+        <translation>Expansion scenarios</translation>
+    </message>
+    <message>
+        <source>边界图层：</source>
+        <translation>Layer:</translation>
+    </message>
+    <message>
+        <source>与批复面积的允差：</source>
+        <translation>Tolerance to the approved area:</translation>
+    </message>
+    <message>
+        <source>未提交：{count} 个边界</source>
+        <translation>Not committed: {count} boundaries</translation>
+    </message>
+    <message>
+        <source>编辑中</source>
+        <translation>Editing</translation>
+    </message>
+    <message>
+        <source>序号</source>
+        <translation>No.</translation>
+    </message>
+    <message>
+        <source>时间</source>
+        <translation>Time</translation>
+    </message>
+    <message>
+        <source>类型</source>
+        <translation>Kind</translation>
+    </message>
+    <message>
+        <source>状态</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>文号</source>
+        <translation>Document no.</translation>
+    </message>
+    <message>
+        <source>理由</source>
+        <translation>Reason</translation>
+    </message>
+    <message>
+        <source>作者</source>
+        <translation>Author</translation>
+    </message>
+    <message>
+        <source>变化 km²</source>
+        <translation>Change, km²</translation>
+    </message>
+    <message>
+        <source>内容与编号不符：{reason}</source>
+        <translation>Does not match its id: {reason}</translation>
+    </message>
+    <message>
+        <source>选中一行看它改了什么，选中两行互相比较。</source>
+        <translation>Choose a row to see what it changed, two rows to compare them.</translation>
     </message>
 </context>
 <context>
@@ -2544,19 +2762,19 @@
     <name>OffsetDialog</name>
     <message>
         <source>偏移与缓冲</source>
-        <translation type="unfinished"></translation>
+        <translation>Offset and Buffer</translation>
     </message>
     <message>
         <source>扩大或缩小“{name}”(&amp;E)</source>
-        <translation type="unfinished"></translation>
+        <translation>Wid&amp;en or narrow “{name}”</translation>
     </message>
     <message>
         <source>另建一个缓冲区面(&amp;B)</source>
-        <translation type="unfinished"></translation>
+        <translation>A &amp;buffer as a polygon of its own</translation>
     </message>
     <message>
         <source>距离(&amp;M)</source>
-        <translation type="unfinished"></translation>
+        <translation>By (&amp;metres)</translation>
     </message>
     <message>
         <source> 米</source>
@@ -2564,50 +2782,85 @@
     </message>
     <message>
         <source>负数为向内缩</source>
-        <translation type="unfinished"></translation>
+        <translation>Below zero it narrows</translation>
     </message>
     <message>
         <source>面积 {then}（{delta} 平方米）</source>
-        <translation type="unfinished"></translation>
+        <translation>Area {then} ({delta} m²)</translation>
     </message>
 </context>
 <context>
     <name>OverlapDialog</name>
     <message>
         <source>新要素</source>
-        <translation type="unfinished"></translation>
+        <translation>New feature</translation>
     </message>
     <message>
         <source>与相邻边界重叠</source>
-        <translation type="unfinished"></translation>
+        <translation>Overlap with a Neighbour</translation>
     </message>
     <message>
         <source>“{mine}”与“{theirs}”重叠 {area} 平方米。</source>
-        <translation type="unfinished"></translation>
+        <translation>“{mine}” overlaps “{theirs}” by {area} m².</translation>
     </message>
     <message>
         <source>共 {n} 处重叠。</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} overlaps in all.</translation>
     </message>
     <message>
         <source>裁剪我的：重叠部分留给邻居(&amp;M)</source>
-        <translation type="unfinished"></translation>
+        <translation>Trim &amp;mine: the neighbour keeps it</translation>
     </message>
     <message>
         <source>裁剪对方：重叠部分归我(&amp;T)</source>
-        <translation type="unfinished"></translation>
+        <translation>Trim &amp;theirs: I take it</translation>
     </message>
     <message>
         <source>保留并标记：作为草稿，稍后处理(&amp;K)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Keep and mark: a draft, to be dealt with later</translation>
     </message>
     <message>
         <source>不可用：{why}</source>
-        <translation type="unfinished"></translation>
+        <translation>Not possible: {why}</translation>
     </message>
     <message>
         <source>{name}：{area} 平方米（{delta}）</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {area} m² ({delta})</translation>
+    </message>
+</context>
+<context>
+    <name>OverlapTab</name>
+    <message>
+        <source>园区图层</source>
+        <translation>Areas</translation>
+    </message>
+    <message>
+        <source>产业字段</source>
+        <translation>Industries</translation>
+    </message>
+    <message>
+        <source>同义词算同一产业</source>
+        <translation>Synonyms count as one</translation>
+    </message>
+    <message>
+        <source>同义词组…</source>
+        <translation>Synonyms…</translation>
+    </message>
+    <message>
+        <source>做成地图</source>
+        <translation>Make a map</translation>
+    </message>
+    <message>
+        <source>把每个园区的重叠数存为字段，添加一张专题地图；可以撤销</source>
+        <translation>Keeps the number of overlaps of each area as a column and adds a map of it; can be undone</translation>
+    </message>
+    <message>
+        <source>重叠矩阵：点击一格选中两个园区</source>
+        <translation>Overlap matrix: a click on a cell selects both areas</translation>
+    </message>
+    <message>
+        <source>产业定位重叠的园区对</source>
+        <translation>Pairs of areas with overlapping positioning</translation>
     </message>
 </context>
 <context>
@@ -2649,142 +2902,142 @@
     <name>PlaceListDialog</name>
     <message>
         <source>粘贴坐标列表</source>
-        <translation type="unfinished"></translation>
+        <translation>Paste a List of Coordinates</translation>
     </message>
     <message>
         <source>每行一个点；可带点号。度数先经后纬，平面坐标先 X（北）后 Y（东）。</source>
-        <translation type="unfinished"></translation>
+        <translation>One place per line, with or without a number. Degrees: longitude first; grid: X (north) first, then Y (east).</translation>
     </message>
     <message>
         <source>坐标列表</source>
-        <translation type="unfinished"></translation>
+        <translation>List of coordinates</translation>
     </message>
     <message>
         <source>两列互换(&amp;S)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Swap the columns</translation>
     </message>
     <message>
         <source>这些点确实不在上海，仍然采用(&amp;Y)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Yes, these lie outside of Shanghai; take them</translation>
     </message>
     <message>
         <source>在地图上看(&amp;Z)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Zoom to It</translation>
     </message>
     <message>
         <source>从剪贴板粘贴(&amp;V)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Paste</translation>
     </message>
     <message>
         <source>采用</source>
-        <translation type="unfinished">Take</translation>
+        <translation>Take It</translation>
     </message>
     <message>
         <source>读到 {n} 个点，至少需要 3 个。</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} places read; three are needed.</translation>
     </message>
     <message>
         <source>读到 {n} 个点，围成的边界自相交。</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} places read; the border crosses itself.</translation>
     </message>
     <message>
         <source>读到 {n} 个点，面积 {area}，已画在地图上。</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} places read, area {area}; drawn on the map.</translation>
     </message>
 </context>
 <context>
     <name>PoliciesDialog</name>
     <message>
         <source>分割：指标怎么办</source>
-        <translation type="unfinished"></translation>
+        <translation>Split: What Becomes of Figures</translation>
     </message>
     <message>
         <source>“{name}”将分成 {n} 个。较大的一个保留编号，其余得到新编号并记下由来。可加的指标绝不会重复计入。</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” becomes {n} features. The largest keeps its id, the others get new ones and a link to it. Nothing additive is counted twice.</translation>
     </message>
     <message>
         <source>可加指标全部按面积分摊(&amp;S)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Share All Counts by Area</translation>
     </message>
     <message>
         <source>合并：指标怎么办</source>
-        <translation type="unfinished"></translation>
+        <translation>Merge: What Becomes of Figures</translation>
     </message>
     <message>
         <source>{names} 将合并为“{name}”，由来会记下。比率不会相加，也不会简单平均。</source>
-        <translation type="unfinished"></translation>
+        <translation>{names} become “{name}”, with links to all of them. Ratios are neither added nor plainly averaged.</translation>
     </message>
     <message>
         <source>可加指标全部合计(&amp;S)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Sum All Counts</translation>
     </message>
     <message>
         <source>全部留空(&amp;B)</source>
-        <translation type="unfinished"></translation>
+        <translation>Leave All &amp;Blank</translation>
     </message>
     <message>
         <source>分摊和加权得到的数记为“预估”；沿用的比率会加标记。整个操作是一步，可以撤销。</source>
-        <translation type="unfinished"></translation>
+        <translation>Shared and weighted figures are marked as estimates, copied ratios are flagged. All of it is one step that can be undone.</translation>
     </message>
     <message>
         <source>分割</source>
-        <translation type="unfinished"></translation>
+        <translation>Split</translation>
     </message>
     <message>
         <source>合并</source>
-        <translation type="unfinished">Merge</translation>
+        <translation>Merge</translation>
     </message>
     <message>
         <source>字段</source>
-        <translation type="unfinished"></translation>
+        <translation>Field</translation>
     </message>
     <message>
         <source>现在</source>
-        <translation type="unfinished"></translation>
+        <translation>Now</translation>
     </message>
     <message>
         <source>规则</source>
-        <translation type="unfinished"></translation>
+        <translation>Rule</translation>
     </message>
     <message>
         <source>留空</source>
-        <translation type="unfinished"></translation>
+        <translation>leave blank</translation>
     </message>
     <message>
         <source>按面积分摊（预估）</source>
-        <translation type="unfinished"></translation>
+        <translation>share by area (estimate)</translation>
     </message>
     <message>
         <source>沿用并标记</source>
-        <translation type="unfinished"></translation>
+        <translation>copy and flag</translation>
     </message>
     <message>
         <source>合计</source>
-        <translation type="unfinished"></translation>
+        <translation>sum</translation>
     </message>
     <message>
         <source>按面积加权（预估）</source>
-        <translation type="unfinished"></translation>
+        <translation>weigh by area (estimate)</translation>
     </message>
     <message>
         <source>沿用第一个并标记</source>
-        <translation type="unfinished"></translation>
+        <translation>that of the first, flagged</translation>
     </message>
     <message>
         <source>可加</source>
-        <translation type="unfinished"></translation>
+        <translation>additive</translation>
     </message>
     <message>
         <source>比率</source>
-        <translation type="unfinished"></translation>
+        <translation>ratio</translation>
     </message>
     <message>
         <source>面积，随边界重算</source>
-        <translation type="unfinished"></translation>
+        <translation>area: measured anew</translation>
     </message>
     <message>
         <source>编号</source>
-        <translation type="unfinished"></translation>
+        <translation>Id</translation>
     </message>
     <message>
         <source>名称</source>
@@ -2792,7 +3045,7 @@
     </message>
     <message>
         <source>自动记录</source>
-        <translation type="unfinished"></translation>
+        <translation>kept by the program</translation>
     </message>
 </context>
 <context>
@@ -3065,6 +3318,99 @@ Branch: a copy of your own that can be merged back later.</translation>
     <message>
         <source>找不到文件 {path}；可在属性中重新指定</source>
         <translation>The file {path} is not there; give another one in the properties</translation>
+    </message>
+</context>
+<context>
+    <name>ScenarioDialog</name>
+    <message>
+        <source>新建扩区情景</source>
+        <translation>New scenario</translation>
+    </message>
+    <message>
+        <source>候选地块 {count} 个。地块自带“block”字段时以其为准。</source>
+        <translation>Candidate parcels: {count}. A field “block” of their own goes first.</translation>
+    </message>
+    <message>
+        <source>名称(&amp;N)：</source>
+        <translation>&amp;Name:</translation>
+    </message>
+    <message>
+        <source>加入图层(&amp;L)：</source>
+        <translation>Add to &amp;layer:</translation>
+    </message>
+    <message>
+        <source>所属区块(&amp;B)：</source>
+        <translation>&amp;Block:</translation>
+    </message>
+    <message>
+        <source>并入(&amp;I)：</source>
+        <translation>Merge &amp;into:</translation>
+    </message>
+    <message>
+        <source>建立</source>
+        <translation>Create</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>各自成为新的园区</source>
+        <translation>Each becomes a park of its own</translation>
+    </message>
+</context>
+<context>
+    <name>ScenarioTable</name>
+    <message>
+        <source>净增面积不计与现有园区及地块之间重叠的部分；设施按点在地块内计数；指标为随地块带来的可相加指标之和。</source>
+        <translation>Net gain leaves out overlaps with existing parks and between parcels; facilities are points inside; indicators are sums of the additive figures that came with the parcels.</translation>
+    </message>
+    <message>
+        <source>情景</source>
+        <translation>Scenario</translation>
+    </message>
+    <message>
+        <source>地块数</source>
+        <translation>Parcels</translation>
+    </message>
+    <message>
+        <source>净增 km²</source>
+        <translation>Net gain, km²</translation>
+    </message>
+    <message>
+        <source>各区块净增 km²</source>
+        <translation>Net gain by block, km²</translation>
+    </message>
+    <message>
+        <source>合计 / 批复 km²</source>
+        <translation>Total / approved, km²</translation>
+    </message>
+    <message>
+        <source>设施</source>
+        <translation>Facilities</translation>
+    </message>
+    <message>
+        <source>指标</source>
+        <translation>Indicators</translation>
+    </message>
+    <message>
+        <source>区块占比：前 → 后</source>
+        <translation>Share of blocks: before → after</translation>
+    </message>
+</context>
+<context>
+    <name>ScenarioVerbs</name>
+    <message>
+        <source>矢量文件</source>
+        <translation>Vector files</translation>
+    </message>
+    <message>
+        <source>从文件建立扩区情景</source>
+        <translation>Scenario from a file</translation>
+    </message>
+    <message>
+        <source>情景 {number}</source>
+        <translation>Scenario {number}</translation>
     </message>
 </context>
 <context>
@@ -3565,6 +3911,29 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
 </context>
 <context>
+    <name>SynonymsDialog</name>
+    <message>
+        <source>同义词组</source>
+        <translation>Groups of synonyms</translation>
+    </message>
+    <message>
+        <source>写同一组名的产业算作同一产业；留空的按原文用词比较。</source>
+        <translation>Industries with the same group count as one; those without are compared as printed.</translation>
+    </message>
+    <message>
+        <source>产业</source>
+        <translation>Industry</translation>
+    </message>
+    <message>
+        <source>算作</source>
+        <translation>Counts as</translation>
+    </message>
+    <message>
+        <source>产业与同义词组</source>
+        <translation>Industries and their groups</translation>
+    </message>
+</context>
+<context>
     <name>TimeSlider</name>
     <message>
         <source>目标</source>
@@ -3701,91 +4070,91 @@ by name, id, alias, pinyin or pinyin initials</translation>
     <name>VertexTable</name>
     <message>
         <source>外环</source>
-        <translation type="unfinished"></translation>
+        <translation>outer ring</translation>
     </message>
     <message>
         <source>洞 {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>hole {n}</translation>
     </message>
     <message>
         <source>第 {part} 部分，{ring}（{n} 个顶点）</source>
-        <translation type="unfinished"></translation>
+        <translation>Part {part}, {ring} ({n} vertices)</translation>
     </message>
     <message>
         <source>顶点表</source>
-        <translation type="unfinished"></translation>
+        <translation>Vertex Table</translation>
     </message>
     <message>
         <source>在后面插入(&amp;I)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Insert After</translation>
     </message>
     <message>
         <source>删除(&amp;L)</source>
-        <translation type="unfinished"></translation>
+        <translation>De&amp;lete</translation>
     </message>
     <message>
         <source>粘贴列表(&amp;P)…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Paste a List…</translation>
     </message>
     <message>
         <source>互换经纬度(&amp;X)</source>
-        <translation type="unfinished"></translation>
+        <translation>E&amp;xchange Lon and Lat</translation>
     </message>
     <message>
         <source>还原(&amp;R)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Revert</translation>
     </message>
     <message>
         <source>应用(&amp;A)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Apply</translation>
     </message>
     <message>
         <source>部分和环</source>
-        <translation type="unfinished"></translation>
+        <translation>Part and ring</translation>
     </message>
     <message>
         <source>X（北，米）</source>
-        <translation type="unfinished"></translation>
+        <translation>X (north, m)</translation>
     </message>
     <message>
         <source>Y（东，米）</source>
-        <translation type="unfinished"></translation>
+        <translation>Y (east, m)</translation>
     </message>
     <message>
         <source>经度</source>
-        <translation type="unfinished"></translation>
+        <translation>Longitude</translation>
     </message>
     <message>
         <source>纬度</source>
-        <translation type="unfinished"></translation>
+        <translation>Latitude</translation>
     </message>
     <message>
         <source>序号</source>
-        <translation type="unfinished"></translation>
+        <translation>No.</translation>
     </message>
     <message>
         <source>边长（米）</source>
-        <translation type="unfinished"></translation>
+        <translation>Edge (m)</translation>
     </message>
     <message>
         <source>请在地图上选中一个要素</source>
-        <translation type="unfinished"></translation>
+        <translation>Select one feature on the map</translation>
     </message>
     <message>
         <source>{n} 个点不在上海范围内（第 {row} 个），请核对后再应用。</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} vertices lie outside of Shanghai (no. {row}): check before applying.</translation>
     </message>
     <message>
         <source>改后此环面积 {area}，已画在地图上；应用后才生效。</source>
-        <translation type="unfinished"></translation>
+        <translation>The ring would have {area}; it is drawn on the map, and applied when you say so.</translation>
     </message>
     <message>
         <source>改后的环与自身相交。</source>
-        <translation type="unfinished"></translation>
+        <translation>The ring would cross itself.</translation>
     </message>
     <message>
         <source>“{text}”不是坐标，未采用。</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}” is no coordinate and was not taken.</translation>
     </message>
 </context>
 <context>

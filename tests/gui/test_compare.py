@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gui.compare.density_tab import DensityTab
+from gui.compare.synonyms_dialog import SynonymsDialog
 from gui.language import set_language
 from gui.main_window import MainWindow
 from gui.tasks import Tasks
@@ -25,6 +26,7 @@ from layers.project import Project
 from spatial.text import Text
 from tests.gui.window_project import (
     close_window,
+    dialog_of,
     new_window,
     pick,
     settle,
@@ -161,6 +163,50 @@ def test_a_project_without_points_is_told_what_it_needs(window: MainWindow) -> N
     window.session.open(Project(Text("p", "p"), (zones,), (only,), "m"))
     settle()
     assert "没有点图层" in window.compare.density.state.text()
+
+
+def with_industries(project: Project) -> Project:
+    """Return the project with industries and blocks stated for its zones."""
+    zones = project.dataset("zones")
+    stated = ["芯片、软件", "软件", "生物医药", "", "先进制造", "智能制造"]
+    frame = zones.frame.assign(industries=stated, block=["n", "s", "n", "n", "n", "s"])
+    new = replace(zones, frame=frame)
+    return replace(project, datasets=tuple(new if each is zones else each for each in project.datasets))
+
+
+def test_overlap_is_linked_grouped_and_made_a_map(window: MainWindow, tmp_path: Path) -> None:
+    window.session.open(with_industries(small_project()))
+    window.compare.tabs.setCurrentIndex(1)
+    settle()
+    tab = window.compare.overlap
+    assert tab.found is not None and tab.column.currentData() == "industries"
+    assert [(p.a, p.b, p.jaccard) for p in tab.found.overlap.pairs] == [("z0", "z1", 0.5)]
+    place = tab.matrix.drawing.place_of_pair(0, 1, QRectF(tab.matrix.rect())).toPoint()
+    QTest.mouseClick(tab.matrix, LEFT, NO_KEYS, place)
+    settle()
+    assert window.selection.rows("zones").tolist() == [0, 1]
+    assert len(tab.table.selectionModel().selectedRows()) == 1
+    window.selection.clear()
+    tab.table.selectRow(0)
+    assert window.selection.rows("zones").tolist() == [0, 1]
+    tab.edit.click()
+    dialog = dialog_of(SynonymsDialog)
+    for row in range(dialog.table.rowCount()):
+        if dialog.table.item(row, 0).text() in ("先进制造", "智能制造"):
+            dialog.table.item(row, 1).setText("制造")
+    dialog.accept()
+    settle()
+    assert tab.grouped.isChecked() and len(tab.found.overlap.pairs) == 2
+    maps = len(window.session.project.maps)
+    tab.to_map.click()
+    settle()
+    assert len(window.session.project.maps) == maps + 1
+    assert window.session.project.dataset("zones").frame["overlaps"].tolist() == [1, 1, 0, 0, 1, 1]
+    assert tab.stale is True
+    window.session.undo()
+    assert len(window.session.project.maps) == maps
+    tab.write_table(tmp_path / "o.csv")
+    assert "制造" in (tmp_path / "o.csv").read_text("utf-8-sig")
 
 
 def test_a_long_comparison_stops_within_half_a_second(qapp: QApplication, tmp_path: Path) -> None:
