@@ -30,6 +30,7 @@ from tests.gui.conftest import qapp as qapp
 from tests.page_reader import Reader, chromium, needs_chromium
 
 __all__ = ["qapp"]
+MAPS = [each.id for each in PROJECT.maps]
 pytestmark = [pytest.mark.browser, needs_chromium]
 
 
@@ -69,36 +70,42 @@ def hatched(made: Portrayal) -> Iterator[tuple[int, Style]]:
             yield feature, made.styles[code]
 
 
-PATCH = """([id, f]) => {
+# Everything that is looked at on the page, in one call: each costs a round trip. Colours are read beside the anchor.
+LOOK = """([id, plain, hatched]) => {
     const layer = Yuantu.theme().layers.find((one) => one.id === id);
     const { viewport } = Yuantu.atlas.placed;
-    const at = layer.dataset.anchor(f);
-    const [x, y] = [viewport.x(at[0]), viewport.y(at[1])].map((px) => Math.round(px * viewport.ratio));
-    const data = Yuantu.atlas.pictures.get(id).canvas.getContext("2d").getImageData(x - 18, y - 18, 36, 36).data;
-    return [...data].filter((_, i) => i % 4 < 3);
+    const canvas = Yuantu.atlas.pictures.get(id).canvas.getContext("2d");
+    const read = (f, dx, dy, size) => {
+        const at = layer.dataset.anchor(f);
+        const px = [viewport.x(at[0]) + dx, viewport.y(at[1]) + dy].map((v) => Math.round(v * viewport.ratio));
+        return [...canvas.getImageData(px[0], px[1], size, size).data];
+    };
+    const hex = ([r, g, b, a]) => (a ? "#" + [r, g, b].map((c) => c.toString(16).padStart(2, "0")).join("") : "");
+    const texts = (row, ...parts) => parts.map((part) => row.querySelector(part).textContent);
+    const all = (selector) => [...document.querySelectorAll(`#legend [data-layer="${id}"] ${selector}`)];
+    return {
+        codes: [...layer.view.codes],
+        rows: all(".legend-row").map((row) => texts(row, ".legend-label", ".legend-count")),
+        cells: all(".legend-cell").map((cell) => [cell.getAttribute("aria-label"), ...texts(cell, "text")]),
+        plain: plain.map((f) => hex(read(f, 3, 14, 1))),
+        hatched: hatched.map((f) => read(f, -18, -18, 36).filter((_, i) => i % 4 < 3)),
+    };
 }"""
 
 
 @pytest.mark.parametrize(("map_id", "layer"), CASES, ids=[case for case, _ in CASES])
 def test_page(page: Reader, map_id: str, layer: Layer) -> None:
     made = reference(layer)
-    page.do(f"Yuantu.showMap({[each.id for each in PROJECT.maps].index(map_id)})")
-    view = "Yuantu.theme().layers[0].view"
-    assert page.do(f"[...{view}.codes]") == made.classes.tolist()
-    rows = page.page.query_selector_all(f'#legend [data-layer="{layer.id}"] .legend-row')
-    shown = [
-        (row.query_selector(".legend-label").inner_text(), row.query_selector(".legend-count").inner_text())
-        for row in rows
-    ]
-    assert shown == [(entry.label.zh, str(entry.count)) for entry in made.legend.rows]
-    cells = page.page.query_selector_all(f'#legend [data-layer="{layer.id}"] .legend-cell')
-    said = [(cell.get_attribute("aria-label"), cell.query_selector("text").inner_html()) for cell in cells]
-    assert said == [(f"{entry.label.zh}: {entry.count}", str(entry.count)) for entry in made.legend.cells]
-    for feature, colour in filled(made):
-        assert page.colour_at(layer.id, feature) == colour
-    for feature, style in hatched(made):
-        patch = np.array(page.do(PATCH, [layer.id, feature]), float).reshape(-1, 3)
-        assert ink_share(patch, style) == pytest.approx(coverage(PATTERNS[style.hatch]), abs=0.09)
+    page.do(f"Yuantu.showMap({MAPS.index(map_id)})")
+    plain, patterned = list(filled(made)), list(hatched(made))
+    seen = page.page.evaluate(LOOK, [layer.id, [f for f, _ in plain], [f for f, _ in patterned]])
+    assert seen["codes"] == made.classes.tolist()
+    assert seen["rows"] == [[entry.label.zh, str(entry.count)] for entry in made.legend.rows]
+    assert seen["cells"] == [[f"{entry.label.zh}: {entry.count}", str(entry.count)] for entry in made.legend.cells]
+    assert seen["plain"] == [colour for _, colour in plain]
+    for (_, style), patch in zip(patterned, seen["hatched"], strict=True):
+        share = ink_share(np.array(patch, float).reshape(-1, 3), style)
+        assert share == pytest.approx(coverage(PATTERNS[style.hatch]), abs=0.09)
 
 
 @pytest.mark.parametrize(("map_id", "layer"), CASES, ids=[case for case, _ in CASES])
