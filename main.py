@@ -18,6 +18,8 @@ from layers.command_line.boundaries import area, topology
 from layers.command_line.density import density, pattern
 from layers.command_line.ledger import ledger, selfcheck
 from layers.command_line.overlap import overlap
+from layers.command_line.report import report
+from layers.command_line.revisions import restore, revisions
 from layers.command_line.terminal import (
     FILE,
     JSON,
@@ -238,10 +240,13 @@ main.add_command(autocorrelation)
 main.add_command(ledger)
 main.add_command(selfcheck)
 main.add_command(overlap)
+main.add_command(report)
 main.add_command(topology)
 main.add_command(area)
 main.add_command(density)
 main.add_command(pattern)
+main.add_command(revisions)
+main.add_command(restore)
 
 if __name__ == "__main__":
     main()

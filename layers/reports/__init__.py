@@ -1,0 +1,1 @@
+"""Parts of the evaluation report: what it says (one content model), and three writers of the same content."""

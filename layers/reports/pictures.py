@@ -1,0 +1,245 @@
+"""The pictures of a report: pace charts, intervals of densities, the facility timeline, and maps as printed sheets."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from layers.facility_years import Facility
+from layers.ledger import LedgerRow, expected_value
+from layers.positioning import Overlap
+from layers.project import Project
+from layers.sheets.page import GREY, INK, PALE, drawing_rules
+from layers.sheets.text import FONT, printable
+from spatial.density import Densities
+from spatial.text import Language, Text
+
+BLUE, ORANGE, GREEN = "#1f6f9f", "#c8641b", "#2f7d4f"
+CHART_DPI, MAP_DPI = 200, 170
+MM = 1 / 25.4
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A PNG with its size in pixels."""
+
+    png: bytes
+    size_px: tuple[int, int]
+
+
+def pace_chart(row: LedgerRow, language: Language) -> Picture:
+    """Draw baseline, path, latest figure, target and the pace that is needed over the years."""
+
+    def draw(axes: Any) -> None:
+        known = [value for value in row.figures if value.number is not None]
+        for kind, colour, face, words in (
+            ("actual", BLUE, BLUE, Text("实际值", "actual")),
+            ("estimate", BLUE, "#ffffff", Text("预估值", "estimate")),
+            ("target", ORANGE, "#ffffff", Text("目标值", "target")),
+        ):
+            at = [value for value in known if value.kind == kind]
+            if at:
+                axes.plot(
+                    [value.year for value in at], [value.number for value in at], "s" if kind == "target" else "o",
+                    color=colour, markerfacecolor=face, markersize=6, label=words.to(language), zorder=4,
+                )  # fmt: skip
+        measured = [value for value in known if value.kind != "target"]
+        axes.plot([v.year for v in measured], [v.number for v in measured], color=BLUE, linewidth=1.4, zorder=3)
+        _paths(axes, row, language)
+        for value in known:
+            axes.annotate(
+                _printable(value.printed), (value.year, value.number), (0, 7), textcoords="offset points", ha="center"
+            )
+        years = sorted({value.year for value in row.figures})
+        axes.set_xticks(years)
+        axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)
+        axes.margins(y=0.22)
+        if min(value.number for value in known if value.number is not None) >= 0:
+            axes.set_ylim(bottom=max(axes.get_ylim()[0], 0.0))
+        axes.set_ylabel(_printable(row.indicator.unit if language == "zh" else _unit(row)))
+        axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False)
+
+    return _chart(draw, (160.0, 70.0))
+
+
+def _paths(axes: Any, row: LedgerRow, language: Language) -> None:
+    base, last, goal = row.baseline, row.latest, row.target
+    if goal is None or goal.number is None:
+        return
+    if base is not None and base.year < goal.year:
+        steps = [base.year + (goal.year - base.year) * each / 40 for each in range(41)]
+        path = [_between(row, year) for year in steps]
+        words = Text("基期到目标的路径", "path, baseline to target").to(language)
+        axes.plot(steps, path, color=GREY, linewidth=1.0, linestyle=(0, (4, 3)), label=words, zorder=2)
+    if last is not None and last.number is not None and last.year < goal.year and row.pace:
+        words = Text("尚需的速度", "pace still needed").to(language)
+        ends = [last.number, goal.number]
+        axes.plot([last.year, goal.year], ends, color=ORANGE, linewidth=1.4, linestyle=":", label=words, zorder=2)
+
+
+def _between(row: LedgerRow, year: float) -> float:
+    """Return the path at a fraction of a year: through the figures of the ledger at whole years, by their own rule."""
+    low = int(year)
+    first = expected_value(row, low)
+    second = expected_value(row, low + 1)
+    if first is None or second is None or year == low:
+        return float("nan") if first is None else first
+    share = year - low
+    if first > 0 and second > 0 and row.indicator.unit not in ("%", "百分点"):
+        return float(first * (second / first) ** share)
+    return first + (second - first) * share
+
+
+def _unit(row: LedgerRow) -> str:
+    from layers.units import english_unit
+
+    return row.indicator.unit if row.indicator.unit == "%" else english_unit(row.indicator.unit)
+
+
+def density_chart(table: Densities, names: Sequence[str], language: Language) -> Picture:
+    """Draw densities with their intervals, the densest at the top; zones without an area are left out."""
+    rows = [(row, name) for row, name in zip(table.rows, names, strict=True) if row.density_per_km2 is not None]
+    rows.sort(key=lambda each: each[0].density_per_km2 or 0.0)
+
+    def draw(axes: Any) -> None:
+        for place, (row, _) in enumerate(rows):
+            value = row.density_per_km2 or 0.0
+            low, high = row.ci_low or 0.0, value if row.ci_high is None else row.ci_high
+            axes.barh(place, value, height=0.55, color="#9cc3da", zorder=2)
+            axes.plot([low, high], [place, place], color=INK, linewidth=1.2, zorder=3)
+            axes.plot([low, high], [place, place], "|", color=INK, markersize=7, zorder=3)
+            axes.annotate(f"{value:.3g}", (high, place), (6, 0), textcoords="offset points", va="center")
+        axes.set_yticks(range(len(rows)), [_printable(name) for _, name in rows])
+        axes.margins(x=0.12)
+        axes.set_xlim(left=0)
+        confidence = f"{table.confidence:.0%}"
+        words = Text(f"处/平方公里，横线为 {confidence} 区间", f"per km², lines: {confidence} interval")
+        axes.set_xlabel(_printable(words.to(language)))
+
+    return _chart(draw, (160.0, 22.0 + 8.5 * max(len(rows), 1)))
+
+
+def timeline_chart(facilities: Sequence[Facility], language: Language) -> Picture:
+    """Draw when each facility is built: from its start where that is said, to its completion."""
+    known = [each for each in facilities if each.schedule.completion is not None or each.schedule.built]
+
+    def draw(axes: Any) -> None:
+        years = [
+            year
+            for each in known
+            for year in (each.schedule.start, each.schedule.completion, each.listed_in if each.schedule.built else None)
+            if year is not None
+        ]
+        for place, each in enumerate(reversed(known)):
+            schedule = each.schedule
+            if schedule.built:
+                axes.plot([each.listed_in], [place], "<", color=GREEN, markersize=7)
+                continue
+            if schedule.start is not None:
+                axes.plot([schedule.start, schedule.completion], [place, place], color=BLUE, linewidth=3.0)
+            face = "#ffffff" if schedule.derived else BLUE
+            axes.plot([schedule.completion], [place], "o", color=BLUE, markerfacecolor=face, markersize=6)
+        axes.set_yticks(range(len(known)), [_printable(each.name) for each in reversed(known)])
+        axes.set_xticks(range(min(years), max(years) + 1))
+        axes.set_xlim(min(years) - 0.7, max(years) + 0.7)
+        axes.set_ylim(-0.7, len(known) - 0.3)
+        words = Text(
+            "三角：此前已建成（年份不详）；实心：原文写明；空心：按工期推算",
+            "triangle: built before, year not stated; solid: as stated; hollow: computed from the duration",
+        )
+        axes.set_xlabel(_printable(words.to(language)))
+
+    return _chart(draw, (160.0, 20.0 + 6.5 * max(len(known), 1)))
+
+
+def overlap_matrix(overlap: Overlap, names: Sequence[str]) -> Picture:
+    """Draw the Jaccard index of every pair of areas as a matrix; pairs without an industry in common stay blank."""
+
+    def draw(axes: Any) -> None:
+        from matplotlib import colormaps
+        from matplotlib.colors import Normalize
+
+        shades, size = colormaps["YlOrBr"], len(overlap.areas)
+        scale = Normalize(0.0, 1.0)
+        from matplotlib.patches import Rectangle
+
+        for column, first in enumerate(overlap.areas):
+            for line, second in enumerate(overlap.areas):
+                value = overlap.jaccard(first, second)
+                fill = "#e9ecef" if first == second else shades(scale(value)) if value > 0 else "#ffffff"
+                axes.add_patch(
+                    Rectangle((column - 0.5, line - 0.5), 1, 1, facecolor=fill, edgecolor=PALE, linewidth=0.5)
+                )
+                if value > 0 and first != second:
+                    ink = "#ffffff" if value > 0.6 else INK
+                    axes.annotate(f"{value:.2f}", (column, line), ha="center", va="center", color=ink, fontsize=6.5)
+        axes.set_xlim(-0.5, size - 0.5)
+        axes.set_ylim(size - 0.5, -0.5)
+        axes.set_xticks(range(size), [str(each + 1) for each in range(size)])
+        axes.set_yticks(range(size), [f"{_printable(name)}  {each + 1}" for each, name in enumerate(names)])
+        axes.xaxis.tick_top()
+        axes.grid(visible=False)
+
+    return _chart(draw, (160.0, 20.0 + 6.2 * len(overlap.areas)))
+
+
+def map_picture(project: Project, map_id: str, column: tuple[str, str] | None, language: Language) -> Picture:
+    """Draw a map as a sheet on half a page; `column` = (layer, field) puts that look of the layer in force."""
+    from types import MappingProxyType
+
+    from layers.layout import preview_sheet
+    from layers.sheets.content import View, compose
+    from layers.sheets.options import SheetOptions
+
+    view = View()
+    if column is not None:
+        layer = project.layer(column[0])
+        looks = [look for look in (layer.symbology, *layer.alternatives) if getattr(look, "field", "") == column[1]]
+        title = project.dataset(layer.dataset).field_of(column[1]).title
+        view = View(title, MappingProxyType({layer.id: looks[0]})) if looks else view
+    content = compose(project, map_id, view)
+    png, _ = preview_sheet(content, SheetOptions(language=language), MAP_DPI)
+    return _packed(png)
+
+
+def _chart(draw: Callable[[Any], None], size_mm: tuple[float, float]) -> Picture:
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties
+
+    with drawing_rules(), rc_context({"axes.unicode_minus": False}):  # the font has no U+2212
+        figure = Figure(figsize=(size_mm[0] * MM, size_mm[1] * MM), facecolor="#ffffff", layout="constrained")
+        axes = figure.add_subplot()
+        axes.grid(visible=True, color="#e3e7eb", linewidth=0.6)
+        axes.set_axisbelow(True)
+        draw(axes)
+        for side in ("top", "right"):
+            axes.spines[side].set_visible(False)
+        for side in ("left", "bottom"):
+            axes.spines[side].set_color(PALE)
+        axes.tick_params(colors=INK, length=0)
+        from matplotlib.text import Text as Artist
+
+        for artist in figure.findobj(Artist):
+            size = min(artist.get_fontsize(), 8.0)
+            artist.set_fontproperties(FontProperties(fname=str(FONT), size=size))
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format="png", dpi=CHART_DPI, metadata={"Software": None})
+    return _packed(buffer.getvalue())
+
+
+def _packed(png: bytes) -> Picture:
+    """Return a picture with a palette of 256 colours: a third of the bytes, and none that an eye would miss."""
+    from PIL import Image
+
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    packed = picture.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    buffer = io.BytesIO()
+    packed.save(buffer, "PNG", optimize=True)
+    return Picture(buffer.getvalue(), picture.size)
+
+
+def _printable(text: str) -> str:
+    return printable(text)[0]

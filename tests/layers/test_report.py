@@ -1,0 +1,279 @@
+"""The evaluation report: the same content in DOCX, PDF and HTML, complete, set right, and rerun next year."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+import orjson
+import pytest
+
+from layers.commands import STARTER, open_project
+from layers.plan_tables import ledger_of
+from layers.project import Project
+from layers.report import ReportOptions, compose_report, write_report
+from layers.reports.content import Figure, Heading, Report, Table, rounded, words_of
+from layers.reports.template import SECTIONS, default_template, read_template, template_text
+from layers.sheets.text import NO_GLYPH
+from spatial.errors import ExportError, ProjectError
+from spatial.feedback import CallbackFeedback, Cancelled
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+DATE = "2026-11-21"
+
+
+@pytest.fixture(scope="module")
+def starter() -> Project:
+    return open_project([])[0]
+
+
+@pytest.fixture(scope="module")
+def report(starter: Project) -> Report:
+    return compose_report(starter, None, ReportOptions(date=DATE))[0]
+
+
+@pytest.fixture(scope="module")
+def files(report: Report, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    from layers.reports.docx_writer import write_docx
+    from layers.reports.html_writer import write_html
+    from layers.reports.pdf_writer import write_pdf
+
+    folder = tmp_path_factory.mktemp("report")
+    for kind, write in (("docx", write_docx), ("pdf", write_pdf), ("html", write_html)):
+        write(report, folder / f"r.{kind}")
+    return {kind: folder / f"r.{kind}" for kind in ("docx", "pdf", "html")}
+
+
+def bare(words: str) -> str:
+    """Return words without white space: a line break is no difference."""
+    return re.sub(r"\s+", "", words)
+
+
+def text_of(path: Path) -> str:
+    if path.suffix == ".docx":
+        with zipfile.ZipFile(path) as archive:
+            tree = ElementTree.fromstring(archive.read("word/document.xml"))
+        return "".join(node.text or "" for node in tree.iter(f"{W}t"))
+    if path.suffix == ".html":
+        from html import unescape
+
+        return unescape(re.sub(r"<style>.*?</style>|<[^>]+>", "", path.read_text("utf-8"), flags=re.DOTALL))
+    return subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, text=True, check=True).stdout
+
+
+def test_every_text_is_in_docx_and_html(report: Report, files: dict[str, Path]) -> None:
+    for kind in ("docx", "html"):
+        told = bare(text_of(files[kind]))
+        lacking = [words for words in words_of(report) if bare(words) not in told]
+        assert not lacking, (kind, lacking[:3])
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext reads the PDF")
+def test_every_figure_of_the_report_is_in_the_pdf(report: Report, files: dict[str, Path]) -> None:
+    told = bare(text_of(files["pdf"]))
+    assert NO_GLYPH not in told
+    # cells of one row are set side by side: what wraps is looked for in pieces that no line break tears
+    whole = [words for words in words_of(report) if len(words) <= 8]
+    assert len(whole) > 1000
+    assert not [words for words in whole if bare(words) not in told]
+    digits = {each for words in words_of(report) for each in re.findall(r"\d+\.\d+", words)}
+    lacking = {each for each in digits if each not in told}
+    assert not {each for each in lacking if len(each) < 7}, "every number of the content"
+
+
+def test_the_whole_ledger_is_in_the_report(report: Report) -> None:
+    tables = [block for block in report.blocks if isinstance(block, Table)]
+    full = max(tables, key=lambda table: len(table.rows))
+    figures = [value for row in ledger_of() for value in row.figures]
+    assert len(full.rows) == len(figures) == 238
+    assert [row[4] for row in full.rows] == [value.printed for value in figures]
+    cells = {cell for row in full.rows for cell in row}
+    assert {"458（预估）", "3-5", "/"} <= cells, "estimate, range and not applicable stay apart"
+
+
+def test_each_target_has_its_heading_and_the_known_paces_are_told(report: Report) -> None:
+    with_target = [row for row in ledger_of() if any(value.kind == "target" for value in row.figures)]
+    headings = [block.text for block in report.blocks if isinstance(block, Heading) and block.level == 3]
+    assert len(headings) == len(with_target)
+    told = "\n".join(words_of(report))
+    for pace in ("+4.6 %", "+10.2 %", "+3.4 %", "3.67×", "91 对中有 12 对", "跨区块 6 对"):
+        assert pace in told, pace
+    assert "真如铁三角" in told and "没有登记的边界修订" in told
+    charts = [block for block in report.blocks if isinstance(block, Figure)]
+    assert all(figure.alt and 0 < figure.width_mm <= 166 for figure in charts)
+    assert len(charts) >= 23
+
+
+def test_docx_has_real_styles_fields_and_repeated_heads(report: Report, files: dict[str, Path]) -> None:
+    with zipfile.ZipFile(files["docx"]) as archive:
+        xml = {name: archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml")}
+    body = ElementTree.fromstring(xml["word/document.xml"])
+    styles = [node.get(f"{W}val") for node in body.iter(f"{W}pStyle")]
+    tables = [block for block in report.blocks if isinstance(block, Table)]
+    figures = [block for block in report.blocks if isinstance(block, Figure)]
+    headings = report.headings
+    assert [styles.count(f"Heading{n}") for n in (1, 2, 3)] == [sum(h.level == n for h in headings) for n in (1, 2, 3)]
+    codes = [node.text.strip() for node in body.iter(f"{W}instrText") if node.text]
+    assert codes.count("SEQ 表 \\* ARABIC") == len(tables) and codes.count("SEQ 图 \\* ARABIC") == len(figures)
+    assert 'TOC \\o "1-3" \\h \\z \\u' in codes
+    links = [node.get(f"{W}anchor") for node in body.iter(f"{W}hyperlink")]
+    marks = {node.get(f"{W}name") for node in body.iter(f"{W}bookmarkStart")}
+    assert links == [heading.anchor for heading in headings] and set(links) <= marks
+    kinds = [node.get(f"{W}fldCharType") for node in body.iter(f"{W}fldChar")]
+    assert kinds.count("begin") == kinds.count("end") == kinds.count("separate")
+    assert len(list(body.iter(f"{W}tblHeader"))) == len(tables) == len(list(body.iter(f"{W}tbl")))
+    assert {"宋体", "黑体"} <= set(re.findall(r'w:eastAsia="([^"]+)"', xml["word/styles.xml"]))
+    assert "altName" in xml["word/fontTable.xml"]
+    assert xml["word/document.xml"].count('descr="') >= len(figures)
+    assert any("PAGE" in text for name, text in xml.items() if "footer" in name)
+    width = 9400  # twips of the text between the margins
+    assert all(
+        sum(int(col.get(f"{W}w", "0")) for col in table.iter(f"{W}gridCol")) <= width + 20
+        for table in body.iter(f"{W}tbl")
+    )
+
+
+def test_pdf_has_bookmarks_and_links(report: Report, files: dict[str, Path]) -> None:
+    content = files["pdf"].read_bytes()
+    assert content.count(b"/Title ") >= len(report.headings)
+    assert content.count(b"/Subtype /Link") >= len(report.headings)
+
+
+def test_html_asks_for_nothing(files: dict[str, Path]) -> None:
+    text = files["html"].read_text("utf-8")
+    assert "default-src 'none'" in text and "<script" not in text
+    assert not re.findall(r'(?:src|href)="(?!data:image/png|#)', text)
+    anchors = set(re.findall(r'href="#([^"]+)"', text))
+    assert anchors and anchors == set(re.findall(r'<h\d id="([^"]+)"', text))
+
+
+def test_english_report_has_english_words(starter: Project) -> None:
+    options = ReportOptions("en", sections=("summary", "density", "self_check", "inputs"), date=DATE)
+    made, _, _ = compose_report(starter, None, options)
+    headings = [each.text for each in made.headings if each.level == 1]
+    assert [each.partition("  ")[2] for each in headings] == [
+        SECTIONS[key].en for key in ("summary", "density", "self_check", "inputs")
+    ]
+    told = [block.text for block in made.blocks if hasattr(block, "text")]
+    assert not [words for words in told if re.search(r"[。；，]", words)]
+
+
+@pytest.mark.parametrize("stop_at", [0.2, 0.8])
+def test_cancelling_leaves_nothing(starter: Project, tmp_path: Path, stop_at: float) -> None:
+    said = [0.0]
+    feedback = CallbackFeedback(lambda share, _: said.append(share), lambda: said[-1] >= stop_at)
+    with pytest.raises(Cancelled):
+        write_report(starter, None, tmp_path / "r.docx", ReportOptions(sections=("overlap", "ledger")), feedback)
+    assert not list(tmp_path.iterdir())
+
+
+def changed_tables(folder: Path) -> Path:
+    """Return a project whose tables have one figure changed, one new, and one gone."""
+    shutil.copytree(STARTER, folder / "next", ignore=shutil.ignore_patterns("*.lock"))
+    path = folder / "next" / "tables" / "values.csv"
+    lines = path.read_text("utf-8").splitlines()
+    base = next(n for n, line in enumerate(lines) if line.startswith("putuo-park,hightech_enterprises,2019,"))
+    lines.append(lines[base].replace(",2019,", ",2022,", 1).replace("316", "380"))
+    lines[base] = lines[base].replace("316", "318")
+    gone = next(n for n, line in enumerate(lines) if line.startswith("tokyo,"))
+    del lines[gone]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return folder / "next"
+
+
+def test_next_years_report_says_what_changed(starter: Project, tmp_path: Path) -> None:
+    options = ReportOptions(sections=("changes",), date=DATE)
+    first = write_report(starter, None, tmp_path / "a.html", options)
+    same = write_report(starter, None, tmp_path / "b.html", replace(options, previous=first.companion))
+    assert "新增 0 项，变化 0 项，不再有 0 项" in same.path.read_text("utf-8")
+    assert "输入文件没有变化" in same.path.read_text("utf-8")
+    place = changed_tables(tmp_path)
+    after = replace(options, previous=first.companion, date="2027-11-21")
+    made, _, _ = compose_report(open_project([place])[0], place, after)
+    table = next(block for block in made.blocks if isinstance(block, Table))
+    rows = {(row[0], row[2], row[3]) for row in table.rows}
+    assert any(kind == "变化" and "316" in old and "318" in new for kind, old, new in rows)
+    assert any(kind == "新增" and "380" in new for kind, _, new in rows)
+    assert any(kind == "不再有" and new == "—" for kind, _, new in rows)
+    assert any("values.csv" in words for words in words_of(made)), "the changed input is named"
+
+
+@pytest.mark.parametrize(
+    ("told", "word"),
+    [
+        ("title = ", "TOML"),
+        ("colour = 'red'", "colour"),
+        ("title = 3", "title"),
+        ("title = '{nobody}'", "{nobody}"),
+        ("contents = 'yes'", "contents"),
+        ("[[section]]\nid = 'weather'", "weather"),
+        ("[[section]]\nid = 'summary'\n[[section]]\nid = 'summary'", "summary"),
+        ("[[section]]\nid = 'summary'\nshow = false", "没有留下"),
+        ("[[section]]\nid = 'summary'\nfont = 'x'", "font"),
+        ("density = ['zones']", "density"),
+        ("section = [1]", "section"),
+    ],
+)
+def test_a_wrong_template_is_refused_with_its_place(tmp_path: Path, told: str, word: str) -> None:
+    path = tmp_path / "t.toml"
+    path.write_text(told, "utf-8")
+    with pytest.raises(ExportError) as caught:
+        read_template(path, "zh")
+    assert word in caught.value.message("zh") and "t.toml" in caught.value.message("en")
+
+
+def test_a_template_orders_names_and_words_the_chapters(starter: Project, tmp_path: Path) -> None:
+    path = tmp_path / "t.toml"
+    path.write_text(template_text("zh"), "utf-8")
+    assert read_template(path, "zh") == default_template("zh")
+    path.write_text(
+        'title = "{project} {year}"\nmaps = false\n[[section]]\nid = "inputs"\ntitle = "附件"\ntext = "截至{date}。"\n'
+        '[[section]]\nid = "overlap"\n[[section]]\nid = "ledger"\nshow = false\n',
+        "utf-8",
+    )
+    made, _, _ = compose_report(starter, None, ReportOptions(template=path, date=DATE))
+    assert made.cover.title == f"{starter.title.zh} 2026"
+    assert [each.text for each in made.headings] == ["1  附件", f"2  {SECTIONS['overlap'].zh}"]
+    assert f"截至{DATE}。" in words_of(made)
+    path.write_text('density = [["nowhere", "facilities"]]', "utf-8")
+    with pytest.raises(ProjectError, match="nowhere"):
+        compose_report(starter, None, ReportOptions(template=path, date=DATE))
+
+
+def test_a_project_without_tables_says_so(tmp_path: Path) -> None:
+    from spatial.text import Text
+
+    made = write_report(Project(Text("空", "empty")), tmp_path, tmp_path / "r.pdf", ReportOptions(date=DATE))
+    assert made.indicators == 0 and made.path.read_bytes().startswith(b"%PDF")
+    assert orjson.loads(made.companion.read_bytes())["facts"] == [
+        {
+            "key": "revisions",
+            "label": {"zh": "边界修订次数", "en": "boundary revisions"},
+            "printed": {"zh": "0", "en": "0"},
+        }
+    ]
+
+
+@pytest.mark.parametrize("name", ["r.doc", "r", "r.txt"])
+def test_other_endings_are_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ExportError, match=r"docx"):
+        write_report(Project.__new__(Project), None, tmp_path / name)
+
+
+def test_a_file_that_is_no_report_is_refused(starter: Project, tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text('{"format": "other"}', "utf-8")
+    with pytest.raises(ExportError, match="not the data file"):
+        compose_report(starter, None, ReportOptions(previous=tmp_path / "x.json"))
+
+
+@pytest.mark.parametrize(
+    ("number", "printed"),
+    [(22950.0, "22950"), (0.04567, "0.04567"), (3.14159, "3.142"), (0.0, "0"), (1234567.0, "1234567")],
+)
+def test_numbers_are_rounded_without_exponents(number: float, printed: str) -> None:
+    assert rounded(number) == printed
