@@ -13,6 +13,7 @@ from gui.about import AboutDialog
 from gui.appearance import Appearance, chosen_theme
 from gui.attribute_table import AttributeTable
 from gui.bookmarks import Bookmarks
+from gui.boundaries.verbs import Drawing
 from gui.charts.charts_panel import ChartsPanel
 from gui.compare.compare_panel import ComparePanel
 from gui.compare.map_link import MapLink
@@ -112,6 +113,7 @@ class MainWindow(QMainWindow):
             lambda: self.layers_panel.selected_layer,
             self,
         )
+        self.drawing = Drawing(self.editing.editor, self)
         self.measure = Measure(self.session, self.map_area.canvas)
         self.manners = Manners(self.session, self.map_area, self._part, self)
         self.menus = Menus(self)
@@ -204,6 +206,7 @@ class MainWindow(QMainWindow):
         for name in ("measure_distance", "measure_area"):
             self.menus.actions[name].toggled.connect(self.measure.keep)
         self.editing.wire(self.menus, self._refresh)
+        self.drawing.wire(self.menus)
         self.editing.save_asked.connect(self.files.save)
         self.menus.check("pan")
         self.map_area.canvas.setFocus()

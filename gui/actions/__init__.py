@@ -9,6 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from gui.actions.action import QT_TRANSLATE_NOOP, Action
+from gui.actions.draw import DRAW_ACTIONS
 from gui.actions.edit import EDIT_ACTIONS
 from gui.actions.file import FILE_ACTIONS
 from gui.actions.help import HELP_ACTIONS
@@ -25,6 +26,7 @@ MENUS: tuple[tuple[str, str], ...] = (
     ("file", QT_TRANSLATE_NOOP("Actions", "文件(&F)")),
     ("edit", QT_TRANSLATE_NOOP("Actions", "编辑(&E)")),
     ("boundary", QT_TRANSLATE_NOOP("Actions", "边界(&B)")),
+    ("drawing", QT_TRANSLATE_NOOP("Actions", "绘制与分合(&W)")),
     ("view", QT_TRANSLATE_NOOP("Actions", "视图(&V)")),
     ("views", QT_TRANSLATE_NOOP("Actions", "并排视图(&A)")),
     ("bookmarks", QT_TRANSLATE_NOOP("Actions", "书签(&K)")),
@@ -32,7 +34,7 @@ MENUS: tuple[tuple[str, str], ...] = (
     ("datum", QT_TRANSLATE_NOOP("Actions", "数据的坐标基准(&D)")),
     ("help", QT_TRANSLATE_NOOP("Actions", "帮助(&H)")),
 )
-SUBMENUS = {"boundary": "edit", "views": "view", "bookmarks": "view", "datum": "layer"}
+SUBMENUS = {"boundary": "edit", "drawing": "edit", "views": "view", "bookmarks": "view", "datum": "layer"}
 BAR: tuple[tuple[str, ...], ...] = (
     ("new", "open", "save"),
     ("undo", "redo"),
@@ -53,6 +55,7 @@ ACTIONS: tuple[Action, ...] = (
     *LOOK_ACTIONS,
     *SELECT_ACTIONS,
     *EDIT_ACTIONS,
+    *DRAW_ACTIONS,
     *VIEWS_ACTIONS,
     *LAYER_ACTIONS,
     *TREE_ACTIONS,

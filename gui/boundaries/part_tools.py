@@ -132,12 +132,20 @@ class _Transform(PartTool):
         self.now: Pointer | None = None
 
     def press(self, pointer: Pointer) -> None:
-        """Take hold of a part."""
-        over = self.part_at(pointer.free)
+        """Take hold of a part: where the mouse snapped to a vertex, of the one that has it."""
+        over = self._owner(pointer) or self.part_at(pointer.free)
         if over is None or over[2]:
             return
         whole = bool(pointer.modifiers & Qt.KeyboardModifier.ControlModifier)
         self.held, self.start, self.now = (over[0], None if whole else over[1]), pointer, pointer
+
+    def _owner(self, pointer: Pointer) -> tuple[int, int, int] | None:
+        if pointer.snap is None:
+            return None
+        places = self.editor.edit.topology.places(pointer.snap.at)
+        selected = self.editor.selected
+        places.sort(key=lambda each: (each.feature not in selected, each.feature, each.part))
+        return (places[0].feature, places[0].part, 0) if places else None
 
     def drag(self, pointer: Pointer) -> None:
         """Follow the mouse."""

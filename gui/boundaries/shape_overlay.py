@@ -51,7 +51,7 @@ class ShapeOverlay(QWidget):
         self.shown: tuple[Shown, ...] = ()
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.resize(canvas.size())
-        canvas.view_changed.connect(lambda _: self.update())
+        canvas.view_changed.connect(self._follow)
         canvas.installEventFilter(self)
         self.hide()
 
@@ -60,6 +60,9 @@ class ShapeOverlay(QWidget):
         self.shown, self._placing = tuple(shapes), placing
         self.setVisible(bool(self.shown))
         self.raise_()
+        self.update()
+
+    def _follow(self, view: MapView) -> None:
         self.update()
 
     def clear(self) -> None:
