@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QFont
 
 from spatial.coordinate_lists import in_shanghai, print_figures, read_places
-from spatial.crs import WGS84, coordinate_transform
+from spatial.crs import WGS84, check_crs, coordinate_transform
 from spatial.geodesic import WGS84_GEOD
 
 Floats = npt.NDArray[np.float64]
@@ -32,6 +32,8 @@ class VertexModel(QAbstractTableModel):
         super().__init__()
         self._to_lonlat = coordinate_transform(crs, datum, WGS84)
         self._to_layer = coordinate_transform(WGS84, "wgs84", crs, datum)
+        self._untold = 1.2e-9 if check_crs(crs).is_geographic else 1.2e-4
+        """A difference that figures to the tenth of a millimetre do not tell: such a coordinate keeps its bits."""
         self.style, self.datum = "decimal", "wgs84"
         self.headings: tuple[str, ...] = ("", "", "", "")
         self.ring: Floats = np.empty((0, 2))
@@ -97,7 +99,9 @@ class VertexModel(QAbstractTableModel):
         self.take(self._saved.copy())
 
     def _put(self, ring: Floats) -> None:
-        self.beginResetModel()
+        resets = len(ring) != len(self.ring)  # a reset would take the editor of a cell away under its hands
+        if resets:
+            self.beginResetModel()
         self.ring = ring
         self._lonlat = np.asarray(self._to_lonlat(ring)) if len(ring) else ring
         self._figures = print_figures(self._lonlat, self.style, self.datum) if len(ring) else []
@@ -105,7 +109,10 @@ class VertexModel(QAbstractTableModel):
         with np.errstate(invalid="ignore"):
             legal = np.isfinite(self._lonlat).all() and len(ring) and (np.abs(self._lonlat[:, 1]) <= 90).all()
         self._lengths = WGS84_GEOD.inv(*self._lonlat.T, *after.T)[2].tolist() if legal else [np.nan] * len(ring)
-        self.endResetModel()
+        if resets:
+            self.endResetModel()
+        elif len(ring):
+            self.dataChanged.emit(self.index(0, 0), self.index(len(ring) - 1, 3))
 
     # --- Qt's side ------------------------------------------------------------------------------------------------
 
@@ -157,7 +164,8 @@ class VertexModel(QAbstractTableModel):
             self.refused.emit(str(value))
             return False
         ring = self.ring.copy()
-        ring[row] = self._to_layer(read.lonlat)[0]
+        new = self._to_layer(read.lonlat)[0]
+        ring[row] = np.where(np.abs(new - ring[row]) <= self._untold, ring[row], new)
         self.take(ring)
         return True
 
