@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from layers.boundary_policies import Policies, with_topology
 from layers.layer import Dataset
-from layers.placement import names_of, texts
+from layers.placement import DRAFT, names_of, texts
 from layers.project import Project
 from layers.revisions.tracking import noted
 from spatial.errors import ProjectError
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 LOCK = "boundary_lock"
 """Column that says of a feature ``locked`` or ``unlocked``; empty: approved boundaries are locked, others are not."""
-
-DRAFT = "draft_reason"
-"""Column that says why a boundary is kept as a draft (草稿) although it is invalid or overlaps; empty: it is not."""
 
 STATUS = "geometry_status"
 USUAL = Policies()

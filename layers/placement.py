@@ -14,6 +14,9 @@ from spatial.feedback import SILENT, Feedback
 from spatial.text import Text
 
 _CELLS = 20_000
+DRAFT = "draft_reason"
+"""Column that says why a boundary is kept as a draft (草稿) although it is invalid or overlaps; empty: it is not."""
+
 NOT_APPROVED = frozenset({"schematic", "digitised", "draft", "consultation"})
 
 
@@ -87,7 +90,9 @@ def place(dataset: Dataset, crs: str, feedback: Feedback = SILENT) -> Placed:
     feedback.report(1.0)
     ids = texts(frame, dataset.id_field) or tuple(str(row) for row in range(len(frame)))
     status = texts(frame, "geometry_status")
-    dashed = np.array([value in NOT_APPROVED for value in status] or [False] * len(frame), dtype=bool)
+    drafts = texts(frame, DRAFT) or ("",) * len(frame)
+    open_ = [value in NOT_APPROVED for value in status] or [False] * len(frame)
+    dashed = np.array(open_, dtype=bool) | np.array([bool(reason) for reason in drafts], dtype=bool)
     return Placed(crs, geometry, ids, _names(dataset, ids), dashed)
 
 

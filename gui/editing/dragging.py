@@ -22,7 +22,7 @@ from spatial.topology import Topology, begin_drag
 if TYPE_CHECKING:
     from gui.editing.editor import Editor
 
-_CROSSES = Text("边界与自身相交", "the border crosses itself")
+_CROSSES = Text("边界与自身相交，面积不可用", "the border crosses itself: no area")
 _OVERLAPS = Text("与相邻要素重叠", "overlaps a neighbour")
 
 
@@ -71,13 +71,14 @@ class VertexDrag:
 
     def lines(self) -> list[Line]:
         """Return the read-out."""
-        lines = self._editor.figures.lines(self.focus, self.frame.area_delta_m2, self.perimeter_m())
+        if len(self.frame.crossing):  # what the formula gives is no area then
+            lines = [Line(self._editor.edit.name(self.focus), "strong"), Line(_CROSSES, "error")]
+        else:
+            lines = self._editor.figures.lines(self.focus, self.frame.area_delta_m2, self.perimeter_m())
         at = self.moves[self.held[0]]
         ends = [end for end in self.base.linked(self.held[0]) if end not in self.moves]
         lines += segment_lines(self.base, at, ends)
-        if len(self.frame.crossing):
-            lines.append(Line(_CROSSES, "error"))
-        elif len(self.frame.overlapping):
+        if len(self.frame.overlapping) and not len(self.frame.crossing):
             lines.append(Line(_OVERLAPS, "warning"))
         return lines
 
@@ -118,6 +119,7 @@ class VertexDrag:
         tint.setAlpha(46)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tint)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         seen: set[tuple[float, ...]] = set()
         edges = self.drag.edges
         corners = np.stack([edges.start, edges.end, end, start], axis=1)
@@ -127,6 +129,7 @@ class VertexDrag:
             if mark not in seen:
                 seen.add(mark)
                 painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in quad]))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
 def _pixels(editor: Editor, segments: Array) -> list[tuple[QPointF, QPointF]]:

@@ -157,7 +157,15 @@ class EditSession(QObject):
 
     def name(self, feature: int) -> Text:
         """Return the name of a feature."""
-        return boundary_edits.feature_name(self.dataset, self.row_of(feature))
+        dataset = self.dataset
+        if self._names[0] is not dataset:
+            self._names = dataset, {}
+        known = self._names[1]
+        if feature not in known:
+            known[feature] = boundary_edits.feature_name(dataset, self.row_of(feature))
+        return known[feature]
+
+    _names: tuple[Dataset | None, dict[int, Text]] = (None, {})
 
     def locked(self) -> frozenset[int]:
         """Return the features whose boundary is locked."""

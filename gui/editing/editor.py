@@ -22,6 +22,7 @@ from gui.map_canvas import MapCanvas
 from gui.portrayals import Portrayals
 from gui.selection import Selection
 from gui.session import Session
+from gui.settings import SNAP_PX, on_setting
 from spatial.text import Text
 
 _TAKEN_KEYS = {
@@ -65,6 +66,7 @@ class Editor(QObject):
         self.session, self.portrayals, self.selection, self.canvas = session, portrayals, selection, canvas
         self.edit = EditSession(session, self)
         self.snapper = Snapper()
+        on_setting(self, (SNAP_PX,), self.snapper.take_setting)
         self.figures = Figures(session, self.edit)
         self.tools = tools
         self.tool: EditTool | None = None

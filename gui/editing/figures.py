@@ -26,9 +26,10 @@ class Figures:
     def __init__(self, session: Session, edit: EditSession) -> None:
         self._session, self._edit = session, edit
         self._measured: tuple[Topology, Array] | None = None
-        self._saved: tuple[Dataset, dict[str, float]] | None = None
+        self._saved: tuple[Dataset, dict[int, float]] | None = None
         self._totals: tuple[Dataset, int, tuple[Total, ...]] | None = None
         edit.ended.connect(self._forget)
+        edit.changed.connect(lambda: self._forget() if edit.topology.change is None else None)  # numbered anew
 
     def _forget(self) -> None:
         self._measured, self._saved, self._totals, self._summed = None, None, None, None
@@ -57,12 +58,19 @@ class Figures:
             return None
         if self._saved is None or self._saved[0] is not saved:
             self._saved = saved, {}
-        key = self._key(dataset, self._edit.row_of(feature))
         known = self._saved[1]
-        if key not in known:
-            rows = self._rows(saved, key)
-            known[key] = _area_of(saved, rows[0]) if rows else float("nan")
-        return known[key] if known[key] == known[key] else None
+        if feature not in known:
+            rows = self._rows(saved, self._key(dataset, self._edit.row_of(feature)))
+            known[feature] = _area_of(saved, rows[0]) if rows else float("nan")
+        return known[feature] if known[feature] == known[feature] else None
+
+    def _approved_km2(self, feature: int) -> float | None:
+        dataset = self._edit.dataset
+        if self._approved is None or self._approved[:2] != (dataset, feature):
+            self._approved = dataset, feature, approved_km2(dataset, self._edit.row_of(feature))
+        return self._approved[2]
+
+    _approved: tuple[Dataset, int, float | None] | None = None
 
     def _key(self, dataset: Dataset, row: int) -> str:
         return str(dataset.frame[dataset.id_field].iloc[row]) if dataset.id_field else str(row)
@@ -111,7 +119,7 @@ class Figures:
         saved = self.saved_m2(feature)
         if saved is not None:
             lines.append(Line(_delta("较已保存", "against saved", area - saved)))
-        approved = approved_km2(self._edit.dataset, self._edit.row_of(feature))
+        approved = self._approved_km2(feature)
         if approved is not None:
             lines.append(_against(Text("批复", "approved"), area, approved))
         for other, gained in gained_m2.items():

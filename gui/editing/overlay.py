@@ -191,11 +191,13 @@ class Overlay(QWidget):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
 
     def _card(self, painter: QPainter, box: QRectF) -> None:
-        fill = self.palette().window().color()
-        fill.setAlpha(238)
-        painter.setBrush(fill)
+        """Draw the ground of words: opaque and with straight edges, which costs a tenth of a clear rounded one."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.fillRect(box, self.palette().window().color())
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self.palette().mid().color(), 1.0))
-        painter.drawRoundedRect(box, 5, 5)
+        painter.drawRect(box)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _tones(self) -> dict[str, str]:
         return _DARK_TONES if self.palette().window().color().lightness() < 128 else _TONES

@@ -48,11 +48,12 @@ class Snapper:
 
     def __init__(self) -> None:
         self.kinds: tuple[Kind, ...] = PRIORITY
-
-    @property
-    def reach_px(self) -> int:
+        self.reach_px = SNAP_PX.value()
         """The tolerance, pixels: independent of the zoom."""
-        return SNAP_PX.value()
+
+    def take_setting(self) -> None:
+        """Take the tolerance from the settings."""
+        self.reach_px = SNAP_PX.value()
 
     def find(
         self,
