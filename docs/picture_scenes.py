@@ -16,7 +16,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QFileDialog, QMenu, QTabWidget, QWidget
 
 from docs.picture_checks import faults_of
 from gui.actions import ACTIONS
@@ -235,8 +235,8 @@ def dialogs(studio: Studio) -> None:
             window.map_area.bar.close_message()
         if window.session.history.index > before:
             window.session.undo(window.session.history.index - before)
-        window.table_dock.hide()
-        window.charts_dock.hide()
+        for dock in window.findChildren(QDockWidget):
+            dock.setVisible(dock in (window.left, window.right))
         if window.manners.tour.running:
             window.manners.tour.end()
         window.menus.actions["views_one"].trigger()

@@ -123,7 +123,7 @@ class HelpWindow(QWidget):
         split.addWidget(self._left)
         split.addWidget(self.page)
         split.setStretchFactor(1, 1)
-        split.setSizes([270, 730])
+        split.setSizes([300, 700])
         split.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 10, 10, 10)

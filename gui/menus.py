@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QToolBar, QToolButton, QWidget
 
 from gui.actions import ACTIONS, BAR, BAR_WITH_WORDS, MENUS, SUBMENUS, Action, action_text
 from gui.language import on_language
@@ -74,11 +74,12 @@ class Menus:
         return bar
 
     def add_to_bar(self, widget: QWidget) -> None:
-        """Put a widget at the far end of the tool bar."""
-        space = QWidget()
-        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.bar.addWidget(space)
-        self.bar.addWidget(widget)
+        """Put a widget at the far end of the menu bar; the tool bar of a small window would hide it, with its key."""
+        corner = QWidget(self._window)
+        row = QHBoxLayout(corner)
+        row.setContentsMargins(0, 5, 8, 3)
+        row.addWidget(widget)
+        self._window.menuBar().setCornerWidget(corner)
 
     def enable(self, there: Mapping[str, bool]) -> None:
         """Enable each action whose need is met; `there` says which needs are."""

@@ -86,7 +86,7 @@ class SymbologyForm(QWidget):
         for box in (self.kind, self.indicator, self.year, self.scheme, self.ramp):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(8)
-        self.ramp.setIconSize(QSize(RAMP_WIDTH_PX, SWATCH_HEIGHT_PX))
+        self.ramp.setIconSize(QSize(RAMP_WIDTH_PX * 2 // 3, SWATCH_HEIGHT_PX))
         self.k.setRange(1, MAX_K)
         self.min_samples.setRange(1, 1000)
         for spin, low, high, step in (

@@ -209,7 +209,7 @@ def test_the_starter_legend_says_what_the_portrayal_says(
 # --- every action does something --------------------
 
 
-def _state(window: MainWindow) -> tuple[object, ...]:
+def state_of(window: MainWindow) -> tuple[object, ...]:
     """Everything an action may change."""
     ticked = tuple(each.isChecked() for each in window.menus.actions.values())
     return (
@@ -279,21 +279,6 @@ BEFORE: dict[str, Callable[[MainWindow], None]] = {
     "remove_group": lambda window: window.menus.actions["make_group"].trigger(),
     "zoom_scale": _out_of_scale,
 }
-
-
-@pytest.mark.parametrize("action_id", [entry.id for entry in ACTIONS])
-def test_each_action_does_something(window: MainWindow, action_id: str) -> None:
-    if next(entry.needs for entry in ACTIONS if entry.id == action_id) == "editing":
-        window.selection.select("zones", [1])
-        window.menus.actions["edit_boundaries"].trigger()
-    BEFORE.get(action_id, lambda _: None)(window)
-    settle()
-    before = _state(window)
-    action: QAction = window.menus.actions[action_id]
-    assert action.isEnabled()
-    action.trigger()
-    settle()
-    assert _state(window) != before
 
 
 @pytest.mark.parametrize("action_id", [entry.id for entry in ACTIONS if entry.needs])
