@@ -2,8 +2,8 @@
 
 Tiles lie in Web Mercator (EPSG:3857), a square of side 2πR with R = 6 378 137 m, in the datum of their maker. Where
 map and tiles agree in both, a picture is one scaled copy. Elsewhere it is warped: the exact place in the tiles is
-computed every 16 pixels (CRS, then datum) and interpolated between; along 16 pixels a datum shift or a projection
-bends by far less than a hundredth of a pixel.
+computed every 16 pixels, on very large pictures every 32 (CRS, then datum), and interpolated between; along them a
+datum shift or a projection bends by less than a hundredth of a pixel.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Generator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,8 +30,8 @@ HALF_WORLD_M = math.pi * 6378137.0
 TILE_PX = 256
 MOST_TILES = 320
 CACHE_BYTES = 64 * 2**20
-_NODE_PX = 16
-_STRIP_PX = 64
+_NODE_PX, _LARGE_PX = 16, 2560
+_STRIP_AREA_PX = 80_000
 _ANCESTORS = 6
 SAME_DATUM = ("wgs84", "cgcs2000")
 
@@ -123,6 +124,11 @@ class Window:
     height: int
     sharp: bool = False
 
+    @property
+    def strip_px(self) -> int:
+        """How many rows are painted at a time: a slice of a few milliseconds."""
+        return max(_STRIP_AREA_PX // self.width, 1)
+
 
 @dataclass(frozen=True)
 class _Block:
@@ -172,8 +178,7 @@ def paint_steps(source: TileSource, window: Window) -> Steps:
     if mosaic is None:
         return None
     if window.crs.upper() == "EPSG:3857" and source.datum in SAME_DATUM:
-        yield
-        return _scaled(mosaic, _in_mosaic(nodes, block), window)
+        return (yield from _scaled(mosaic, _in_mosaic(nodes, block), window))
     return (yield from _warped(mosaic, (columns, rows, _in_mosaic(nodes, block)), window))
 
 
@@ -218,12 +223,13 @@ def bounds_in(source: TileSource, crs: str) -> Bounds:
 def _nodes(source: TileSource, window: Window) -> tuple[Floats, Floats, Floats]:
     """Return pixel columns, pixel rows, and at their crossings (R, C, 2) the place in Web Mercator of the tiles."""
     west, south, east, north = window.bounds
-    columns = np.unique(np.append(np.arange(0, window.width, _NODE_PX), window.width)).astype(np.float64)
-    rows = np.unique(np.append(np.arange(0, window.height, _NODE_PX), window.height)).astype(np.float64)
+    step = _NODE_PX if window.width <= _LARGE_PX else 2 * _NODE_PX
+    columns = np.unique(np.append(np.arange(0, window.width, step), window.width)).astype(np.float64)
+    rows = np.unique(np.append(np.arange(0, window.height, step), window.height)).astype(np.float64)
     x, y = np.meshgrid(west + columns * (east - west) / window.width, north - rows * (north - south) / window.height)
     if window.crs.upper() == "EPSG:3857" and source.datum in SAME_DATUM:
         return columns, rows, np.stack((x, y), axis=-1)
-    lon, lat = _to_degrees(window.crs).transform(x.ravel(), y.ravel())
+    lon, lat = _to_degrees(window.crs, threading.get_ident()).transform(x.ravel(), y.ravel())
     moved = convert_datum(np.column_stack((lon, lat)), "wgs84", source.datum)
     outside = ~np.isfinite(moved).all(axis=1)
     moved[outside] = np.nan
@@ -233,7 +239,9 @@ def _nodes(source: TileSource, window: Window) -> tuple[Floats, Floats, Floats]:
     return columns, rows, mercator.reshape((*x.shape, 2))
 
 
-def _to_degrees(crs: str) -> Transformer:
+@lru_cache(maxsize=8)
+def _to_degrees(crs: str, thread: int) -> Transformer:
+    """Return a transformer of its own for each thread: they share nothing."""
     from pyproj import Transformer
 
     return Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
@@ -349,8 +357,8 @@ def _in_mosaic(nodes: Floats, block: _Block) -> Floats:
     return result
 
 
-def _scaled(mosaic: Pixels, nodes: Floats, window: Window) -> Pixels:
-    """Return a mosaic scaled to a window; nodes are its places in the mosaic."""
+def _scaled(mosaic: Pixels, nodes: Floats, window: Window) -> Steps:
+    """Return a mosaic scaled to a window, strip by strip; nodes are its places in the mosaic."""
     from PIL import Image
 
     (left, top), (right, bottom) = nodes[0, 0].tolist(), nodes[-1, -1].tolist()
@@ -359,30 +367,35 @@ def _scaled(mosaic: Pixels, nodes: Floats, window: Window) -> Pixels:
     i0, i1 = max(math.ceil(-left / per_x - 1e-6), 0), min(math.floor((wide - left) / per_x + 1e-6), window.width)
     j0, j1 = max(math.ceil(-top / per_y - 1e-6), 0), min(math.floor((high - top) / per_y + 1e-6), window.height)
     picture = np.zeros((window.height, window.width, 4), dtype=np.uint8)
-    if i1 > i0 and j1 > j0:
+    whole = Image.fromarray(mosaic).convert("RGBa")  # weighted with alpha once, not again for each strip
+    yield
+    for j in range(j0, j1 if i1 > i0 else j0, window.strip_px):
+        after = min(j + window.strip_px, j1)
+        # Pillow's filter reads beyond the box: strips join without a seam.
         box = (
             max(left + i0 * per_x, 0.0),
-            max(top + j0 * per_y, 0.0),
+            max(top + j * per_y, 0.0),
             min(left + i1 * per_x, wide),
-            min(top + j1 * per_y, high),
+            min(top + after * per_y, high),
         )
-        part = Image.fromarray(mosaic).resize((i1 - i0, j1 - j0), Image.Resampling.BILINEAR, box=box)
-        picture[j0:j1, i0:i1] = np.asarray(part)
+        part = whole.resize((i1 - i0, after - j), Image.Resampling.BILINEAR, box=box).convert("RGBA")
+        picture[j:after, i0:i1] = np.asarray(part)
+        yield
     return picture
 
 
 def _warped(mosaic: Pixels, mesh: tuple[Floats, Floats, Floats], window: Window) -> Steps:
     """Return a mosaic warped to a window: bilinear between the nodes of the mesh, and between the pixels of tiles."""
+    from spatial.tile_kernels import sample_mesh
+
     columns, rows, nodes = mesh
-    across = _between(columns, np.arange(window.width) + 0.5)
+    column, right = _between(columns, np.arange(window.width) + 0.5)
+    row, down = _between(rows, np.arange(window.height) + 0.5)
     picture = np.zeros((window.height, window.width, 4), dtype=np.uint8)
-    for top in range(0, window.height, _STRIP_PX):
-        at = np.arange(top, min(top + _STRIP_PX, window.height)) + 0.5
-        (row, down), (column, right) = _between(rows, at), across
-        share, side = down[:, None, None], right[None, :, None]
-        upper = nodes[row][:, column] * (1 - side) + nodes[row][:, column + 1] * side
-        lower = nodes[row + 1][:, column] * (1 - side) + nodes[row + 1][:, column + 1] * side
-        picture[top : top + len(at)] = _sampled(mosaic, upper * (1 - share) + lower * share)
+    yield
+    for top in range(0, window.height, window.strip_px):
+        strip = slice(top, top + window.strip_px)
+        sample_mesh(mosaic, nodes, (column, row[strip]), (right, down[strip]), picture[strip])
         yield
     return picture
 
@@ -391,23 +404,3 @@ def _between(marks: Floats, at: npt.NDArray[np.floating[Any]]) -> tuple[npt.NDAr
     """Return the interval of `marks` that holds each place, and the share of it that lies before the place."""
     place = np.clip(np.searchsorted(marks, at, side="right") - 1, 0, len(marks) - 2)
     return place, (at - marks[place]) / (marks[place + 1] - marks[place])
-
-
-def _sampled(mosaic: Pixels, places: Floats) -> Pixels:
-    """Return the pixels of a mosaic at (H, W, 2) places, bilinear, alpha-weighted; clear outside and where unknown."""
-    high, wide = mosaic.shape[:2]
-    x, y = places[..., 0], places[..., 1]
-    with np.errstate(invalid="ignore"):
-        inside = (x >= 0) & (x < wide) & (y >= 0) & (y < high)
-    x, y = np.where(inside, x, 0.5) - 0.5, np.where(inside, y, 0.5) - 0.5
-    left, top = np.floor(x).astype(np.int64), np.floor(y).astype(np.int64)
-    total = np.zeros((*x.shape, 4), dtype=np.float32)
-    for dy, dx in ((0, 0), (0, 1), (1, 0), (1, 1)):
-        weight = (np.abs(1 - dx - (x - left)) * np.abs(1 - dy - (y - top)) * inside).astype(np.float32)
-        cells = mosaic[np.clip(top + dy, 0, high - 1), np.clip(left + dx, 0, wide - 1)].astype(np.float32)
-        weight = weight * cells[..., 3]
-        total[..., :3] += cells[..., :3] * weight[..., None]
-        total[..., 3] += weight
-    with np.errstate(invalid="ignore", divide="ignore"):
-        total[..., :3] = np.where(total[..., 3:] > 0, total[..., :3] / total[..., 3:], 0.0)
-    return np.asarray(np.clip(total + 0.5, 0, 255).astype(np.uint8))

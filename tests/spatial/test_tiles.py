@@ -217,3 +217,21 @@ def test_attributions_lose_their_markup() -> None:
         plain_words('&copy; <a href="https://x">OpenStreetMap</a> <b>contributors</b>')
         == "© OpenStreetMap contributors"
     )
+
+
+@pytest.mark.parametrize(("crs", "datum"), [("EPSG:3857", "wgs84"), ("EPSG:3857", "gcj02"), ("EPSG:4547", "wgs84")])
+def test_strips_join_without_a_seam(crs: str, datum: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+
+    from spatial import tile_mosaic
+
+    archive = open_tiles(write_mbtiles(tmp_path / "t.mbtiles", around(SHANGHAI, (13, 14), 4)))
+    x, y = Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(*SHANGHAI)
+    window = Window(crs, (x - 3100.0, y - 2300.0, x + 3100.0, y + 2300.0), 610, 453)
+    pictures = []
+    for area in (10**9, 5 * 610, 610):
+        monkeypatch.setattr(tile_mosaic, "_STRIP_AREA_PX", area)
+        pictures.append(paint(TileSource(archive, datum), window))
+    assert pictures[0] is not None
+    assert (pictures[0][..., 3] > 0).mean() > 0.9
+    for other in pictures[1:]:
+        assert np.abs(pictures[0].astype(int) - other).max() <= 1
