@@ -14,7 +14,12 @@ from spatial.text import Text
 
 
 def add_column_map(
-    project: Project, dataset: Dataset, derived: Derived, look: Symbology, words: tuple[Text, Text]
+    project: Project,
+    dataset: Dataset,
+    derived: Derived,
+    look: Symbology,
+    words: tuple[Text, Text],
+    above: Sequence[Layer] = (),
 ) -> Project:
     """Edit: give a data set derived columns, and the project a map that draws the first of them.
 
@@ -24,6 +29,8 @@ def add_column_map(
         As it was when the columns were made.
     words
         Title and description of the map.
+    above
+        Layers on top of it, such as the points that were counted; they get ids of their own.
 
     Raises
     ------
@@ -32,7 +39,7 @@ def add_column_map(
     """
     project = add_columns(project, dataset, derived)
     layer = Layer("", dataset.id, dataset.name, look, labels=len(dataset.frame) <= 60)
-    return _with_map(project, (layer,), words)
+    return _with_map(project, (layer, *above), words)
 
 
 def add_layers(
@@ -41,7 +48,7 @@ def add_layers(
     map_id: str = "",
     words: tuple[Text, Text] | None = None,
 ) -> Project:
-    """Edit: add data sets made from a result, each with a layer on top of a map (`map_id`) or of a new map (`words`)."""
+    """Edit: add data sets made from a result, each with a layer on top of a map (`map_id`) or a new map (`words`)."""
     layers = []
     for dataset, look in made:
         own = replace(dataset, id=unique_id([each.id for each in project.datasets], dataset.id))

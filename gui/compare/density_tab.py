@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QSplitter,
     QVBoxLayout,
@@ -29,6 +30,7 @@ from gui.session import Session
 from gui.tasks import Task
 from layers.areas import AreaTable
 from layers.density_reading import density_reading, density_result, kinds_result, pair_reading
+from layers.result_story import Story, density_project, density_story
 from layers.result_tables import ResultTable
 from layers.zone_comparison import ZoneComparison, compare_zones
 from spatial.feedback import Feedback
@@ -65,7 +67,7 @@ class DensityTab(ResultTab):
         self.comparison: ZoneComparison | None = None
         self._waiting = False
         self.form, self.table, self.reading = DensityForm(session), ResultView(), Reading()
-        self.by_kind = QCheckBox()
+        self.by_kind, self.to_map = QCheckBox(), QPushButton()
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -91,7 +93,11 @@ class DensityTab(ResultTab):
         column = QVBoxLayout(middle)
         column.setContentsMargins(4, 0, 4, 0)
         column.addWidget(self.bar)
-        column.addWidget(self.by_kind)
+        above = QHBoxLayout()
+        above.addWidget(self.by_kind)
+        above.addStretch(1)
+        above.addWidget(self.to_map)
+        column.addLayout(above)
         halves = QSplitter(Qt.Orientation.Vertical)
         halves.addWidget(self.table)
         halves.addWidget(self.reading)
@@ -123,6 +129,7 @@ class DensityTab(ResultTab):
         self.table.hovered.connect(self._hover_table)
         self.table.chosen.connect(self._choose_table)
         self.by_kind.toggled.connect(lambda _: self._show_table())
+        self.to_map.clicked.connect(self.make_map)
         on_choice((self.first, self.second), self._compare_pair)
         self._selection.changed.connect(lambda _: self._mark())
 
@@ -188,6 +195,17 @@ class DensityTab(ResultTab):
         if self.comparison is None:
             return None
         return kinds_result(self.comparison) if self._kinds_shown() else density_result(self.comparison)
+
+    def story(self) -> Story | None:
+        """Return the result with its map and bars."""
+        return density_story(self._session.project, self.comparison) if self.comparison is not None else None
+
+    def make_map(self) -> None:
+        """Add a map of the densities to the project: one step that can be undone."""
+        comparison = self.comparison
+        if comparison is not None:
+            label = Text("分区密度图", "Map of densities")
+            self._session.apply(label, lambda project: density_project(project, comparison))
 
     def _kinds_shown(self) -> bool:
         return self.by_kind.isChecked() and self.by_kind.isEnabled()
@@ -272,6 +290,8 @@ class DensityTab(ResultTab):
         super().retranslate()
         self.form.retranslate()
         self.by_kind.setText(self.tr("表中按类别列出"))
+        self.to_map.setText(self.tr("做成地图"))
+        self.to_map.setToolTip(self.tr("把密度存为字段，添加一张专题地图；可以撤销"))
         self.against.setText(self.tr("比"))
         self.first.setAccessibleName(self.tr("比较的第一个分区"))
         self.second.setAccessibleName(self.tr("比较的第二个分区"))

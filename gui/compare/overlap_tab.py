@@ -41,6 +41,7 @@ from layers.overlap_result import (
 from layers.positioning import Overlap
 from layers.project import Project
 from layers.result_maps import add_column_map
+from layers.result_story import Story, overlap_story
 from layers.result_tables import ResultTable
 from spatial.feedback import Feedback
 from spatial.text import Text
@@ -185,6 +186,13 @@ class OverlapTab(ResultTab):
     def result(self) -> ResultTable | None:
         """Return what is exported."""
         return overlap_result(self.found.overlap, self.found.names) if self.found is not None else None
+
+    def story(self) -> Story | None:
+        """Return the result with its map and bars."""
+        found = self.found
+        if found is None:
+            return None
+        return overlap_story(self._session.project, found.dataset, found.column, found.overlap, found.names)
 
     def ask_synonyms(self) -> None:
         """Ask which industries count as one."""

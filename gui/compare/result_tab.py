@@ -19,6 +19,7 @@ from gui.messages import Message
 from gui.session import Session
 from gui.tasks import Task
 from layers.layer import Dataset
+from layers.result_story import Story
 from layers.result_tables import ResultTable, write_result
 from spatial.errors import GisError
 from spatial.feedback import Feedback
@@ -160,6 +161,61 @@ class ResultTab(QWidget):
             self.say_none()
             return
         self.write(lambda feedback: write_result(table, path, wanted, feedback), path)
+
+    def story(self) -> Story | None:
+        """Return the result with its map and bars, None where there is none; `ProjectError` where its data changed."""
+        return None
+
+    def ask_sheet(self) -> None:
+        """Ask where to write the result as a sheet: map, bars and reading on one page."""
+        filters = [self.tr("PDF 文档") + " (*.pdf)", self.tr("PNG 图片") + " (*.png)", "SVG (*.svg)"]
+        self._ask_story(self.tr("导出图件"), filters, ".pdf", self.write_sheet)
+
+    def ask_page(self) -> None:
+        """Ask where to write the result as a page with linked bars."""
+        self._ask_story(self.tr("导出网页"), [self.tr("网页") + " (*.html)"], ".html", self.write_page)
+
+    def _ask_story(self, title: str, filters: list[str], ending: str, write: Callable[[Path], None]) -> None:
+        table = self.result()
+        if table is None:
+            self.say_none()
+            return
+        name = Path(f"{say(table.title).replace('/', '-')[:60]}{ending}")
+        ask_to_save(self.window(), title, filters, name, lambda paths: write(paths[0]))
+
+    def write_sheet(self, path: Path) -> None:
+        """Write the result as PDF, PNG or SVG."""
+        wanted = language()
+
+        def work(story: Story, feedback: Feedback) -> object:
+            from layers.sheets.options import SheetOptions
+            from layers.sheets.story import write_story_sheet
+
+            return write_story_sheet(story, path, SheetOptions(language=wanted), feedback)
+
+        self._write_story(work, path)
+
+    def write_page(self, path: Path) -> None:
+        """Write the result as one HTML file."""
+        wanted = language()
+
+        def work(story: Story, feedback: Feedback) -> object:
+            from layers.page.story import write_story_page
+
+            return write_story_page(story, path, wanted, feedback)
+
+        self._write_story(work, path)
+
+    def _write_story(self, work: Callable[[Story, Feedback], object], path: Path) -> None:
+        try:
+            story = self.story()
+        except GisError as error:
+            self._session.messages.error(error)
+            return
+        if story is None:
+            self.say_none()
+        else:
+            self.write(lambda feedback: work(story, feedback), path)
 
     def write(self, work: Callable[[Feedback], object], path: Path) -> None:
         """Write a file in a worker and say where it is."""

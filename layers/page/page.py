@@ -49,6 +49,7 @@ SCRIPTS = (
     "legend",
     "layer_tree",
     "panels",
+    "story",
     "about",
     "search",
     "table",
@@ -58,7 +59,7 @@ SCRIPTS = (
     "keyboard",
     "main",
 )
-STYLES = ("page", "panels", "overlays", "table", "narrow", "print")
+STYLES = ("page", "panels", "story", "overlays", "table", "narrow", "print")
 LANG = {"zh": "zh-CN", "en": "en"}
 
 _POLICY = (

@@ -1089,6 +1089,14 @@
         <source>从项目中去掉所选的扩区情景，可以撤销</source>
         <translation>Remove the chosen scenario from the project; can be undone</translation>
     </message>
+    <message>
+        <source>评估报告(&amp;R)…</source>
+        <translation>Evaluation &amp;Report…</translation>
+    </message>
+    <message>
+        <source>生成中期评估报告（Word、PDF、HTML）：指标、区块、密度、重叠、自洽</source>
+        <translation>Write the mid-term evaluation report: indicators, pace, blocks, density, overlap, self-check; as Word, PDF or HTML</translation>
+    </message>
 </context>
 <context>
     <name>AdviceBox</name>
@@ -1569,6 +1577,14 @@
         <source>产业重叠</source>
         <translation>Overlap of positioning</translation>
     </message>
+    <message>
+        <source>图件：地图、条形图与解读（PDF、PNG、SVG）…</source>
+        <translation>Sheet: map, bars and reading (PDF, PNG, SVG)…</translation>
+    </message>
+    <message>
+        <source>网页：与地图联动的条形图（HTML）…</source>
+        <translation>Page: bars linked with the map (HTML)…</translation>
+    </message>
 </context>
 <context>
     <name>CoordinateChoice</name>
@@ -1744,6 +1760,14 @@
     <message>
         <source>各分区的点数、面积、密度与名次</source>
         <translation>Points, area, density and rank of each zone</translation>
+    </message>
+    <message>
+        <source>做成地图</source>
+        <translation>Make a map</translation>
+    </message>
+    <message>
+        <source>把密度存为字段，添加一张专题地图；可以撤销</source>
+        <translation>Keeps the densities as a column and adds a map of them; can be undone</translation>
     </message>
 </context>
 <context>
@@ -3260,6 +3284,89 @@ Branch: a copy of your own that can be merged back later.</translation>
     </message>
 </context>
 <context>
+    <name>ReportDialog</name>
+    <message>
+        <source>中期评估报告</source>
+        <translation>Evaluation report</translation>
+    </message>
+    <message>
+        <source>文件类型(&amp;T)</source>
+        <translation>File &amp;type</translation>
+    </message>
+    <message>
+        <source>报告语言(&amp;L)</source>
+        <translation>Report la&amp;nguage</translation>
+    </message>
+    <message>
+        <source>模板(&amp;M)</source>
+        <translation>Te&amp;mplate</translation>
+    </message>
+    <message>
+        <source>章节(&amp;S)</source>
+        <translation>&amp;Chapters</translation>
+    </message>
+    <message>
+        <source>上次报告(&amp;P)</source>
+        <translation>&amp;Last report</translation>
+    </message>
+    <message>
+        <source>文件(&amp;F)</source>
+        <translation>&amp;File</translation>
+    </message>
+    <message>
+        <source>不填则用标准模板</source>
+        <translation>Empty: the usual template</translation>
+    </message>
+    <message>
+        <source>可选，上次报告旁的 .report.json，用于“与上次报告相比”</source>
+        <translation>Optional: the .report.json beside the last report, for “What changed”</translation>
+    </message>
+    <message>
+        <source>浏览…</source>
+        <translation>Browse…</translation>
+    </message>
+    <message>
+        <source>另存模板…</source>
+        <translation>Save template…</translation>
+    </message>
+    <message>
+        <source>写出一份可修改的模板：章节、顺序、标题和文字</source>
+        <translation>Write a template to be changed: chapters, their order, headings and words</translation>
+    </message>
+    <message>
+        <source>报告的章节</source>
+        <translation>Chapters of the report</translation>
+    </message>
+    <message>
+        <source>生成报告</source>
+        <translation>Write report</translation>
+    </message>
+    <message>
+        <source>保存报告</source>
+        <translation>Save report</translation>
+    </message>
+    <message>
+        <source>选择报告模板</source>
+        <translation>Choose a template</translation>
+    </message>
+    <message>
+        <source>报告模板</source>
+        <translation>Report template</translation>
+    </message>
+    <message>
+        <source>另存模板</source>
+        <translation>Save template</translation>
+    </message>
+    <message>
+        <source>报告数据</source>
+        <translation>Report data</translation>
+    </message>
+    <message>
+        <source>选择上次报告</source>
+        <translation>Choose the last report</translation>
+    </message>
+</context>
+<context>
     <name>ResultTab</name>
     <message>
         <source>导出结果表</source>
@@ -3272,6 +3379,26 @@ Branch: a copy of your own that can be merged back later.</translation>
     <message>
         <source>停止</source>
         <translation>Stop</translation>
+    </message>
+    <message>
+        <source>PDF 文档</source>
+        <translation>PDF document</translation>
+    </message>
+    <message>
+        <source>PNG 图片</source>
+        <translation>PNG picture</translation>
+    </message>
+    <message>
+        <source>导出图件</source>
+        <translation>Export a sheet</translation>
+    </message>
+    <message>
+        <source>导出网页</source>
+        <translation>Export a page</translation>
+    </message>
+    <message>
+        <source>网页</source>
+        <translation>Web page</translation>
     </message>
 </context>
 <context>

@@ -5,11 +5,19 @@
   const MOST = 4000;
   let pointed = null;
   let pointedClass = null;
+  let pointedMany = null;
 
   /** Point at a hit (or at nothing). */
   Y.pointAt = function (hit) {
     if (same(pointed, hit)) return;
     pointed = hit;
+    Y.emit("pointed", hit);
+    Y.drawHighlight();
+  };
+
+  /** Point at several features of a layer (or at nothing). */
+  Y.pointAtMany = function (layer, features) {
+    pointedMany = layer ? { layer, features } : null;
     Y.drawHighlight();
   };
 
@@ -32,6 +40,9 @@
     context.setTransform(viewport.ratio, 0, 0, viewport.ratio, 0, 0);
     context.clearRect(0, 0, viewport.width, viewport.height);
     if (pointedClass && Y.visible().includes(pointedClass.layer)) outlineClass(context, viewport);
+    if (pointedMany) for (const feature of pointedMany.features) {
+      outline(context, viewport, { layer: pointedMany.layer, feature }, 2.2);
+    }
     const selected = Y.state.selection;
     if (pointed && !same(pointed, selected)) outline(context, viewport, pointed, 1.6);
     if (selected) outline(context, viewport, selected, 2.6);

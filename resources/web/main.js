@@ -9,6 +9,7 @@
   /** Start the page on the map that folium made. */
   Y.start = function (map) {
     Y.load();
+    Y.loadStory();
     layOut(map.getContainer());
     Y.atlas = new Y.AtlasLayer();
     Y.atlas.map = map;

@@ -12,7 +12,7 @@
 
   /**
    * Announce a change: "map" (another theme), "look" (what is drawn), "scale" (parts come or go with the scale), "tree"
-   * (a group was folded), "opacity", "language", "selection".
+   * (a group was folded), "opacity", "language", "selection", "pointed" (another feature is under the pointer).
    */
   Y.emit = (topic, ...details) => (listeners[topic] || []).forEach((listener) => listener(...details));
 

@@ -6,6 +6,7 @@
   Y.renderPanel = function (panel) {
     Y.put(
       panel,
+      Y.storySection(),
       Y.maps.length > 1 ? themes() : null,
       words(),
       blockFilter(),

@@ -157,6 +157,23 @@ def test_the_result_is_written_with_its_reading(window: MainWindow, tmp_path: Pa
     assert read["名次"].astype(str).str.contains("Garwood").any()
 
 
+def test_sheet_page_and_map_are_made_from_the_result(window: MainWindow, tmp_path: Path) -> None:
+    tab = window.compare.density
+    tab.write_sheet(tmp_path / "d.png")
+    tab.write_page(tmp_path / "d.html")
+    settle()
+    assert (tmp_path / "d.png").stat().st_size > 20_000
+    assert 'id="story"' in (tmp_path / "d.html").read_text("utf-8")
+    before = window.session.project
+    tab.to_map.click()
+    settle()
+    made = window.session.project
+    assert [layer.dataset for layer in made.shown.layers[-2:]] == ["zones", "sites"]
+    assert made.dataset("zones").frame["density"].notna().all() and tab.stale
+    window.session.undo()
+    assert window.session.project is before
+
+
 def test_a_project_without_points_is_told_what_it_needs(window: MainWindow) -> None:
     zones = small_project().dataset("zones")
     only = Map("m", Text("m", "m"), (Layer("zones", "zones", Text("Z", "Z")),))

@@ -1,0 +1,62 @@
+"""The page of a result in a browser: its bars and its map point at each other, and it asks for nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from layers.overlap_result import overlap_in
+from layers.page.story import story_block, write_story_page
+from layers.plan_tables import areas_of
+from layers.project_file import read_project
+from layers.result_story import density_story, overlap_story
+from layers.sheets.options import SheetOptions
+from layers.sheets.story import write_story_sheet
+from layers.zone_comparison import DensityWish, compare_zones
+from tests.page_reader import Reader, chromium, needs_chromium
+
+STARTER = Path(__file__).resolve().parents[3] / "data" / "geo"
+
+
+@pytest.fixture(scope="module")
+def stories():
+    project = read_project(STARTER).project
+    compared = compare_zones(project, DensityWish("zones", "facilities"), areas_of())
+    areas = project.dataset("subparks")
+    overlap = overlap_story(project, areas, "industries", *overlap_in(areas, "industries"))
+    return {"density": density_story(project, compared), "overlap": overlap}
+
+
+def test_bars_carry_figures_and_the_rows_they_stand_for(stories) -> None:
+    density, overlap = (story_block(stories[each]) for each in ("density", "overlap"))
+    assert [bar["features"] for bar in density["bars"]] == [[3], [2], [0], [1]]
+    assert density["longest"] == density["bars"][0]["high"] and density["bars"][0]["figure"] == "5.17"
+    assert len(overlap["bars"]) == 12 and sum(bar["mark"] for bar in overlap["bars"]) == 6
+
+
+@pytest.mark.parametrize("name", ["density", "overlap"])
+def test_a_sheet_prints_map_bars_and_the_whole_reading(stories, name: str, tmp_path: Path) -> None:
+    for language in ("zh", "en"):
+        assert write_story_sheet(stories[name], tmp_path / "s.pdf", SheetOptions(language=language)) == ()
+
+
+@needs_chromium
+def test_bars_and_map_point_at_each_other(stories, tmp_path: Path) -> None:
+    for name, story in stories.items():
+        write_story_page(story, tmp_path / f"{name}.html")
+    with chromium() as browser:
+        page = Reader(browser, tmp_path / "density.html")
+        bars = page.page.locator(".story .bars button")
+        assert bars.count() == 4 and "6.03 倍" in page.text(".story")
+        bars.nth(2).click()
+        page.settle()
+        assert "张江科学城" in page.text(".card")
+        assert page.page.locator(".story .chosen").all_inner_texts() == [bars.nth(2).inner_text()]
+        page.page.mouse.move(640, 800)
+        page.settle()
+        assert not page.faults and all(each.startswith("file:") for each in page.requests)
+        other = Reader(browser, tmp_path / "overlap.html")
+        other.page.locator(".story .bars button").first.click()
+        other.settle()
+        assert other.page.locator(".story .marked").count() == 6 and not other.faults
