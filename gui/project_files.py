@@ -39,6 +39,12 @@ class ProjectFiles(QObject):
         """Ask which map to print on which paper."""
         SheetDialog(self._session, self._window).open()
 
+    def export_report(self) -> None:
+        """Ask for the chapters and the file of an evaluation report."""
+        from gui.report_dialog import ReportDialog  # what it writes with costs the start of the window too much
+
+        ReportDialog(self._session, self._window).open()
+
     # --- opening ---------------------------------------------------------------------------------------------------
 
     def new(self) -> None:
