@@ -8,6 +8,7 @@ import numpy.typing as npt
 from spatial.compiled import compiled
 
 Floats = npt.NDArray[np.float64]
+Singles = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 
 
@@ -53,26 +54,29 @@ def measure_parts(xy: Floats, ring_start: Integers, part_start: Integers, box: F
     return broken
 
 
-@compiled("void(float64[:, :, ::1], float64, float64, float64, float64[:, ::1], int64)")
-def _spread(grid: Floats, px: float, py: float, weight: float, colours: Floats, row: int) -> None:
+@compiled("void(float32[:, :, ::1], float64, float64, float64, float32[:, ::1], int64)")
+def _spread(grid: Singles, px: float, py: float, weight: float, colours: Singles, row: int) -> None:
     """Spread one spot over the four pixels nearest to it; the grid is padded by a pixel at the top and the left."""
     column, line = int(px), int(py)  # not negative
     right, down = px - column, py - line
+    # Read before anything is written: else the compiler must take it that writing changes the colours.
+    blue, green, red, alpha = colours[row, 0], colours[row, 1], colours[row, 2], colours[row, 3]
     for step in range(4):
-        share = (right if step % 2 else 1.0 - right) * (down if step // 2 else 1.0 - down) * weight
+        share = np.float32((right if step % 2 else 1.0 - right) * (down if step // 2 else 1.0 - down) * weight)
         y, x = line + step // 2, column + step % 2
-        grid[y, x, 0] += share * colours[row, 0]  # no view of the pixel: counting its references would cost more
-        grid[y, x, 1] += share * colours[row, 1]
-        grid[y, x, 2] += share * colours[row, 2]
-        grid[y, x, 3] += share * colours[row, 3]
+        b, g, r, a = grid[y, x, 0], grid[y, x, 1], grid[y, x, 2], grid[y, x, 3]
+        grid[y, x, 0] = b + share * blue  # no view of the pixel: counting its references would cost more
+        grid[y, x, 1] = g + share * green
+        grid[y, x, 2] = r + share * red
+        grid[y, x, 3] = a + share * alpha
 
 
 @compiled(
-    "void(Tuple((float64[:, ::1], float64[::1])), int64[::1], int64[::1], float64[::1], float64[:, ::1],"
-    " float64[:, :, ::1])"
+    "void(Tuple((float64[:, ::1], float64[::1])), int64[::1], int64[::1], float64[::1], float32[:, ::1],"
+    " float32[:, :, ::1])"
 )
 def spread_areas(
-    parts: tuple[Floats, Floats], chosen: Integers, rows: Integers, place: Floats, colours: Floats, grid: Floats
+    parts: tuple[Floats, Floats], chosen: Integers, rows: Integers, place: Floats, colours: Singles, grid: Singles
 ) -> None:
     """Add areas below a pixel to a grid: each spreads its area and colour over the four nearest pixels.
 
@@ -100,8 +104,10 @@ def spread_areas(
             _spread(grid, x, y, area[part] * scale * scale, colours, rows[k])
 
 
-@compiled("void(float64[:, ::1], int64[::1], int64[::1], float64[::1], float64[:, ::1], float64[:, :, ::1])")
-def spread_points(xy: Floats, feature: Integers, rows: Integers, place: Floats, colours: Floats, grid: Floats) -> None:
+@compiled("void(float64[:, ::1], int64[::1], int64[::1], float64[::1], float32[:, ::1], float32[:, :, ::1])")
+def spread_points(
+    xy: Floats, feature: Integers, rows: Integers, place: Floats, colours: Singles, grid: Singles
+) -> None:
     """Add points to a grid as `spread_areas` does.
 
     `feature` (M,) leads to `rows` (N,), the row of each feature in `colours`; the fourth number of `place` is the size
@@ -147,14 +153,18 @@ def boxes_touching(box: Floats, bounds: Floats, found: Integers) -> int:
     return count
 
 
-@compiled("void(float64[:, :, ::1], uint8[:, :, ::1])")
-def grid_to_pixels(grid: Floats, pixels: npt.NDArray[np.uint8]) -> None:
+@compiled("void(float32[:, :, ::1], uint8[:, :, ::1])")
+def grid_to_pixels(grid: Singles, pixels: npt.NDArray[np.uint8]) -> None:
     """Write a grid as 8-bit pixels; those that were filled more than once keep the mean colour."""
     for line in range(pixels.shape[0]):
         for column in range(pixels.shape[1]):
-            share = 255.0 / max(grid[line + 1, column + 1, 3], 1.0)
+            filled = grid[line + 1, column + 1, 3]
+            if filled == 0.0:
+                pixels[line, column] = 0
+                continue
+            share = np.float32(255.0) / max(filled, np.float32(1.0))
             for channel in range(4):
-                pixels[line, column, channel] = np.uint8(grid[line + 1, column + 1, channel] * share + 0.5)
+                pixels[line, column, channel] = np.uint8(grid[line + 1, column + 1, channel] * share + np.float32(0.5))
 
 
 @compiled("boolean(float64[:, ::1], int64, int64, float64)")

@@ -41,9 +41,9 @@ class Splats:
     """
 
     def __init__(self, surface: Surface, looks: Looks) -> None:
-        self._surface, self._rows, self._colours = surface, looks.rows, np.ascontiguousarray(looks.colours())
+        self._surface, self._rows, self._colours = surface, looks.rows, looks.colours().astype(np.float32)
         self._place = np.array([surface.west, surface.north, surface.scale])
-        self._grid = np.zeros((surface.height + 2, surface.width + 2, 4))
+        self._grid = np.zeros((surface.height + 2, surface.width + 2, 4), np.float32)
 
     def add_areas(self, parts: Parts, chosen: Index, area: Array) -> None:
         """Add parts at the middle of their boxes; `area` (P,) is the area of every part in square map units."""

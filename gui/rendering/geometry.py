@@ -24,6 +24,7 @@ Index = npt.NDArray[np.int64]
 Objects = npt.NDArray[np.object_]
 
 _FEATURES_A_STEP = 2048  # of some twenty vertices: a millisecond in each call of shapely
+_SAMPLE, _SPARE = 1000, 1.2  # features that are asked for their size, and room for more than they promise
 _POINT, _LINE, _RING, _POLYGON = 0, 1, 2, 3
 
 
@@ -73,7 +74,7 @@ class LayerGeometry:
     @cached_property
     def bounds(self) -> Bounds | None:
         """Extent of everything, None where there is nothing to draw."""
-        return union([_extent(self.polygons.box), _extent(self.lines.box), _extent(np.tile(self.points.T, (2, 1)))])
+        return union([_extent(self.polygons.box), _extent(self.lines.box), _extent(self.points.T)])
 
 
 _known: WeakKeyDictionary[Placed, LayerGeometry] = WeakKeyDictionary()
@@ -100,11 +101,10 @@ def make_geometry(placed: Placed) -> Generator[None, None, LayerGeometry]:
     known = _known.get(placed)
     if known is not None:
         return known
-    sizes = []
-    for start in range(0, len(placed.geometry), _FEATURES_A_STEP):
-        sizes.append(int(shapely.get_num_coordinates(placed.geometry[start : start + _FEATURES_A_STEP]).sum()))
-        yield
-    areas, lines = _Growing(sum(sizes)), _Growing(sum(sizes))
+    some = placed.geometry[:: max(len(placed.geometry) // _SAMPLE, 1)]
+    room = int(shapely.get_num_coordinates(some).mean() * len(placed.geometry) * _SPARE) if len(some) else 0
+    areas, lines = _Growing(room), _Growing(room)
+    yield
     points: list[tuple[Array, Index]] = []
     for start in range(0, len(placed.geometry), _FEATURES_A_STEP):
         points.append(_take_apart(placed.geometry[start : start + _FEATURES_A_STEP], start, areas, lines))
@@ -149,7 +149,7 @@ def _inside(shapes: Objects) -> Array:
 
 
 class _Growing:
-    """Parts under way: coordinates are written where they are to stay, so that no second copy of them is made."""
+    """Parts under way: coordinates are written where they are to stay; only where room runs out are they copied."""
 
     def __init__(self, room: int) -> None:
         self._xy = np.empty((room, 2))  # pages of memory that nothing is written to cost nothing
@@ -164,7 +164,7 @@ class _Growing:
         """Add polygons, or lines: the number of rings of each, of vertices of each ring, and the feature of each."""
         from spatial.drawing_kernels import measure_parts
 
-        xy = self._xy[self._used : self._used + int(ring_size.sum())]
+        xy = self._room(int(ring_size.sum()))
         xy[:] = shapely.get_coordinates(shapes)
         box, area = np.empty((4, len(shapes))), np.empty(len(shapes))
         if measure_parts(xy, _starts(ring_size), _starts(part_rings), box, area):
@@ -176,6 +176,14 @@ class _Growing:
         self._owner.append(owner)
         self._box.append(box)
         self._area.append(area)
+
+    def _room(self, vertices: int) -> Array:
+        """Return the rows that come next."""
+        end = self._used + vertices
+        if end > len(self._xy):
+            held, self._xy = self._xy[: self._used], np.empty((2 * end, 2))
+            self._xy[: self._used] = held
+        return self._xy[self._used : end]
 
     def parts(self, *, with_area: bool) -> Parts:
         """Return what was added."""
@@ -193,11 +201,13 @@ class _Growing:
 def _take_apart(shapes: Objects, first: int, areas: _Growing, lines: _Growing) -> tuple[Array, Index]:
     """Add the polygons and lines of some features, the first of which is row `first`; return their points."""
     owner = np.arange(len(shapes), dtype=np.int64) + first
+    kind = shapely.get_type_id(shapes)
+    if not kind.any():
+        return _points(shapes, owner)
     size = shapely.get_num_coordinates(shapes)
     if not size.all():
         usable = size > 0  # missing and empty ones have none
-        shapes, owner = shapes[usable], owner[usable]
-    kind = shapely.get_type_id(shapes)
+        shapes, owner, kind = shapes[usable], owner[usable], kind[usable]
     while (kind > _POLYGON).any():
         shapes, index = shapely.get_parts(shapes, return_index=True)
         owner = owner[index]
@@ -211,9 +221,17 @@ def _take_apart(shapes: Objects, first: int, areas: _Growing, lines: _Growing) -
         alone = np.ones(int(is_line.sum()), np.int64)
         lines.add(shapes[is_line], alone, _vertices(shapes[is_line]), owner[is_line])
     is_point = kind == _POINT
-    xy = shapely.get_coordinates(shapes[is_point])
-    finite = np.isfinite(xy).all(axis=1)
-    return xy[finite], owner[is_point][finite]
+    return _points(shapes[is_point], owner[is_point]) if is_point.any() else (np.empty((0, 2)), owner[:0])
+
+
+def _points(shapes: Objects, owner: Index) -> tuple[Array, Index]:
+    """Return coordinates and features of points; those without a place have none."""
+    xy, index = shapely.get_coordinates(shapes, return_index=True)
+    finite = np.isfinite(xy)
+    if finite.all():
+        return xy, (owner if len(xy) == len(owner) else owner[index])
+    placed = finite.all(axis=1)
+    return xy[placed], owner[index[placed]]
 
 
 def _add_polygons(areas: _Growing, shapes: Objects, owner: Index) -> None:
@@ -239,8 +257,8 @@ def _starts(sizes: Index) -> Index:
 
 
 def _extent(box: Array) -> Bounds | None:
-    finite = np.isfinite(box).all(axis=0)
-    if not finite.any():
+    """Return the extent of boxes (4, P) or points (2, P), all finite."""
+    if not box.shape[1]:
         return None
-    low, high = box[:2, finite].min(axis=1), box[2:, finite].max(axis=1)
-    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+    west, south, east, north = box[0].min(), box[1].min(), box[-2].max(), box[-1].max()
+    return float(west), float(south), float(east), float(north)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
@@ -16,6 +17,7 @@ from layers.legend import Style
 
 SPRITES_AT_MOST = 50_000
 _SPRITES_A_SLICE = 1_000
+_STAMPS_A_SLICE = 20_000  # compiled
 _POINTS_A_SLICE = 500_000  # compiled: the interpreter is free meanwhile
 _SPLAT_AREA_PX = 3.0
 _THINNEST_LINE_PX = 1.5
@@ -30,13 +32,14 @@ def paint_points(surface: Surface, xy: Array, feature: Index, looks: Looks) -> I
     if seen is None:
         yield from _paint_density(surface, xy, feature, looks)
         return
+    from spatial.fill_kernels import stamp
+
     px, rows = surface.pixels(xy[seen]), looks.rows[feature[seen]]
+    sprites = _stamps([circle_sprite(style, style.radius_px, surface.ratio) for style in looks.styles])
     yield
-    sprites = [circle_sprite(style, style.radius_px, surface.ratio) for style in looks.styles]
-    for start in range(0, len(px), _SPRITES_A_SLICE):
-        stop = start + _SPRITES_A_SLICE
-        for (x, y), row in zip(px[start:stop].tolist(), rows[start:stop].tolist(), strict=True):
-            draw_centred(surface.painter, sprites[row], x, y)
+    for start in range(0, len(px), _STAMPS_A_SLICE):
+        some = slice(start, start + _STAMPS_A_SLICE)
+        stamp(px[some], rows[some], sprites, surface.words)
         yield
 
 
@@ -111,6 +114,18 @@ def circle_sprite(style: Style, radius_px: float, ratio: float) -> QImage:
 def draw_centred(painter: QPainter, sprite: QImage, x: float, y: float) -> None:
     """Draw a sprite with its centre at the device pixel nearest to (x, y)."""
     painter.drawImage(QPointF(round(x) - sprite.width() // 2, round(y) - sprite.height() // 2), sprite)
+
+
+def _stamps(sprites: list[QImage]) -> npt.NDArray[np.uint32]:
+    """Return sprites as pixels (C, S, S), all about the middle of the largest."""
+    size = max((sprite.width() for sprite in sprites), default=0)
+    result = np.zeros((len(sprites), size, size), np.uint32)
+    for each, sprite in zip(result, sprites, strict=True):
+        own = sprite.width()
+        first = (size - own) // 2  # widths are even
+        bits = np.frombuffer(sprite.constBits(), np.uint32).reshape(own, own)
+        each[first : first + own, first : first + own] = bits
+    return result
 
 
 def draw_circle(surface: Surface, at: Array, style: Style, radius_px: float) -> None:

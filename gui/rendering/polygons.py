@@ -31,6 +31,7 @@ _STROKE_FROM_PX, _FULL_STROKE_FROM_PX = 4.0, 24.0  # median size of the areas: b
 _FINEST_STROKE = 0.25
 _FINE_COST, _FINE_COST_PER_PX = 3.0, 0.02  # what a compiled fill counts for, in vertices of those that Qt paints
 _SAME_PX = 0.3
+_FAINTEST_LINE_PX = 0.03  # what is thinner changes no pixel by more than 3 %
 _WORTH_CHANGING = 0.8
 
 
@@ -119,15 +120,18 @@ class _Fine:
 
     def __init__(self, surface: Surface, parts: Parts, looks: Looks, share: float) -> None:
         self._parts = parts.xy, parts.ring_start, parts.part_start, parts.box
-        self._feature, self._rows, self._bits = parts.feature, looks.rows, surface.bits
-        width = max((style.stroke_width_px for style in looks.styles if style.fill), default=0.0)
-        self._place = np.array([surface.west, surface.north, surface.scale, width * share * surface.ratio, _SAME_PX])
-        self._colours = np.stack((looks.colours(), looks.borders()), axis=1)
+        from spatial.fill_kernels import lanes
+
+        self._feature, self._rows, self._words = parts.feature, looks.rows, surface.words
+        width = max((style.stroke_width_px for style in looks.styles if style.fill), default=0.0) * share
+        drawn = width * surface.ratio if width >= _FAINTEST_LINE_PX else 0.0
+        self._place = np.array([surface.west, surface.north, surface.scale, drawn, _SAME_PX])
+        self._colours = lanes(np.stack((looks.colours(), looks.borders()), axis=1))
 
     def paint(self, chosen: Index) -> None:
         from spatial.fill_kernels import fill_parts
 
-        fill_parts(self._parts, chosen, self._rows[self._feature[chosen]], self._place, self._colours, self._bits)
+        fill_parts(self._parts, chosen, self._rows[self._feature[chosen]], self._place, self._colours, self._words)
 
 
 class _Shapes:

@@ -27,14 +27,15 @@ Rows = npt.NDArray[np.int64]
 
 _CASING = QColor("#ffffff")
 _POOLED_AT_MOST = 512  # vertices: one polygon of each number is 2 MB, of all numbers to 20,000 it would be 3 GB
+_CODES_AT_MOST = 4096  # between the lowest and the highest: a table of them costs nothing
 _UNKNOWN = Style(fill="#b0b0b0", stroke="#ffffff")
 
 
 class Surface:
     """A transparent image of a view, with a painter on it.
 
-    `bits` (height, width, 4) is its memory: blue, green, red, alpha, premultiplied. Qt's raster painter draws at once:
-    what is written there lies over what was painted before and below what is painted after.
+    `words` (height, width) is its memory: ARGB, premultiplied. Qt's raster painter draws at once: what is written there
+    lies over what was painted before and below what is painted after.
 
     Parameters
     ----------
@@ -50,7 +51,7 @@ class Surface:
         self.image = QImage(self.width, self.height, QImage.Format.Format_ARGB32_Premultiplied)
         self.image.fill(Qt.GlobalColor.transparent)
         # Taken before there is a painter, and once: Qt would copy an image that is shared when its bits are asked for.
-        self.bits = np.frombuffer(self.image.bits(), np.uint8).reshape(self.height, self.width, 4)
+        self.words = np.frombuffer(self.image.bits(), np.uint32).reshape(self.height, self.width)
         self.scale = ratio / view.units_per_px
         self.west, self.north = view.origin
         self.painter = QPainter(self.image)
@@ -141,10 +142,8 @@ class Looks:
 
     def __init__(self, classes: npt.ArrayLike, styles: Mapping[int, Style], dashed: npt.ArrayLike) -> None:
         codes_of = np.asarray(classes, dtype=np.int64)
-        codes = sorted(set(styles) | set(np.unique(codes_of).tolist()))
-        self.codes = np.array(codes, dtype=np.int64)
-        self.styles = [styles.get(code, _UNKNOWN) for code in codes]
-        self.rows: Rows = np.searchsorted(self.codes, codes_of)
+        self.codes, self.rows = _table(codes_of, styles)
+        self.styles = [styles.get(code, _UNKNOWN) for code in self.codes.tolist()]
         self.dashed = np.asarray(dashed, dtype=bool)
 
     @staticmethod
@@ -167,6 +166,18 @@ class Looks:
         """Return (K, 4) the colours of the strokes in the same form; clear where an area has no fill, or no stroke."""
         drawn = [style.stroke if style.fill and style.stroke_width_px > 0 else "" for style in self.styles]
         return np.array([_bgra(colour) for colour in drawn]).reshape(-1, 4)
+
+
+def _table(codes_of: Rows, styles: Mapping[int, Style]) -> tuple[Rows, Rows]:
+    """Return all class codes, sorted, and the row of each feature among them (sorting a million codes takes long)."""
+    low, high = int(codes_of.min(initial=0)), int(codes_of.max(initial=0))
+    if high - low > _CODES_AT_MOST:
+        codes = np.array(sorted(set(styles) | set(np.unique(codes_of).tolist())), dtype=np.int64)
+        return codes, np.searchsorted(codes, codes_of)
+    shifted = codes_of - low
+    found = np.flatnonzero(np.bincount(shifted, minlength=1)) + low if len(codes_of) else codes_of
+    codes = np.array(sorted(set(styles) | set(found.tolist())), dtype=np.int64)
+    return codes, np.searchsorted(codes, np.arange(low, high + 1))[shifted]
 
 
 _looks: WeakKeyDictionary[Portrayal, Looks] = WeakKeyDictionary()

@@ -27,7 +27,9 @@ from gui.rendering import geometry as renderer_geometry
 from gui.rendering import render
 from gui.rendering.detail import drawn_once
 from gui.rendering.drivers import at_once, in_slices
+from gui.rendering.points import circle_sprite, draw_centred
 from gui.rendering.render import CanvasLayer, Drawn, Frame, finished, render_at_once, render_frame, render_layer
+from gui.rendering.surface import Surface
 from gui.rendering.text import wrapped
 from layers.legend import CLUSTER, NOISE, Legend, Style
 from layers.placement import Placed
@@ -270,6 +272,19 @@ def test_images_have_the_resolution_of_the_screen(ratio: float) -> None:
     image = drawn(made([box(20, 20, 80, 80)]), ratio=ratio)
     assert (image.width(), image.devicePixelRatio()) == (round(100 * ratio), ratio)
     assert at(image, 50, 50) == RED and at(image, 22, 22) == RED and at(image, 18, 18) == ""
+
+
+def test_points_are_painted_as_qt_would_paint_their_sprites() -> None:
+    rng = np.random.default_rng(3)
+    xy, codes = rng.uniform(-4, 104, (300, 2)), [0, 1, -1] * 100
+    styles = {0: Style(RED, "#ffffff", 0.8, 5.0), 1: Style("#2471a380", "", 0.0, 2.0), -1: Style("", GREY, 1.5, 7.0)}
+    surface = Surface(VIEW, 2.0)
+    for (x, y), code in zip(VIEW.to_pixels(xy) * 2.0, codes, strict=True):
+        draw_centred(surface.painter, circle_sprite(styles[code], styles[code].radius_px, 2.0), x, y)
+    expected = pixels(surface.finish()).astype(int)
+    got = pixels(drawn(made(list(shapely.points(xy)), codes, styles), ratio=2.0)).astype(int)
+    assert expected[..., 3].any() and np.abs(expected - got)[expected[..., 3] > 200].max() <= 4
+    assert np.abs(expected - got)[..., 3].max() <= 4
 
 
 def test_many_points_become_a_density_of_their_colours() -> None:

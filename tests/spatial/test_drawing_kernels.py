@@ -15,7 +15,7 @@ from spatial.drawing_kernels import (
     spread_points,
     visible_vertices,
 )
-from spatial.fill_kernels import fill_parts
+from spatial.fill_kernels import fill_parts, lanes
 
 RED, BLUE, CLEAR = [0.0, 0.0, 1.0, 1.0], [1.0, 0.0, 0.0, 1.0], [0.0] * 4
 SIZE = 40
@@ -33,8 +33,8 @@ def flat(shapes: list[Polygon]) -> tuple[Any, Any, Any, Any]:
 def filled(shapes: list[Polygon], place: Any = PLACE, border: list[float] = CLEAR) -> Any:
     pixels = np.zeros((SIZE, SIZE, 4), np.uint8)
     each = np.arange(len(shapes))
-    colours = np.array([[RED, border], [BLUE, border]])
-    fill_parts(flat(shapes), each, each % 2, place, colours, pixels)
+    colours = lanes(np.array([[RED, border], [BLUE, border]]))
+    fill_parts(flat(shapes), each, each % 2, place, colours, pixels.view(np.uint32)[..., 0])
     return pixels
 
 
@@ -89,8 +89,8 @@ def test_extent_and_area_of_parts() -> None:
 
 
 def test_spots_keep_their_area_and_their_place() -> None:
-    grid = np.zeros((SIZE + 2, SIZE + 2, 4))
-    colours = np.array([RED])
+    grid = np.zeros((SIZE + 2, SIZE + 2, 4), np.float32)
+    colours = np.array([RED], np.float32)
     tiny = [box(10.0, 10.0, 10.5, 10.5), box(20.2, 7.7, 20.6, 8.1)]
     _, _, _, bounds = flat(tiny)
     zeros = np.zeros(2, np.int64)
