@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, Literal
 
 import numpy as np
 
+from layers.boundary_edits import STATUS
 from layers.edits import add_dataset, add_layer, add_map, layer_ids, show_map, unique_id
-from layers.layer import Dataset, Layer, Map
+from layers.layer import Dataset, Field, Layer, Map
 from layers.project import Project
 from layers.revisions.accounts import areas_m2
-from layers.revisions.contents import shape_in
-from layers.revisions.model import STATUS_NAMES
+from layers.revisions.contents import row_in, shape_in
+from layers.revisions.model import STATUS_NAMES, Content
 from layers.revisions.states import FIRST, NOW, Difference
 from layers.symbology import Categorised, Category, Single
 from spatial.text import Text
 
 Land = Literal["added", "removed", "moved"]
 ADDED, REMOVED, MOVED = "#1b9e77", "#d95f02", "#5b8fd0"
-OLD_LINE, NEW_LINE = "#8a8f98", "#1d2430"
+OLD_LINE, NEW_LINE = "#a23b2a", "#1d2430"
 LANDS: tuple[tuple[Land, Text, str], ...] = (
     ("added", Text("增加的土地", "Added land"), ADDED),
     ("removed", Text("减少的土地", "Removed land"), REMOVED),
@@ -100,25 +102,30 @@ def with_change_map(project: Project, difference: Difference) -> Project:
         if layer.context:
             taken.append(unique_id(taken, f"{map_id}_{layer.dataset}"))
             layers.append(replace(layer, id=taken[-1], group=""))
-    project = add_map(project, Map(map_id, title, tuple(layers), description=_sentence(land)))
+    project = add_map(
+        project, Map(map_id, title, tuple(layers), description=_sentence(land), extent=_extent(difference))
+    )
     project, _ = _added(project, map_id, dataset, Text("其他子园", "All parks"), Single("", "#b4bac2", 1.0))
     rows = {kind: [each for each in land if each[0] == kind] for kind, _, _ in LANDS}
     changed = _dataset(
         project,
         dataset,
         Text("变化的土地", "Changed land"),
-        [(kind, feature, shape, area) for kind in rows for _, feature, shape, area in rows[kind]],
+        [(kind, feature, shape, area, "") for kind in rows for _, feature, shape, area in rows[kind]],
     )
     categories = tuple(
         Category(kind, _measured(name, rows[kind]), colour) for kind, name, colour in LANDS if rows[kind]
     )
     project = add_dataset(project, changed)
     project, _ = _added(project, map_id, changed, changed.name, Categorised("kind", categories))
-    for words, shapes, look in (
-        (Text("原边界", "Old boundary"), old, Single("", OLD_LINE, 1.6)),
-        (Text("新边界", "New boundary"), new, Single("", NEW_LINE, 2.2)),
+    for words, shapes, side, look in (
+        (Text("原边界", "Old boundary"), old, "old", Single("", OLD_LINE, 1.6)),
+        (Text("新边界", "New boundary"), new, "new", Single("", NEW_LINE, 2.2)),
     ):
-        made = [("", change.feature, shape, 0.0) for change, shape in zip(_moved(difference), shapes, strict=True)]
+        made = [
+            ("", change.feature, shape, 0.0, _status(difference, getattr(change, side)))
+            for change, shape in zip(_moved(difference), shapes, strict=True)
+        ]
         lines = _dataset(project, dataset, words, [each for each in made if each[2] is not None])
         project = add_dataset(project, lines)
         project, _ = _added(project, map_id, lines, words, look)
@@ -127,6 +134,29 @@ def with_change_map(project: Project, difference: Difference) -> Project:
 
 def _moved(difference: Difference) -> list[Any]:
     return [each for each in difference.changes if each.old.shape != each.new.shape]
+
+
+def _status(difference: Difference, content: Content) -> str:
+    """Return the status that a boundary had: what is not approved is drawn dashed here too."""
+    return str(row_in(difference.boundaries, content.row).get(STATUS) or "")
+
+
+def _extent(difference: Difference) -> tuple[float, float, float, float] | None:
+    """Return (west, south, east, north) around what changed, with room beside it."""
+    import shapely
+
+    from spatial.crs import transform_geometry
+
+    shapes = [each for side in outlines(difference) for each in side if each is not None]
+    if not shapes:
+        return None
+    array = np.empty(len(shapes), dtype=object)
+    array[:] = shapes
+    dataset = difference.dataset
+    lonlat = transform_geometry(array, source=dataset.frame.crs, datum=dataset.datum, target="EPSG:4326")
+    west, south, east, north = shapely.total_bounds(lonlat).tolist()
+    across, up = 0.25 * (east - west), 0.25 * (north - south)
+    return west - across, south - up, east + across, north + up
 
 
 def _sentence(land: Sequence[tuple[Land, str, Any, float]]) -> Text:
@@ -141,7 +171,9 @@ def _measured(name: Text, rows: Sequence[tuple[Any, str, Any, float]]) -> Text:
     return Text(f"{name.zh} {km2:.4f} km²", f"{name.en} {km2:.4f} km²")
 
 
-def _dataset(project: Project, source: Dataset, name: Text, rows: Sequence[tuple[str, str, Any, float]]) -> Dataset:
+def _dataset(
+    project: Project, source: Dataset, name: Text, rows: Sequence[tuple[str, str, Any, float, str]]
+) -> Dataset:
     import geopandas as gpd
 
     names = {each: str(label) for each, label in zip(_column(source, "id"), _column(source, "name"), strict=True)}
@@ -150,15 +182,23 @@ def _dataset(project: Project, source: Dataset, name: Text, rows: Sequence[tuple
             "id": [f"{kind or 'b'}-{feature}" for kind, feature, *_ in rows],
             "name": [names.get(feature, feature) for _, feature, *_ in rows],
             "kind": [kind for kind, *_ in rows],
-            "area_m2": [round(area, 2) for *_, area in rows],
+            "area_m2": [round(area, 2) for *_, area, _ in rows],
+            "geometry_status": [status for *_, status in rows],
         },
-        geometry=[shape for _, _, shape, _ in rows],
+        geometry=[shape for _, _, shape, *_ in rows],
         crs=source.frame.crs,
     )
     frame = frame if len(frame) else frame.astype({"id": object, "name": object, "kind": object})
     taken = [each.id for each in project.datasets]
+    fields = MappingProxyType({"kind": Field("kind", name), "area_m2": Field("area_m2", Text("面积", "Area"), "m²")})
     return Dataset(
-        unique_id(taken, f"{source.id}_{name.en}"), name, frame, source.datum, id_field="id", name_field="name"
+        unique_id(taken, f"{source.id}_{name.en}"),
+        name,
+        frame,
+        source.datum,
+        id_field="id",
+        name_field="name",
+        fields=fields,
     )
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from layers.boundary_edits import DRAFT, LOCK, STATUS, locked_rows, with_dataset
+from layers.boundary_edits import LOCK, STATUS, locked_rows, with_dataset
 from layers.layer import Dataset
-from layers.placement import texts
+from layers.placement import DRAFT, texts
 from layers.project import Project
 from layers.project_json import AbsentDataset
 from layers.revisions.accounts import changes_between, sums_of
@@ -233,4 +233,6 @@ def as_before(cells: Any, old: Any) -> Any:
         made = cells.astype(old.dtype)
     except (TypeError, ValueError):
         return cells
-    return made if bool(((made == cells) | (made.isna() & cells.isna())).all()) else cells
+    there = cells.notna().to_numpy()
+    same = made[there].astype(object).tolist() == cells[there].tolist()
+    return made if same and bool((made.notna().to_numpy() == there).all()) else cells

@@ -262,6 +262,18 @@ def _facilities(project: Project, dataset: Dataset, shapes: Sequence[Any]) -> Ma
     return None if counts is None else MappingProxyType(dict(counts))
 
 
+def kind_names(project: Project) -> Mapping[str, Text]:
+    """Return what kinds of facilities are called: by the legends of the layers that show them by kind."""
+    looks = [look for _, layer in project.layers() for look in (layer.symbology, *layer.alternatives)]
+    found = {
+        each.value: each.label
+        for look in looks
+        if getattr(look, "field", "") == "kind"
+        for each in getattr(look, "categories", ())
+    }
+    return MappingProxyType(found)
+
+
 def _indicators(project: Project, scenario: Scenario) -> Mapping[str, str]:
     import pandas as pd
 

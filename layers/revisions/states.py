@@ -69,10 +69,10 @@ def compare(project: Project, dataset_id: str, older: str, newer: str) -> Differ
     """Return what changed from one state of a data set to another; see `Difference`."""
     dataset = project.dataset(dataset_id)
     reader = Reader(dataset)
-    old, new = _state(project, reader, older), _state(project, reader, newer)
+    old, new, present = (_state(project, reader, at) for at in (older, newer, NOW))
     boundaries = with_contents(project.boundaries, reader.texts)
     changes = changes_between(boundaries, dataset, old, new)
-    now = changes_between(boundaries, dataset, new, _state(project, reader, NOW)) if newer != NOW else ()
+    now = changes_between(boundaries, dataset, new, present) if newer != NOW else ()
     later = {each.key: each for each in sums_of(project, dataset, now)}
     sums = tuple(_before(each, later.get(each.key)) for each in sums_of(project, dataset, changes))
     return Difference(dataset, older, newer, changes, sums, boundaries)

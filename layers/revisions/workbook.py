@@ -9,7 +9,7 @@ from typing import Any
 from layers.project import Project
 from layers.revisions.accounts import KM2_M2, against
 from layers.revisions.model import KIND_NAMES, STATUS_NAMES
-from layers.revisions.scenarios import gain_of
+from layers.revisions.scenarios import gain_of, kind_names
 from spatial.feedback import SILENT, Feedback
 from spatial.files import replace_file
 from spatial.geodesic import AREA_METHOD
@@ -136,14 +136,16 @@ def tables_of(project: Project, language: Language, feedback: Feedback = SILENT)
         (Text("修订", "Revisions"), REVISIONS, heads),
         (Text("子园变化", "By park"), CHANGES, changes),
         (Text("合计", "Totals"), SUMS, sums),
-        (Text("扩区情景", "Scenarios"), SCENARIOS, list(_scenarios(project, feedback))),
+        (Text("扩区情景", "Scenarios"), SCENARIOS, list(_scenarios(project, language, feedback))),
     )
 
 
-def _scenarios(project: Project, feedback: Feedback) -> Iterator[list[Any]]:
+def _scenarios(project: Project, language: Language, feedback: Feedback) -> Iterator[list[Any]]:
+    names = kind_names(project)
     for each in project.boundaries.scenarios:
         gain = gain_of(project, each, feedback)
-        facilities = "" if gain.facilities is None else "; ".join(f"{k}: {n}" for k, n in gain.facilities.items())
+        counts = {k: names[k].to(language) if k in names else k for k in gain.facilities or ()}
+        facilities = "; ".join(f"{counts[k]}: {n}" for k, n in (gain.facilities or {}).items())
         shares = "; ".join(f"{k or '—'} {a:.1%} → {b:.1%}" for k, (a, b) in gain.balance.items())
         total = gain.total
         yield [
