@@ -183,6 +183,10 @@ class MapCanvas(MapInput):
         self._change(MapView.fitted(bounds, self.width(), self.height()))
         self._fitted = bounds
 
+    def hold_scale(self) -> None:
+        """Keep the scale from now on when the widget is resized, instead of the extent that was asked for."""
+        self._fitted = None
+
     def set_full_extent(self, bounds: Bounds | None) -> None:
         """Say what `zoom_to_full` shows; None: all visible layers."""
         self._full = bounds

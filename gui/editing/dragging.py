@@ -82,6 +82,12 @@ class VertexDrag:
             lines.append(Line(_OVERLAPS, "warning"))
         return lines
 
+    def toward(self) -> QPointF:
+        """Return where the moved segments lead to, from the vertex under the mouse, in pixels."""
+        ends = self._editor.pixels(self.frame.segments.reshape(-1, 2)).mean(axis=0)
+        at = self._editor.pixel(self.moves[self.held[0]])
+        return QPointF(float(ends[0]) - at.x(), float(ends[1]) - at.y())
+
     def perimeter_m(self) -> float:
         """Return the perimeter of the feature in focus as it stands in the drag."""
         start, end = self._ends()

@@ -168,7 +168,10 @@ class Overlay(QWidget):
         metrics = painter.fontMetrics()
         width = max(metrics.horizontalAdvance(each) for each in words) + 20
         height = metrics.height() * len(words) + 12
-        x, y = place.x() + 22, place.y() + 22
+        away = tool.readout_away() if tool is not None else None
+        left, above = away is not None and away.x() > 0, away is not None and away.y() > 0
+        x = place.x() - 22 - width if left and place.x() - 26 > width else place.x() + 22
+        y = place.y() - 22 - height if above and place.y() - 60 > height else place.y() + 22
         x = place.x() - 22 - width if x + width > self.width() - 4 else x
         y = place.y() - 22 - height if y + height > self.height() - 40 else y
         box = QRectF(max(x, 4.0), max(y, 4.0), width, height)

@@ -43,7 +43,10 @@ def still_picture(editor: Editor, features: Collection[int], held: Sequence[XY])
             style = portrayal.styles.get(int(portrayal.classes[row]))
         fill = QColor(style.fill) if style is not None and style.fill else QColor(0, 0, 0, 0)
         stroke = QColor(style.stroke) if style is not None and style.stroke else QColor("#56616d")
-        _paint_feature(painter, editor, feature, (fill, stroke), held)
+        pen = QPen(stroke, 1.4)
+        if portrayal is not None and row < len(portrayal.placed.dashed) and portrayal.placed.dashed[row]:
+            pen.setDashPattern([4.0, 3.0])
+        _paint_feature(painter, editor, feature, (fill, pen), held)
     painter.setOpacity(1.0)
     paint_furniture(painter, canvas.view, canvas.crs, language())
     painter.end()
@@ -51,7 +54,7 @@ def still_picture(editor: Editor, features: Collection[int], held: Sequence[XY])
 
 
 def _paint_feature(
-    painter: QPainter, editor: Editor, feature: int, colours: tuple[QColor, QColor], held: Sequence[XY]
+    painter: QPainter, editor: Editor, feature: int, colours: tuple[QColor, QPen], held: Sequence[XY]
 ) -> None:
     moving = {(x + 0.0, y + 0.0) for x, y in held}
     area, lines = QPainterPath(), QPainterPath()
@@ -64,7 +67,7 @@ def _paint_feature(
         lines.addPath(_path(px, ~(moves[:-1] | moves[1:])))
     painter.fillPath(area, colours[0])
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(colours[1], 1.4))
+    painter.setPen(colours[1])
     painter.drawPath(lines)
 
 

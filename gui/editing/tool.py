@@ -123,6 +123,10 @@ class EditTool:
         """Return the pixel the read-out belongs to; None: the mouse."""
         return None
 
+    def readout_away(self) -> QPointF | None:
+        """Return a direction in pixels in which the read-out would cover what is edited; None: it may lie anywhere."""
+        return None
+
     def stop(self) -> None:
         """Be put away: another tool is taken, or edit mode ends."""
         self.cancel()

@@ -63,6 +63,7 @@ class Editing(QObject):
         self.editor = Editor(session, portrayals, selection, area.canvas, dict(TOOLS))
         self.changes = ChangeView(session, area)
         self.editor.edit.began.connect(lambda: self.editor.use("vertex"))
+        self.editor.edit.began.connect(area.canvas.hold_scale)
         self.editor.edit.doubted.connect(self._ask)
 
     def wire(self, menus: Menus, refresh: Callable[[], None]) -> None:

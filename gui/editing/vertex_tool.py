@@ -41,8 +41,7 @@ class VertexTool(EditTool):
 
     hint = Text(
         "拖动顶点或边；点中点或双击边插入；Delete 删除；Tab 换顶点，方向键微移，Shift 十倍；Alt 暂停捕捉；Esc 取消",
-        "Drag a vertex or an edge; click a midpoint or double-click to insert; Delete removes; Tab next vertex, "
-        "arrows nudge (Shift: 10 px); Alt: no snapping; Esc cancels",
+        "Drag a vertex or edge; click a midpoint to insert, Del to delete; Tab, arrows (Shift ×10); Alt: no snapping",
     )
     cursor = Qt.CursorShape.ArrowCursor
 
@@ -323,6 +322,10 @@ class VertexTool(EditTool):
         topology = self.editor.edit.topology
         perimeter = topology.length_m([topology.shape(self.over.feature)])
         return self.editor.figures.lines(self.over.feature, {}, perimeter)
+
+    def readout_away(self) -> QPointF | None:
+        """Keep clear of the segments that move."""
+        return self._drag.toward() if self._drag is not None else None
 
     def refresh(self) -> None:
         """Let go of vertices that are no longer there."""

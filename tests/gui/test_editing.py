@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -35,14 +36,16 @@ from pyproj import Geod
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 from window_project import close_window, dialog_of, new_window, open_dialogs, settle, without_platform_noise
 
+from gui.boundaries.overlap_dialog import OverlapDialog
 from gui.editing.editor import Editor
 from gui.editing.finish_dialog import FinishDialog
 from gui.editing.repair_dialog import RepairDialog
 from gui.language import say
 from gui.main_window import MainWindow
+from gui.project_files import is_modified
 from gui.settings import SNAP_PX
 from layers import boundary_edits, edits
 from spatial.text import Text
@@ -295,6 +298,29 @@ def test_draft_mode_keeps_without_asking(editor: Editor, window: MainWindow) -> 
     assert not editor.edit.drafts() and W in ring(editor, WEST)
 
 
+# --- 8: overlaps ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("choice", ["trim_mine", "trim_theirs", "keep"])
+def test_a_move_onto_a_neighbour_asks_who_gives_way(editor: Editor, window: MainWindow, choice: str) -> None:
+    editor.select([WEST])
+    window.menus.actions["detach_border"].trigger()
+    before, index = editor.figures.areas_m2().copy(), editor.session.history.index
+    drag(editor, px(editor, M), near(px(editor, M), 60, 10), ALT)
+    assert editor.session.history.index == index
+    dialog = dialog_of(OverlapDialog)
+    assert "平方米" in dialog.words.text()
+    dialog.buttons[choice].click()
+    dialog.box.accepted.emit()
+    settle()
+    gained = editor.figures.areas_m2() - before
+    assert editor.session.history.index == index + (choice != "trim_mine" or abs(gained[WEST]) > 1)
+    assert bool(editor.edit.drafts()) == (choice == "keep")
+    assert (gained[EAST] < -100) == (choice == "trim_theirs") and (gained[WEST] > 100) == (choice != "trim_mine")
+    shapes = editor.edit.topology.shapes
+    assert (shapely.intersection(shapes[WEST], shapes[EAST]).area > 1e-12) == (choice == "keep")
+
+
 # --- 12, 13: the read-out -------------------------------------------------------------------------------------------
 
 
@@ -358,6 +384,29 @@ def test_a_jump_in_the_history_brings_the_change_into_view(editor: Editor, windo
     window.history_panel.steps.setCurrentRow(0)
     settle()
     assert canvas.rect().contains(px(editor, N))
+
+
+def test_undo_survives_saving(editor: Editor, window: MainWindow, tmp_path: Path) -> None:
+    first = window.session.project
+    drag(editor, px(editor, C), near(px(editor, C), 30, 30))
+    window.files._save(tmp_path / "saved.yuantu", None)
+    settle()
+    assert window.editing.active and not is_modified(window.session)
+    window.menus.actions["undo"].trigger()
+    settle()
+    assert window.session.project is first and C in ring(editor, WEST)
+    window.session.path = None
+
+
+def test_closing_with_unsaved_edits_asks_once_and_keeps_by_default(editor: Editor, window: MainWindow) -> None:
+    drag(editor, px(editor, C), near(px(editor, C), 30, 30))
+    window.close()
+    settle()
+    boxes = [each for each in open_dialogs() if isinstance(each, QMessageBox)]
+    assert len(boxes) == 1 and boxes[0].defaultButton() == boxes[0].button(QMessageBox.StandardButton.Save)
+    boxes[0].button(QMessageBox.StandardButton.Cancel).click()
+    settle()
+    assert window.isVisible() and window.editing.active and C not in ring(editor, WEST)
 
 
 # --- 17: the end of a session ---------------------------------------------------------------------------------------
