@@ -341,6 +341,24 @@ def test_the_readout_tells_area_delta_totals_perimeter_and_segment(editor: Edito
     assert exported == pytest.approx(abs(area), rel=1e-9)
 
 
+def test_the_starter_readout_counts_against_ten_point_zero_eight(window: MainWindow) -> None:
+    from layers.project_file import read_project
+
+    starter = read_project(Path(__file__).resolve().parents[2] / "data" / "geo").project
+    editor = begin(window, edits.show_map(starter, "industries"), "industries-subparks")
+    at = next(each for each in ring(editor, 0) if len(editor.edit.topology.owners(each)) > 1)
+    editor.select([0])
+    drag(editor, px(editor, at), near(px(editor, at), 12, -8), let_go=False)
+    words = said(editor)
+    key(editor, Qt.Key.Key_Escape)
+    QTest.mouseRelease(editor.canvas, LEFT, NO_KEYS, px(editor, at))
+    assert (
+        "桃浦智创城" in words and "北区块" in words and "/ 6.6 平方公里" in words and "/ 10.08 平方公里，超出" in words
+    )
+    total = editor.edit.topology.area_m2().sum() / 1e6
+    assert 10.08 < total < 10.5 and "普陀园 10." in words
+
+
 def window_area(editor: Editor) -> float:
     from layers.boundary_reports import measure
 
