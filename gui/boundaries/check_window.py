@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _MOST_ROWS = 5_000
 _AROUND = 0.6  # of the fault's own extent, on each side of it
 _LEAST_M = 30.0
+_NOISE_M2 = 0.005
 
 
 class CheckWindow(QDialog):
@@ -155,6 +156,7 @@ class CheckWindow(QDialog):
             top = QTreeWidgetItem(
                 [f"{say(KIND_NAMES[kind])} ({len(of_kind)})", "", f"{total:,.1f}" if total else "", ""]
             )
+            top.setTextAlignment(2, Qt.AlignmentFlag.AlignRight)
             self.faults.addTopLevelItem(top)
             top.addChildren([self._row(fault) for fault in of_kind[:_MOST_ROWS]])
             top.setExpanded(True)
@@ -249,20 +251,24 @@ class CheckWindow(QDialog):
             return
         self.proposal = proposal
         line = self.tr("{name} {delta} 平方米")
+        changes = [each for each in proposal.changes if abs(each[2] - each[1]) >= _NOISE_M2]
         told = [
             line.format(name=say(self._editor.edit.name(feature)), delta=f"{then - now:+,.2f}")
-            for feature, now, then in proposal.changes[:6]
+            for feature, now, then in changes[:6]
         ]
-        more = len(proposal.changes) - len(told)
-        words = self.tr("；").join(told) + (self.tr(" 等共 {n} 个要素").format(n=len(proposal.changes)) if more else "")
-        parts = [self.tr("修复后：{what}。尚未改动。").format(what=words) if told else self.tr("没有可改的。")]
+        more = len(changes) - len(told)
+        words = self.tr("；").join(told) + (self.tr(" 等共 {n} 个要素").format(n=len(changes)) if more else "")
+        alters = proposal.after is not proposal.before
+        words = words or self.tr("面积不变")
+        parts = [self.tr("修复后：{what}。尚未改动。").format(what=words) if alters else self.tr("没有可改的。")]
         parts += [say(each) for each in proposal.skipped[:3]]
         self.outcome.setText("\n".join(parts))
         after, shown = proposal.after, []
-        for feature, *_ in proposal.changes[:200]:
+        for feature, *_ in changes[:200]:
             if after.shapes[feature] is not None:
                 shown.append(Shown(after.shapes[feature], NEW))
             shown.append(Shown(proposal.before.shapes[feature], LOST, filled=False, dashed=True))
+        shown += [Shown(fault.shape, MARK) for fault in ([self.fault] if self.fault is not None else [])]
         self._overlay.show_shapes(shown, self._editor.edit.placing)
         self._enable()
 

@@ -28,6 +28,7 @@ XY = tuple[float, float]
 _PREVIEW_VERTICES = 2_000
 """Features up to this size are shown as they would be while the mouse moves; larger ones after Enter."""
 _SMALL_M2 = 1e5
+_NOISE_M2 = 0.05
 _CLOSE_PX = 8.0
 
 
@@ -194,7 +195,7 @@ class DrawingTool(EditTool):
         """Draw the outcome, the line and its vertices."""
         old, new = self.editor.edit.topology, self.outcome()
         if new is not None:
-            for feature in new.changed_since(old):
+            for feature in self._moved(old, new):
                 shape = new.shapes[feature]
                 if shape is not None:
                     ink = NEW if feature in self.mine(old, new) else LOST
@@ -210,6 +211,14 @@ class DrawingTool(EditTool):
         for point in clicked[-200:]:
             paint_vertex(painter, point, QColor(INK), 4.0)
 
+    def _moved(self, old: topo.Topology, new: topo.Topology) -> list[int]:
+        """Return the features whose area is another one; a neighbour that only got a vertex is none."""
+        changed = new.changed_since(old)
+        then = np.nan_to_num(new.area_m2(changed))
+        now = np.array([old.area_m2([each])[0] if each < len(old) else 0.0 for each in changed])
+        moved: list[int] = np.array(changed, dtype=np.int64)[np.abs(then - np.nan_to_num(now)) > _NOISE_M2].tolist()
+        return moved
+
     def mine(self, old: topo.Topology, new: topo.Topology) -> frozenset[int]:
         """Return the features that are drawn in the ink of the gain; by default all."""
         return frozenset(new.changed_since(old))
@@ -223,7 +232,7 @@ class DrawingTool(EditTool):
         lines: list[Line] = []
         new = self.outcome()
         if new is not None:
-            lines += [self._area_line(topology, new, each) for each in new.changed_since(topology)[:5]]
+            lines += [self._area_line(topology, new, each) for each in self._moved(topology, new)[:5]]
         elif self.closed and len(line) > 2:
             ring = shapely.Polygon(line)
             if shapely.is_valid(ring):
@@ -242,11 +251,13 @@ class DrawingTool(EditTool):
         now = float(np.nan_to_num(old.area_m2([feature])[0])) if feature < len(old) else 0.0
         name = self.editor.edit.name(feature) if feature < len(old) else Text("新要素", "new feature")
         area, by = print_area(then), then - now
-        delta = f"{by:+,.0f} m²" if abs(by) < _SMALL_M2 else f"{by / 1e6:+,.4f} km²"
-        tail = f"（{delta}）" if feature < len(old) else ""
-        return Line(
-            Text(f"{name.to('zh')} {area.zh}{tail}", f"{name.to('en')} {area.en}{f' ({delta})' if tail else ''}")
-        )
+        small = abs(by) < _SMALL_M2
+        zh, en = ("平方米", "m²") if small else ("平方公里", "km²")
+        figure = f"{by:+,.0f}" if small else f"{by / 1e6:+,.4f}"
+        if feature >= len(old):
+            return Line(Text(f"{name.zh} {area.zh}", f"{name.en} {area.en}"))
+        told = Text(f"{area.zh}（{figure} {zh}）", f"{area.en} ({figure} {en})")
+        return Line(Text(f"{name.to('zh')} {told.zh}", f"{name.to('en')} {told.en}"))
 
     def stop(self) -> None:
         """Put the tool away with its drawing."""

@@ -128,6 +128,8 @@ class PlaceListDialog(QDialog):
     def _told(self, places: Floats, enough: bool) -> str:
         if not enough:
             return self.tr("读到 {n} 个点，至少需要 3 个。").format(n=len(places))
+        if self.read.outside:
+            return self.tr("读到 {n} 个点。").format(n=len(places))
         measured = measure_ring(places)
         if measured.area_m2 is None or measured.crosses_itself:
             return self.tr("读到 {n} 个点，围成的边界自相交。").format(n=len(places))

@@ -1220,6 +1220,69 @@
     </message>
 </context>
 <context>
+    <name>AutocorrelationTab</name>
+    <message>
+        <source>最近 k 个</source>
+        <translation>k nearest</translation>
+    </message>
+    <message>
+        <source>距离以内（米）</source>
+        <translation>within a distance (m)</translation>
+    </message>
+    <message>
+        <source>邻接（queen）</source>
+        <translation>contiguity (queen)</translation>
+    </message>
+    <message>
+        <source>邻接（rook）</source>
+        <translation>contiguity (rook)</translation>
+    </message>
+    <message>
+        <source>图层</source>
+        <translation>Layer</translation>
+    </message>
+    <message>
+        <source>字段</source>
+        <translation>Field</translation>
+    </message>
+    <message>
+        <source>统计量</source>
+        <translation>Statistic</translation>
+    </message>
+    <message>
+        <source>权重</source>
+        <translation>Weights</translation>
+    </message>
+    <message>
+        <source>置换次数</source>
+        <translation>Permutations</translation>
+    </message>
+    <message>
+        <source>种子</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>邻居个数或距离</source>
+        <translation>Number of neighbours, or distance</translation>
+    </message>
+    <message>
+        <source>FDR 校正</source>
+        <translation>FDR correction</translation>
+    </message>
+    <message>
+        <source>做成地图</source>
+        <translation>Make a map</translation>
+    </message>
+    <message>
+        <source>添加聚集图，可切换为显著性图；可以撤销</source>
+        <translation>Adds a cluster map that switches to significance; can be undone</translation>
+    </message>
+    <message>
+        <source>各单元的局部统计量</source>
+        <translation>Local statistic of each unit</translation>
+    </message>
+</context>
+<context>
     <name>BaseMapProperties</name>
     <message>
         <source>底图属性</source>
@@ -1558,6 +1621,10 @@
         <source>宽或距离（米）</source>
         <translation>Width or distance (m)</translation>
     </message>
+    <message>
+        <source>面积不变</source>
+        <translation>areas stay as they are</translation>
+    </message>
 </context>
 <context>
     <name>ComparePanel</name>
@@ -1584,6 +1651,10 @@
     <message>
         <source>网页：与地图联动的条形图（HTML）…</source>
         <translation>Page: bars linked with the map (HTML)…</translation>
+    </message>
+    <message>
+        <source>空间自相关</source>
+        <translation>Spatial autocorrelation</translation>
     </message>
 </context>
 <context>
@@ -2967,6 +3038,10 @@
     <message>
         <source>读到 {n} 个点，面积 {area}，已画在地图上。</source>
         <translation>{n} places read, area {area}; drawn on the map.</translation>
+    </message>
+    <message>
+        <source>读到 {n} 个点。</source>
+        <translation>{n} places read.</translation>
     </message>
 </context>
 <context>

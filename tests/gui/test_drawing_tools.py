@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import shapely
-from boundary_window import at, begin, click, drag, editing_window, key, move, project, px, select, take, topology
+from boundary_window import (
+    at,
+    begin,
+    blocks,
+    click,
+    drag,
+    editing_window,
+    key,
+    move,
+    project,
+    px,
+    select,
+    take,
+    topology,
+)
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
@@ -17,6 +33,7 @@ from window_project import close_window, dialog_of, open_dialogs, settle, withou
 
 from gui.boundaries.overlap_dialog import OverlapDialog
 from gui.boundaries.policies_dialog import PoliciesDialog
+from gui.boundaries.verbs import DRAWING_TOOLS
 from gui.main_window import MainWindow
 
 __all__ = ["without_platform_noise"]
@@ -137,6 +154,42 @@ def test_holding_t_copies_the_vertices_of_a_border(window: MainWindow) -> None:
     click(window, (2.5, 1.5))
     key(window, Qt.Key.Key_Return)
     assert len(topology(window).features) == 5 or open_dialogs()
+
+
+def test_a_trace_in_gcj02_copies_to_the_last_bit_and_splits_the_neighbour_nowhere(window: MainWindow) -> None:
+    window.editing.editor.edit.end()
+    begin(window, project(replace(blocks(), datum="gcj02")))
+    beta = topology(window).shape(1)
+    take(window, "draw_add_polygon")
+    canvas = window.map_area.canvas
+    click(window, (2, 1))
+    QTest.keyPress(canvas, Qt.Key.Key_T)
+    click(window, (2, 0))
+    QTest.keyRelease(canvas, Qt.Key.Key_T)
+    click(window, (2.5, 0.5))
+    key(window, Qt.Key.Key_Return)
+    assert topology(window).datum == "gcj02" and topology(window).shape(1) is beta
+    assert topology(window).edge_owners(at(2, 0), at(2, 1)) == (1, 4)
+
+
+def test_a_locked_boundary_is_refused_and_the_drawing_stays(window: MainWindow) -> None:
+    window.editing.editor.edit.set_locked([0], True)
+    select(window, 0)
+    take(window, "draw_reshape")
+    click(window, (1, 0), (1.4, 0.5), (1, 1))
+    key(window, Qt.Key.Key_Return)
+    assert labels(window) == ["锁定边界：Alpha"] and len(window.editing.editor.tool.sketch) == 3
+
+
+@pytest.mark.parametrize("language", ["english", "chinese"])
+def test_every_tool_has_a_hint_of_one_line_in_both_languages(window: MainWindow, language: str) -> None:
+    window.menus.actions[language].trigger()
+    for name in DRAWING_TOOLS:
+        take(window, f"draw_{name}")
+        hint = window.editing.editor.overlay.hint()
+        assert hint and "\n" not in hint and bool(re.search("[\u4e00-\u9fff]", hint)) == (language == "chinese"), name
+        assert window.menus.actions[f"draw_{name}"].isChecked()
+    window.menus.actions["chinese"].trigger()
 
 
 def test_a_hole_a_part_and_their_deletion(window: MainWindow) -> None:
