@@ -28,6 +28,7 @@ from gui.language import language, on_language, say, set_language
 from gui.layer_files import LayerFiles
 from gui.layer_verbs import TREE_MENU, LayerVerbs
 from gui.layers_panel import LayersPanel
+from gui.ledger.verbs import Ledger
 from gui.manners import Manners
 from gui.map_notes import MapNotes
 from gui.map_selection import MapSelection
@@ -116,6 +117,7 @@ class MainWindow(QMainWindow):
         self.drawing = Drawing(self.editing.editor, self)
         self.measure = Measure(self.session, self.map_area.canvas)
         self.manners = Manners(self.session, self.map_area, self._part, self)
+        self.ledger = Ledger(self.session, self.selection, self.layer_verbs.layer, self)
         self.menus = Menus(self)
         self.menus.add_to_bar(self.search)
         self.bookmarks.fill(self.menus.menus["bookmarks"])

@@ -130,6 +130,15 @@ class Folder(Setting[str]):
 
 
 @dataclass(frozen=True)
+class Words(Setting[str]):
+    """What a user typed, empty for nothing."""
+
+    def read(self, stored: object) -> str:
+        """Return the words."""
+        return str(stored)
+
+
+@dataclass(frozen=True)
 class Files(Setting[tuple[str, ...]]):
     """Paths of files, in order."""
 
@@ -236,6 +245,8 @@ SNAP_PX = Number(
     most=30,
     unit=QT_TRANSLATE_NOOP("Settings", "像素"),
 )
+AUTHOR = Words("edit/author", "", private=True)
+"""Who commits revisions of boundaries: what was typed the last time."""
 TILE_CACHE_MB = Number(
     "map/tile_cache_mb",
     128,

@@ -14,6 +14,7 @@ from gui.actions.edit import EDIT_ACTIONS
 from gui.actions.file import FILE_ACTIONS
 from gui.actions.help import HELP_ACTIONS
 from gui.actions.layer import LAYER_ACTIONS
+from gui.actions.ledger import LEDGER_ACTIONS
 from gui.actions.look import LOOK_ACTIONS
 from gui.actions.select import SELECT_ACTIONS
 from gui.actions.tree import TREE_ACTIONS
@@ -27,6 +28,8 @@ MENUS: tuple[tuple[str, str], ...] = (
     ("edit", QT_TRANSLATE_NOOP("Actions", "编辑(&E)")),
     ("boundary", QT_TRANSLATE_NOOP("Actions", "边界(&B)")),
     ("drawing", QT_TRANSLATE_NOOP("Actions", "绘制与分合(&W)")),
+    ("ledger", QT_TRANSLATE_NOOP("Actions", "边界修订台账(&G)")),
+    ("scenarios", QT_TRANSLATE_NOOP("Actions", "扩区情景(&X)")),
     ("view", QT_TRANSLATE_NOOP("Actions", "视图(&V)")),
     ("views", QT_TRANSLATE_NOOP("Actions", "并排视图(&A)")),
     ("bookmarks", QT_TRANSLATE_NOOP("Actions", "书签(&K)")),
@@ -34,7 +37,15 @@ MENUS: tuple[tuple[str, str], ...] = (
     ("datum", QT_TRANSLATE_NOOP("Actions", "数据的坐标基准(&D)")),
     ("help", QT_TRANSLATE_NOOP("Actions", "帮助(&H)")),
 )
-SUBMENUS = {"boundary": "edit", "drawing": "edit", "views": "view", "bookmarks": "view", "datum": "layer"}
+SUBMENUS = {
+    "boundary": "edit",
+    "drawing": "edit",
+    "ledger": "edit",
+    "scenarios": "edit",
+    "views": "view",
+    "bookmarks": "view",
+    "datum": "layer",
+}
 BAR: tuple[tuple[str, ...], ...] = (
     ("new", "open", "save"),
     ("undo", "redo"),
@@ -56,6 +67,7 @@ ACTIONS: tuple[Action, ...] = (
     *SELECT_ACTIONS,
     *EDIT_ACTIONS,
     *DRAW_ACTIONS,
+    *LEDGER_ACTIONS,
     *VIEWS_ACTIONS,
     *LAYER_ACTIONS,
     *TREE_ACTIONS,
