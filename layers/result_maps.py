@@ -17,7 +17,7 @@ def add_column_map(
     project: Project,
     dataset: Dataset,
     derived: Derived,
-    look: Symbology,
+    look: Symbology | tuple[Symbology, ...],
     words: tuple[Text, Text],
     above: Sequence[Layer] = (),
 ) -> Project:
@@ -27,6 +27,8 @@ def add_column_map(
     ----------
     dataset
         As it was when the columns were made.
+    look
+        Of the layer; of several the first is in force, and the layer switches between them.
     words
         Title and description of the map.
     above
@@ -38,7 +40,9 @@ def add_column_map(
         The data set changed since.
     """
     project = add_columns(project, dataset, derived)
-    layer = Layer("", dataset.id, dataset.name, look, labels=len(dataset.frame) <= 60)
+    looks = look if isinstance(look, tuple) else (look,)
+    layer = Layer("", dataset.id, dataset.name, looks[0], labels=len(dataset.frame) <= 60)
+    layer = replace(layer, alternatives=looks) if len(looks) > 1 else layer
     return _with_map(project, (layer, *above), words)
 
 

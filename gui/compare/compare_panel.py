@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMenu, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
+from gui.compare.autocorrelation_tab import AutocorrelationTab
 from gui.compare.density_tab import DensityTab
 from gui.compare.overlap_tab import OverlapTab
 from gui.compare.result_tab import ResultTab
@@ -33,7 +34,8 @@ class ComparePanel(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.overlap = OverlapTab(session, selection, self._synonyms)
-        self._titles: list[ResultTab] = [self.density, self.overlap]
+        self.autocorrelation = AutocorrelationTab(session, selection)
+        self._titles: list[ResultTab] = [self.density, self.overlap, self.autocorrelation]
         for tab in self._titles:
             self.tabs.addTab(tab, "")
         self.export = QToolButton()
@@ -47,12 +49,15 @@ class ComparePanel(QWidget):
         menu.addActions([self.table_action, self.sheet_action, self.page_action])
         self.export.setMenu(menu)
         self.tabs.setCornerWidget(self.export)
+        self.tabs.currentChanged.connect(lambda _: self._offer())
+        self._offer()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs)
         self.setFocusProxy(self.tabs)
         self.density.hovered.connect(self.hovered)
         self.overlap.hovered.connect(self.hovered)
+        self.autocorrelation.hovered.connect(self.hovered)
         on_language(self, self._retranslate)
 
     @property
@@ -66,6 +71,8 @@ class ComparePanel(QWidget):
         comparison, found = self.density.comparison, self.overlap.found
         if self.tab is self.density:
             return comparison.zones.id if comparison is not None else ""
+        if self.tab is self.autocorrelation:
+            return self.autocorrelation.linked
         return found.dataset.id if self.tab is self.overlap and found is not None else ""
 
     def mark_feature(self, row: int) -> None:
@@ -74,6 +81,8 @@ class ComparePanel(QWidget):
             self.density.mark_feature(row)
         elif self.tab is self.overlap:
             self.overlap.mark_feature(row)
+        elif self.tab is self.autocorrelation:
+            self.autocorrelation.mark_feature(row)
 
     def toggle(self) -> None:
         """Show the panel and lead the keyboard to it, or put it away."""
@@ -87,6 +96,11 @@ class ComparePanel(QWidget):
         else:
             self.left.emit()
 
+    def _offer(self) -> None:
+        """Offer what the tab in front can be exported as."""
+        for action in (self.sheet_action, self.page_action):
+            action.setEnabled(self.tab in (self.density, self.overlap))
+
     def _areas(self) -> AreaTable:
         return areas_of(self._session.path)
 
@@ -94,7 +108,7 @@ class ComparePanel(QWidget):
         return synonyms_of(self._session.path)
 
     def _retranslate(self) -> None:
-        for place, title in enumerate((self.tr("分区密度"), self.tr("产业重叠"))):
+        for place, title in enumerate((self.tr("分区密度"), self.tr("产业重叠"), self.tr("空间自相关"))):
             self.tabs.setTabText(place, title)
         self.export.setToolTip(self.tr("导出结果"))
         self.export.setAccessibleName(self.tr("导出结果"))

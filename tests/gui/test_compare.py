@@ -226,6 +226,34 @@ def test_overlap_is_linked_grouped_and_made_a_map(window: MainWindow, tmp_path: 
     assert "制造" in (tmp_path / "o.csv").read_text("utf-8-sig")
 
 
+def test_autocorrelation_is_linked_and_made_a_map(window: MainWindow) -> None:
+    window.compare.tabs.setCurrentIndex(2)
+    settle()
+    tab = window.compare.autocorrelation
+    pick(tab.layer, "zones")
+    pick(tab.field, "share@2019")
+    settle()
+    assert tab.found is not None and tab.found.column == "share@2019"
+    assert "只有 6 个单元" in tab.reading.label.text()
+    tab.table.selectRow(2)
+    assert window.selection.rows("zones").tolist() == [2]
+    maps = len(window.session.project.maps)
+    tab.to_map.click()
+    settle()
+    made = window.session.project.shown.layers[-1]
+    assert len(window.session.project.maps) == maps + 1 and len(made.alternatives) == 2
+    assert window.portrayals.of(made.id) is not None
+    window.session.undo()
+    settle()
+    pick(tab.weights, "queen")
+    pick(tab.statistic, "moran")
+    settle()
+    assert not tab.to_map.isEnabled()
+    pick(tab.layer, "sites")
+    settle()
+    assert tab.found is None and tab.bar.isVisible() and tab.state.text()
+
+
 def test_a_long_comparison_stops_within_half_a_second(qapp: QApplication, tmp_path: Path) -> None:
     window = new_window(tmp_path, inline=False)
     rng = np.random.default_rng(0)
