@@ -89,10 +89,11 @@ def place(dataset: Dataset, crs: str, feedback: Feedback = SILENT) -> Placed:
     geometry[in_slices(shapely.is_empty, geometry)] = None
     feedback.report(1.0)
     ids = texts(frame, dataset.id_field) or tuple(str(row) for row in range(len(frame)))
-    status = texts(frame, "geometry_status")
-    drafts = texts(frame, DRAFT) or ("",) * len(frame)
-    open_ = [value in NOT_APPROVED for value in status] or [False] * len(frame)
-    dashed = np.array(open_, dtype=bool) | np.array([bool(reason) for reason in drafts], dtype=bool)
+    dashed = np.zeros(len(frame), dtype=bool)
+    for column, is_open in (("geometry_status", NOT_APPROVED.__contains__), (DRAFT, bool)):
+        cells = texts(frame, column)
+        if cells:  # one by one: an array of a million flags made in one call would hold the interpreter
+            dashed |= np.fromiter((is_open(cell) for cell in cells), dtype=bool, count=len(cells))
     return Placed(crs, geometry, ids, _names(dataset, ids), dashed)
 
 

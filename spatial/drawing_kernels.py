@@ -153,6 +153,25 @@ def boxes_touching(box: Floats, bounds: Floats, found: Integers) -> int:
     return count
 
 
+@compiled("int64(float64[:, ::1], int64[::1], float64, int64[::1], int64[::1], float64[::1])")
+def split_by_size(box: Floats, chosen: Integers, below: float, small: Integers, large: Integers, size: Floats) -> int:
+    """Part the chosen columns of `box` (4, P) by the longer side of the box, in order; return how many are small.
+
+    Those shorter than `below` (map units) are written to `small`, all others to `large` and their sides to `size`; each
+    has room for (K,) all.
+    """
+    count = 0
+    for k in range(len(chosen)):
+        part = chosen[k]
+        side = max(box[2, part] - box[0, part], box[3, part] - box[1, part])
+        if side < below:
+            small[count] = part
+            count += 1
+        else:
+            large[k - count], size[k - count] = part, side
+    return count
+
+
 @compiled("void(float32[:, :, ::1], uint8[:, :, ::1])")
 def grid_to_pixels(grid: Singles, pixels: npt.NDArray[np.uint8]) -> None:
     """Write a grid as 8-bit pixels; those that were filled more than once keep the mean colour."""

@@ -42,16 +42,8 @@ def paint_polygons(surface: Surface, parts: Parts, looks: Looks) -> Iterator[Non
     yield  # each of these goes through a million rows
     seen = _outlines_first(parts, looks, seen)
     yield
-    west, south, east, north = parts.box
-    size = east[seen] - west[seen]
-    yield
-    np.maximum(size, north[seen] - south[seen], out=size)
-    size *= surface.scale / surface.ratio
-    yield
-    tiny = size < SPLAT_BELOW_PX
-    yield from _paint_tiny(surface, parts, looks, seen[tiny])
-    seen, size = seen[~tiny], size[~tiny]
-    yield
+    tiny, seen, size = _by_size(surface, parts, seen)
+    yield from _paint_tiny(surface, parts, looks, tiny)
     if not len(seen):
         return
     spread = _FULL_STROKE_FROM_PX - _STROKE_FROM_PX
@@ -64,6 +56,17 @@ def paint_polygons(surface: Surface, parts: Parts, looks: Looks) -> Iterator[Non
         fine &= size < _PLAIN_BELOW_PX
     yield from _paint_shapes(surface, parts, looks, (seen[~dashes_only], fine[~dashes_only]), share)
     yield from _paint_dashes(surface, parts, looks, seen[dashes_only])
+
+
+def _by_size(surface: Surface, parts: Parts, chosen: Index) -> tuple[Index, Index, Array]:
+    """Return the parts that are splats, all others, and the size of these in logical pixels."""
+    from spatial.drawing_kernels import split_by_size
+
+    per_px = surface.ratio / surface.scale
+    tiny, rest, size = np.empty_like(chosen), np.empty_like(chosen), np.empty(len(chosen))
+    count = split_by_size(parts.box, chosen, SPLAT_BELOW_PX * per_px, tiny, rest, size)
+    others = len(chosen) - count
+    return tiny[:count], rest[:others], size[:others] / per_px
 
 
 def _is_fine(looks: Looks, feature: Index, size: Array, share: float) -> npt.NDArray[np.bool_]:

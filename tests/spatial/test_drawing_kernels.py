@@ -11,6 +11,7 @@ from spatial.drawing_kernels import (
     grid_to_pixels,
     measure_parts,
     rows_inside,
+    split_by_size,
     spread_areas,
     spread_points,
     visible_vertices,
@@ -86,6 +87,14 @@ def test_extent_and_area_of_parts() -> None:
     assert (extent == bounds).all() and area == pytest.approx(shapely.area(shapes), rel=1e-9)
     xy[0, 0] = np.nan
     assert measure_parts(xy, ring_start, part_start, extent, area) == 1
+
+
+def test_parts_are_told_apart_by_their_longer_side() -> None:
+    _, _, _, bounds = flat([box(0, 0, 1, 5), box(0, 0, 1, 1), box(3, 3, 5, 4), box(0, 0, 9, 9)])
+    chosen = np.array([3, 2, 0, 1])
+    small, large, size = np.empty_like(chosen), np.empty_like(chosen), np.empty(4)
+    assert split_by_size(bounds, chosen, 5.0, small, large, size) == 2
+    assert (small[:2].tolist(), large[:2].tolist(), size[:2].tolist()) == ([2, 1], [3, 0], [9.0, 5.0])
 
 
 def test_spots_keep_their_area_and_their_place() -> None:
