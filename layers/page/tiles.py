@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-import shapely
 
 from layers.base_map import BaseMap
 from layers.layer import Map
@@ -25,6 +24,7 @@ from layers.page.scene import LayerViews, Scene
 from spatial.errors import GisError
 from spatial.feedback import SILENT, Feedback
 from spatial.findings import Finding
+from spatial.geometry import bounds
 from spatial.text import Text
 from spatial.tile_archives import open_tiles
 from spatial.tile_mosaic import HALF_WORLD_M, SAME_DATUM, TileSource, Window, bounds_in, paint, tile_width
@@ -168,12 +168,8 @@ def theme_bounds(shown: Map, layers: Sequence[LayerViews], scene: Scene) -> Boun
         y = [6378137.0 * math.asinh(math.tan(math.radians(lat))) for lat in (south, north)]
         return HALF_WORLD_M * west / 180, y[0], HALF_WORLD_M * east / 180, y[1]
     front = [row for row in layers if row.layer.visible and not row.layer.context] or list(layers)
-    boxes = [shapely.total_bounds(scene.placed[row.layer.dataset].geometry) for row in front]
-    boxes = [box for box in boxes if np.isfinite(box).all()]
-    if not boxes:
-        return None
-    low, high = np.min(boxes, axis=0), np.max(boxes, axis=0)
-    return float(low[0]), float(low[1]), float(high[2]), float(high[3])
+    placed = [scene.placed[row.layer.dataset].geometry for row in front]
+    return bounds(np.concatenate(placed)) if placed else None
 
 
 # --- which tiles ---------------------------------------------------------------------------------------------------
@@ -188,7 +184,7 @@ def _archives(scene: Scene) -> tuple[dict[tuple[str, str], _Archive], tuple[Find
     found: dict[tuple[str, str], _Archive] = {}
     faults: dict[tuple[str, str], Finding] = {}
     for shown, layers in scene.maps:
-        place = theme_bounds(shown, layers, scene)
+        place = theme_bounds(shown, layers, scene) if shown.base_maps else None
         for base in shown.base_maps if place is not None else ():
             key = _key(base)
             if key not in found and key not in faults:

@@ -212,3 +212,12 @@ def test_a_missing_archive_does_not_stop_the_export(tmp_path):
     gone = replace(made.maps[0], base_maps=(replace(made.maps[0].base_maps[0], path=str(tmp_path / "gone.mbtiles")),))
     result = write_web_map(replace(made, maps=(gone, *made.maps[1:])), tmp_path / "page.html")
     assert "base_map_missing" in [finding.code for finding in result.findings]
+
+
+def test_a_base_map_under_layers_without_a_place_stops_nothing(tmp_path):
+    made = project(tmp_path)
+    nowhere = replace(made.maps[0], layers=(), groups=())
+    result = write_web_map(replace(made, maps=(nowhere,), active_map=nowhere.id), tmp_path / "page.html")
+    assert result.bytes > 0
+    empty = tuple(replace(each, frame=each.frame.iloc[:0]) for each in made.datasets)
+    assert write_web_map(replace(made, datasets=empty), tmp_path / "empty.html").bytes > 0
