@@ -37,6 +37,8 @@ FLAGS = "value_flags"
 """Columns that an edit adds: the ids of the features a feature was made of, and what happened to its figures."""
 
 _AREA = ("area_km2", "area_m2", "area_ha")
+_ACCURACY = "accuracy_m"
+"""Of the position of a border: parts have that of the whole, and a whole has the worst of its parts."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ def role_of(dataset: Dataset, column: str) -> Role:
     fixed: dict[str, Role] = {dataset.id_field: "id", dataset.name_field: "name", LINK: "link", FLAGS: "flags"}
     if column in fixed:
         return fixed[column]
+    if column == _ACCURACY:
+        return "text"
     values = parse_values(dataset.frame[column])
     described = dataset.field_of(column)
     if not values.is_form(Form.NUMBER, Form.ESTIMATE, Form.RANGE).any():
@@ -292,6 +296,10 @@ def _merged(
             how, cell = "blank", ""
         frame[column] = with_values(frame[column], row, [cell])
         flags.append((column, how))
+    if _ACCURACY in frame.columns:
+        metres = parse_values(before.frame[_ACCURACY]).number[sources]
+        worst = "" if np.isnan(metres).any() else print_number(float(metres.max()), 4)
+        frame[_ACCURACY] = with_values(frame[_ACCURACY], row, [worst])
     words = {"sum": "合计", "weigh": "按面积加权（预估）", "first": "沿用第一个", "blank": "空缺"}
     told = _flag_text(flags, words)
     frame = _put(frame, FLAGS, {int(row[0]): told}) if told else frame

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -84,17 +85,23 @@ class PolicyPreview:
         told = {number[child]: tuple(number[each] for each in from_) for child, from_ in parents.items()}
         self._new = replaced(self._old, shapes, self.kind, [new.shapes[each] for each in fresh], told)
 
+    def measured(self) -> PolicyPreview:
+        """Return itself with `headings` and `areas_m2` worked out: for a worker to do."""
+        _ = self.headings, self.areas_m2
+        return self
+
     @property
     def concerns_figures(self) -> bool:
         """Whether a figure is at stake: else there is nothing to ask."""
         return any(row.role in FIGURES and any(row.before) for row in self.rows(Policies()))
 
-    @property
+    @cached_property
     def headings(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the names of the features before and after."""
         after = with_topology(self._before, self._old, self._new)[0]
         return _names(self._before), _names(after)
 
+    @cached_property
     def areas_m2(self) -> tuple[float, ...]:
         """Return the areas after, in m² on the ellipsoid."""
         return tuple(self._new.area_m2(self._new.features).tolist())

@@ -20,8 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from gui.language import on_language, say
+from gui.tasks import Task
 from layers.boundary_policies import Policies
 from layers.policy_preview import FIGURES, MERGE_RULES, SPLIT_RULES, PolicyPreview, PolicyRow
+from spatial.feedback import Feedback
 from spatial.measuring import print_area
 from spatial.text import Text
 
@@ -123,7 +125,7 @@ class PoliciesDialog(QDialog):
         for box in self.rules.values():
             for place in range(box.count()):
                 box.setItemText(place, self._rule_words(box.itemData(place)))
-        areas = self._preview.areas_m2()
+        areas = self._preview.areas_m2
         result = [f"{name}\n{say(print_area(area))}" for name, area in zip(after, areas, strict=True)]
         self.table.setHorizontalHeaderLabels([self.tr("字段"), self.tr("现在"), self.tr("规则"), *result])
         self._show()
@@ -179,15 +181,23 @@ class PoliciesDialog(QDialog):
 
 def commit_asking(editor: Editor, verb: Text, old: Topology, new: Topology) -> None:
     """Commit a split or a merge; ask about figures first where there are any."""
-    preview = PolicyPreview(editor.edit.dataset, old, new)
+    dataset = editor.edit.dataset
 
     def commit(policies: Policies) -> None:
         if editor.edit.active and editor.edit.topology is old:
             editor.edit.commit(verb, lambda _: new, policies)
 
-    if not preview.concerns_figures:
-        commit(Policies())
-        return
-    dialog = PoliciesDialog(preview, editor.canvas.window())
-    dialog.decided.connect(commit)
-    dialog.open()
+    def work(feedback: Feedback) -> tuple[PolicyPreview, bool]:
+        preview = PolicyPreview(dataset, old, new).measured()
+        return preview, preview.concerns_figures
+
+    def ask(tried: tuple[PolicyPreview, bool]) -> None:
+        preview, concerns = tried
+        if not concerns:
+            commit(Policies())
+        elif editor.edit.active and editor.edit.topology is old:
+            dialog = PoliciesDialog(preview, editor.canvas.window())
+            dialog.decided.connect(commit)
+            dialog.open()
+
+    editor.session.tasks.run(Task(verb, "edit_operation"), work, ask)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -10,7 +11,7 @@ import pytest
 import shapely
 
 from layers.boundary_import import candidates_in, imported, read_file, read_text
-from layers.boundary_policies import Policies
+from layers.boundary_policies import Policies, with_topology
 from layers.layer import Dataset
 from layers.policy_preview import MERGE_RULES, SPLIT_RULES, PolicyPreview
 from spatial.datums import convert_datum
@@ -80,3 +81,16 @@ def test_a_merge_is_tried_on_its_features() -> None:
     tried = PolicyPreview(data, old, merge(old, [1, 2]))
     rows = {row.column: row for row in tried.rows(Policies(merge={"rate": "weigh"}))}
     assert tried.kind == "merge" and rows["count"].after == ("150",) and rows["rate"].after == ("25%（预估）",)
+
+
+@pytest.mark.parametrize(("metres", "whole"), [([10, 100, 300], 300), ([10, 100, None], None)])
+def test_the_accuracy_of_a_border_is_copied_to_parts_and_the_worst_goes_to_the_whole(
+    metres: list[float | None], whole: float | None
+) -> None:
+    data = dataset()
+    data = replace(data, frame=data.frame.assign(accuracy_m=metres))
+    old = of_frame(data.frame)
+    cut = split(old, np.array([(121.3705, 31.21), (121.3705, 31.23)]), [1])
+    assert with_topology(data, old, cut)[0].frame["accuracy_m"].iloc[[1, 3]].tolist() == [100, 100]
+    joined = with_topology(data, old, merge(old, [1, 2]))[0].frame["accuracy_m"].iloc[1]
+    assert joined == whole if whole is not None else joined != joined or joined is None
