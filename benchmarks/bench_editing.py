@@ -98,8 +98,12 @@ def measure(window: MainWindow, vertices: int, zoom: float) -> None:
         snaps.append(time.perf_counter() - began)
     print(f"  zoom {zoom:g}: first move {first * 1e3:.0f} ms; {told('frame', frames)}")
     print(f"    {told('of it processor time', work)}; {told('snap', snaps)}", flush=True)
+    mouse(canvas, QEvent.Type.MouseMove, start + QPointF(13, 2), True)
+    began = time.perf_counter()
+    mouse(canvas, QEvent.Type.MouseButtonRelease, start + QPointF(13, 2), False)
+    steps = editor.session.history.index
+    print(f"    release, checked and in the history ({steps} steps): {(time.perf_counter() - began) * 1e3:.0f} ms")
     editor.tool.cancel()
-    mouse(canvas, QEvent.Type.MouseButtonRelease, start, False)
     settle()
 
 

@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Signal
 from gui.editing.placing import Placing
 from gui.messages import Message
 from gui.session import Edit, Session
+from gui.settings import AUTHOR
 from gui.tasks import Task
 from layers import boundary_edits
 from layers.boundary_edits import USUAL
@@ -309,7 +310,9 @@ class EditSession(QObject):
         verb = Text("锁定边界", "Lock a boundary") if locked else Text("解锁边界", "Unlock a boundary")
         label = boundary_edits.naming(verb, self.dataset, rows)
         dataset_id = self.layer.dataset
-        return self._session.apply(label, lambda p: boundary_edits.set_locked(p, dataset_id, rows, locked))
+        return self._session.apply(
+            label, lambda p: boundary_edits.set_locked(p, dataset_id, rows, locked, AUTHOR.value())
+        )
 
     def _refused(self, old: topo.Topology, new: topo.Topology) -> bool:
         try:

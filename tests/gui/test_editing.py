@@ -461,6 +461,8 @@ def test_an_approved_boundary_is_locked_and_unlocking_is_logged(window: MainWind
     assert C in ring(editor, SOUTH) and "“South”的边界已锁定" in told(window)
     press_action(window, "解锁")
     assert label(editor) == "解锁边界：South"
+    entry = window.session.project.boundaries.revisions[-1]
+    assert (entry.kind, entry.of) == ("unlock", "South") and entry.entry.author and entry.entry.time
     drag(editor, px(editor, C), near(px(editor, C), 40, 20))
     assert C not in ring(editor, SOUTH)
     editor.select([WEST])
