@@ -13,7 +13,7 @@ from layers.layer import Dataset
 from spatial.feedback import SILENT, Feedback
 from spatial.text import Text
 
-_CELLS = 20_000
+_CELLS = 5_000
 DRAFT = "draft_reason"
 """Column that says why a boundary is kept as a draft (草稿) although it is invalid or overlaps; empty: it is not."""
 

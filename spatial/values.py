@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Form", "Values", "parse_values", "print_number", "print_numbers", "printed"]
 
 _REPORT_EVERY = 1 << 14
+_PRINTED_AT_ONCE = 2048
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +129,11 @@ def _from_numbers(series: pd.Series[Any]) -> Values:
 
 def print_numbers(number: npt.NDArray[np.float64], digits: int = 15) -> npt.NDArray[np.object_]:
     """Return (N,) object array: `print_number` of every number."""
-    words = _objects(list(map(f"%.{digits}g".__mod__, (number + 0.0).tolist())))  # as print_number, 5 times as fast
+    words = np.empty(len(number), dtype=object)
+    printed = f"%.{digits}g".__mod__  # as print_number, 5 times as fast
+    for start in range(0, len(number), _PRINTED_AT_ONCE):  # each piece holds the interpreter for a millisecond
+        some = number[start : start + _PRINTED_AT_ONCE] + 0.0
+        words[start : start + len(some)] = list(map(printed, some.tolist()))
     words[np.isnan(number)] = ""
     return words
 
