@@ -289,6 +289,21 @@ def test_a_crossing_border_is_kept_as_a_marked_draft_and_repaired_by_choice(wind
     assert shapely.is_valid(editor.edit.topology.shapes[WEST]) and label(editor).startswith("修复自相交")
 
 
+def test_a_refused_move_can_be_repaired_at_once(window: MainWindow) -> None:
+    alone = unlocked()
+    editor = begin(window, park_project(replace(alone, frame=alone.frame.iloc[[WEST]])))
+    steps = editor.session.history.index
+    drag(editor, px(editor, W), near(px(editor, M), 90, 60), ALT)
+    press_action(window, "修复…")
+    dialog = dialog_of(RepairDialog)
+    assert editor.session.history.index == steps and editor.overlay._preview
+    dialog.box.accepted.emit()
+    settle()
+    shape = editor.edit.topology.shapes[WEST]
+    assert shapely.is_valid(shape) and W not in map(tuple, shapely.get_coordinates(shape).tolist())
+    assert editor.session.history.index == steps + 1 and not editor.edit.drafts() and not editor.overlay._preview
+
+
 def test_draft_mode_keeps_without_asking(editor: Editor, window: MainWindow) -> None:
     window.menus.actions["draft_mode"].trigger()
     drag(editor, px(editor, W), near(px(editor, E), -60, 60), ALT)
