@@ -20,7 +20,7 @@ from gui.tasks import Task
 from layers.datasets import read_dataset
 from layers.layer import Dataset
 from layers.project import Project
-from layers.revisions import scenarios
+from layers.revisions import restoring, scenarios
 from layers.revisions.committing import now
 from layers.revisions.model import Entry, Scenario
 from layers.revisions.tracking import boundary_datasets
@@ -44,7 +44,10 @@ class ScenarioVerbs(QObject):
         self._ledger.show(1)
 
     def from_selection(self) -> None:
-        """Ask, and keep the selected polygons as a scenario."""
+        """Ask, and keep the selected polygons as a scenario.
+
+        Those that were drawn in a layer of boundaries since its last revision leave that layer for the scenario.
+        """
         project = self._session.project
         known = boundary_datasets(project)
         name = next((each for each in self._selection.datasets() if each in known), "")
@@ -70,7 +73,9 @@ class ScenarioVerbs(QObject):
     def _ask(self, source: Dataset, rows: Sequence[int]) -> None:
         project = self._session.project
         known = boundary_datasets(project)
-        others = tuple(each for each in known if each != source.id) or known
+        own = source.id in known and source is project.dataset(source.id)
+        new = restoring.drawn(project, source.id, rows) if own else ()
+        others = (source.id,) if new else tuple(each for each in known if each != source.id) or known
         first = self._ledger.target()
         order = tuple(sorted(others, key=lambda each: each != first))
         if not order:
@@ -82,9 +87,10 @@ class ScenarioVerbs(QObject):
         def decided(wish: ScenarioWish) -> None:
             def edit(project: Project) -> Project:
                 made = scenarios.add_scenario(project, wish.name, wish.dataset, source, rows, wish.block)
-                new = made.boundaries.scenarios[-1]
-                candidates = tuple(replace(each, into=wish.into) for each in new.candidates)
-                return scenarios.set_scenario(made, replace(new, candidates=candidates))
+                added = made.boundaries.scenarios[-1]
+                candidates = tuple(replace(each, into=wish.into) for each in added.candidates)
+                kept = scenarios.set_scenario(made, replace(added, candidates=candidates))
+                return restoring.withdraw(kept, source.id, new) if new else kept
 
             label = Text(f"新建扩区情景：{wish.name}", f"New scenario: {wish.name}")
             if self._session.apply(label, edit):

@@ -105,6 +105,18 @@ def discard(project: Project, dataset_id: str) -> Project:
     return _put_back(project, dataset_id, {feature: known[feature] for feature in waiting}, locks=False)
 
 
+def drawn(project: Project, dataset_id: str, rows: Sequence[int]) -> tuple[str, ...]:
+    """Return the features among rows of a data set that were drawn since the last revision."""
+    known = head(project.boundaries, dataset_id)
+    ids = readable(project.dataset(dataset_id)).ids
+    return tuple(ids[row] for row in rows if known.get(ids[row]) == Content())
+
+
+def withdraw(project: Project, dataset_id: str, features: Sequence[str]) -> Project:
+    """Take features out of a data set that were drawn since the last revision."""
+    return _put_back(project, dataset_id, dict.fromkeys(features, Content()), locks=False)
+
+
 def check_committed(project: Project, dataset_id: str) -> None:
     """Refuse where a data set has changes that no revision holds."""
     waiting = pending(project, dataset_id)

@@ -240,6 +240,29 @@ def test_scenarios_stand_side_by_side_and_one_becomes_a_revision(window: MainWin
     assert len(window.session.project.dataset("zones").frame) == 6
 
 
+def test_parcels_drawn_in_the_layer_move_into_a_scenario(window: MainWindow) -> None:
+    def draw(project: Project) -> Project:
+        dataset = project.dataset("zones")
+        old = topo.of_frame(dataset.frame, dataset.datum)
+        return boundary_edits.set_topology(
+            project, "zones", (old, topo.add_polygon(old, box(121.53, 31.2, 121.54, 31.21)))
+        )
+
+    start = shapes(window)
+    window.session.apply(Text("新建面", "Draw a polygon"), draw)
+    window.selection.select("zones", [6])
+    trigger(window, "scenario_selection")
+    dialog = dialog_of(ScenarioDialog)
+    assert dialog.dataset.currentData() == "zones"
+    QTest.keyClick(dialog.name, RETURN)
+    settle()
+    assert shapes(window) == start
+    assert len(window.session.project.boundaries.scenarios[0].candidates) == 1
+    trigger(window, "scenario_accept")
+    fill("expansion")
+    assert len(shapes(window)) == 7
+
+
 def test_the_tolerance_is_kept_in_the_project(window: MainWindow) -> None:
     trigger(window, "ledger_show")
     box_ = window.ledger.panel.tolerance
