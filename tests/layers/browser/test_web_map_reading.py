@@ -217,7 +217,8 @@ def test_the_table_sorts_filters_and_leads_to_the_map(reader):
 def test_the_table_can_follow_the_window(reader):
     reader.click("[data-tool=table]")
     reader.page.check("#drawer .check input")
-    reader.do("Yuantu.atlas.map.setView(Yuantu.latLng(...Yuantu.theme().layers[1].dataset.anchor(0)), 17, {animate: false})")
+    place = "Yuantu.latLng(...Yuantu.theme().layers[1].dataset.anchor(0))"
+    reader.do(f"Yuantu.atlas.map.setView({place}, 17, {{animate: false}})")
     reader.settle()
     assert reader.page.locator("#drawer tbody tr").count() == 1
 
