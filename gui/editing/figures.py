@@ -140,13 +140,16 @@ class Figures:
         return lines
 
 
-def segment_line(topology: Topology, a: XY, b: XY) -> Line:
+_SEGMENT = Text("本段", "segment")
+
+
+def segment_line(topology: Topology, a: XY, b: XY, name: Text = _SEGMENT) -> Line:
     """Return length and bearing (from true north, clockwise) of a segment, geodesic."""
     lonlat = topology.lonlat(np.array([a, b]))
     azimuth, _, metres = WGS84_GEOD.inv(*lonlat[0].tolist(), *lonlat[1].tolist())
     length, degrees = print_length(float(metres)), float(azimuth) % 360.0
     return Line(
-        Text(f"本段 {length.zh}，方位角 {degrees:.1f}°", f"segment {length.en}, bearing {degrees:.1f}°"), "quiet"
+        Text(f"{name.zh} {length.zh}，方位角 {degrees:.1f}°", f"{name.en} {length.en}, bearing {degrees:.1f}°"), "quiet"
     )
 
 

@@ -26,6 +26,7 @@ from spatial.topology import Topology
 from spatial.topology.model import replaced
 
 _MOVE = Text("移动设施", "Move a site")
+_DISTANCE = Text("移动", "moved")
 _NUDGE = Text("微移设施", "Nudge a site")
 _ARROWS = {
     Qt.Key.Key_Left: (-1.0, 0.0),
@@ -208,7 +209,7 @@ class PointTool(EditTool):
             return ()
         start, topology = self._place(self._held), self.editor.edit.topology
         name = self.editor.edit.name(self._held)
-        lines = [Line(name, "strong"), segment_line(topology, start, self._to)]
+        lines = [Line(name, "strong"), segment_line(topology, start, self._to, _DISTANCE)]
         before, after = self._inside(start), self._inside(self._to)
         for park in before:
             if park not in after:
