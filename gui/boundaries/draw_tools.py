@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import shapely
@@ -11,6 +11,8 @@ from gui.boundaries.drawing_tool import DrawingTool
 from gui.boundaries.policies_dialog import commit_asking
 from gui.boundaries.running import compute, run_edit
 from gui.boundaries.sketch import after_noding
+from gui.editing.pointer import Pointer
+from gui.editing.tool import Line
 from gui.messages import Message
 from spatial import topology as topo
 from spatial.text import Text
@@ -22,6 +24,23 @@ class _Committing(DrawingTool):
     """Lets go of the drawing once it was committed, and not when it was refused."""
 
     _waiting: topo.Topology | None = None
+    _asked = False  # a question about it may be open: the read-out would lie over its preview
+
+    def hover(self, pointer: Pointer) -> None:
+        """Follow the mouse."""
+        self._asked = False
+        super().hover(pointer)
+
+    drag = hover
+
+    def finish(self) -> None:
+        """Commit what is drawn."""
+        self._asked = True
+        super().finish()
+
+    def readout(self) -> Sequence[Line]:
+        """Return the figures, and none while the edit is decided about."""
+        return () if self._asked else super().readout()
 
     def refresh(self) -> None:
         """Drop the drawing where its edit has gone into the topology."""

@@ -65,6 +65,8 @@ class Drawing(QObject):
     def _use(self, name: str) -> None:
         if self._fits():
             self._editor.use(name)
+        else:
+            self._editor.tool_changed.emit(self._editor.tool_name)  # the tick goes back to the tool in hand
 
     def _fits(self) -> bool:
         edit = self._editor.edit

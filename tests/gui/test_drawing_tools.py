@@ -350,6 +350,18 @@ def test_a_part_is_turned(window: MainWindow) -> None:
     assert turned.area == pytest.approx(small.area, rel=1e-3) and not turned.equals_exact(small, 1e-5)
 
 
+def test_on_a_layer_of_points_the_tools_say_so_and_the_tick_goes_back(window: MainWindow) -> None:
+    window.editing.editor.edit.end()
+    dataset = blocks()
+    points = dataset.frame.set_geometry(dataset.frame.geometry.representative_point())
+    begin(window, project(replace(dataset, frame=points)))
+    told: list[str] = []
+    window.messages.posted.connect(lambda message: told.append(message.text.zh))
+    window.menus.actions["draw_split"].trigger()
+    assert told == ["这个工具用于面图层。"] and window.editing.editor.tool_name == "vertex"
+    assert window.menus.actions["edit_vertex"].isChecked()
+
+
 def test_selected_features_are_deleted_and_come_back(window: MainWindow) -> None:
     select(window, 2, 3)
     take(window, "delete_features")
