@@ -242,7 +242,7 @@ def contours(surface: Surface, levels: Sequence[float] | int = 6, feedback: Feed
     lines, bands = [], []
     for number, level in enumerate(chosen):
         feedback.report(number / len(chosen), Text("绘制等值线", "Drawing contours"))
-        line = shapely.multilinestrings([shapely.linestrings(part) for part in made.lines(level) if len(part) > 1])
+        line = shapely.MultiLineString([part for part in made.lines(level) if len(part) > 1])  # of none: empty
         lines.append(shapely.intersection(line, surface.study))
         upper = chosen[number + 1] if number + 1 < len(chosen) else np.inf
         bands.append(shapely.intersection(_band(made.filled(level, min(upper, 1e300))), surface.study))

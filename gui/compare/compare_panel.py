@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QDockWidget, QMenu, QTabWidget, QToolButton, QVBox
 
 from gui.compare.autocorrelation_tab import AutocorrelationTab
 from gui.compare.density_tab import DensityTab
+from gui.compare.linked_table_tab import LinkedTableTab
 from gui.compare.overlap_tab import OverlapTab
+from gui.compare.pattern_tab import PatternTab
 from gui.compare.result_tab import ResultTab
 from gui.language import on_language
 from gui.selection import Selection
@@ -35,7 +37,8 @@ class ComparePanel(QWidget):
         self.tabs.setDocumentMode(True)
         self.overlap = OverlapTab(session, selection, self._synonyms)
         self.autocorrelation = AutocorrelationTab(session, selection)
-        self._titles: list[ResultTab] = [self.density, self.overlap, self.autocorrelation]
+        self.pattern = PatternTab(session, selection)
+        self._titles: list[ResultTab] = [self.density, self.overlap, self.autocorrelation, self.pattern]
         for tab in self._titles:
             self.tabs.addTab(tab, "")
         self.export = QToolButton()
@@ -58,6 +61,7 @@ class ComparePanel(QWidget):
         self.density.hovered.connect(self.hovered)
         self.overlap.hovered.connect(self.hovered)
         self.autocorrelation.hovered.connect(self.hovered)
+        self.pattern.hovered.connect(self.hovered)
         on_language(self, self._retranslate)
 
     @property
@@ -71,8 +75,8 @@ class ComparePanel(QWidget):
         comparison, found = self.density.comparison, self.overlap.found
         if self.tab is self.density:
             return comparison.zones.id if comparison is not None else ""
-        if self.tab is self.autocorrelation:
-            return self.autocorrelation.linked
+        if isinstance(self.tab, LinkedTableTab):
+            return self.tab.linked
         return found.dataset.id if self.tab is self.overlap and found is not None else ""
 
     def mark_feature(self, row: int) -> None:
@@ -81,8 +85,8 @@ class ComparePanel(QWidget):
             self.density.mark_feature(row)
         elif self.tab is self.overlap:
             self.overlap.mark_feature(row)
-        elif self.tab is self.autocorrelation:
-            self.autocorrelation.mark_feature(row)
+        elif isinstance(self.tab, LinkedTableTab):
+            self.tab.mark_feature(row)
 
     def toggle(self) -> None:
         """Show the panel and lead the keyboard to it, or put it away."""
@@ -108,7 +112,9 @@ class ComparePanel(QWidget):
         return synonyms_of(self._session.path)
 
     def _retranslate(self) -> None:
-        for place, title in enumerate((self.tr("分区密度"), self.tr("产业重叠"), self.tr("空间自相关"))):
+        for place, title in enumerate(
+            (self.tr("分区密度"), self.tr("产业重叠"), self.tr("空间自相关"), self.tr("点格局"))
+        ):
             self.tabs.setTabText(place, title)
         self.export.setToolTip(self.tr("导出结果"))
         self.export.setAccessibleName(self.tr("导出结果"))

@@ -1656,6 +1656,10 @@
         <source>空间自相关</source>
         <translation>Spatial autocorrelation</translation>
     </message>
+    <message>
+        <source>点格局</source>
+        <translation>Point pattern</translation>
+    </message>
 </context>
 <context>
     <name>CoordinateChoice</name>
@@ -2956,6 +2960,57 @@
     <message>
         <source>产业定位重叠的园区对</source>
         <translation>Pairs of areas with overlapping positioning</translation>
+    </message>
+</context>
+<context>
+    <name>PatternTab</name>
+    <message>
+        <source>点的外接矩形</source>
+        <translation>bounding box of the points</translation>
+    </message>
+    <message>
+        <source>点</source>
+        <translation>Points</translation>
+    </message>
+    <message>
+        <source>研究区</source>
+        <translation>Study area</translation>
+    </message>
+    <message>
+        <source>聚类</source>
+        <translation>Clusters</translation>
+    </message>
+    <message>
+        <source>半径（米，0 为自动）</source>
+        <translation>Radius (m, 0: automatic)</translation>
+    </message>
+    <message>
+        <source>最少点数或 k</source>
+        <translation>Fewest points, or k</translation>
+    </message>
+    <message>
+        <source>DBSCAN 的邻域半径；0：取 k-距离曲线的拐点</source>
+        <translation>Radius of DBSCAN; 0: the knee of the k-distances</translation>
+    </message>
+    <message>
+        <source>椭圆与中心做成图层</source>
+        <translation>Ellipses as layers</translation>
+    </message>
+    <message>
+        <source>密度面做成图层</source>
+        <translation>Surface as a layer</translation>
+    </message>
+    <message>
+        <source>聚类做成地图</source>
+        <translation>Clusters as a map</translation>
+    </message>
+    <message>
+        <source>L 函数与模拟包络</source>
+        <translation>L function with its envelope</translation>
+    </message>
+    <message>
+        <source>各分区的平均中心与椭圆</source>
+        <translation>Mean centres and ellipses by zone</translation>
     </message>
 </context>
 <context>

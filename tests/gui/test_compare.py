@@ -254,6 +254,32 @@ def test_autocorrelation_is_linked_and_made_a_map(window: MainWindow) -> None:
     assert tab.found is None and tab.bar.isVisible() and tab.state.text()
 
 
+def test_a_pattern_is_shown_and_kept_as_layers(window: MainWindow) -> None:
+    window.compare.tabs.setCurrentIndex(3)
+    settle()
+    tab = window.compare.pattern
+    pick(tab.study, "")
+    settle()
+    assert tab.found is not None and tab.found.pattern.n == 30 and tab.curve.drawing is not None
+    assert "最近邻指数" in tab.reading.label.text()
+    layers = len(window.session.project.shown.layers)
+    tab.ellipses.click()
+    tab.surface.click()
+    settle()
+    shown = window.session.project.shown.layers
+    assert [each.dataset for each in shown[layers:]] == ["ellipses", "mean_centres", "kernel_density"]
+    assert all(window.portrayals.of(each.id) is not None for each in shown[layers:])
+    tab.eps.setValue(500)
+    tab.cluster.click()
+    settle()
+    assert set(window.session.project.dataset("sites").frame["point_cluster"].dropna()) == {"1", "2"}
+    assert tab.reading.label.text().startswith("• 2 个聚类") and tab.stale
+    for _ in range(3):
+        window.session.undo()
+    settle()
+    assert len(window.session.project.shown.layers) == layers and not tab.stale
+
+
 def test_a_long_comparison_stops_within_half_a_second(qapp: QApplication, tmp_path: Path) -> None:
     window = new_window(tmp_path, inline=False)
     rng = np.random.default_rng(0)
