@@ -199,7 +199,7 @@ def overlaps(evidence: Evidence, language: Language, maps: bool) -> Iterator[Blo
     picture = overlap_matrix(found, [names[area].to(language) for area in found.areas])
     caption = Text("产业定位重叠矩阵（Jaccard 指数）", "Matrix of overlap (Jaccard index)").to(language)
     yield Figure(picture.png, f"{caption}. {reading(found, names).to(language)}", caption, 160.0, picture.size_px)
-    shown = [owner for owner, layer in evidence.project.layers() if field_of(layer.symbology).startswith("overlap")]
+    shown = [owner for owner, layer in evidence.project.layers() if "overlap" in field_of(layer.symbology)]
     if maps and shown:
         picture = map_picture(evidence.project, shown[0].id, None, language)
         yield Figure(picture.png, shown[0].title.to(language), shown[0].title.to(language), 150.0, picture.size_px)

@@ -131,7 +131,7 @@ def _properties(width: int) -> Any:
     properties.append(borders)
     properties.append(_made("tblLayout", type="fixed"))
     margins = _made("tblCellMar")
-    for edge, twips in (("top", "40"), ("left", "70"), ("bottom", "40"), ("right", "70")):
+    for edge, twips in (("top", "70"), ("left", "70"), ("bottom", "70"), ("right", "70")):
         margins.append(_made(edge, w=twips, type="dxa"))
     properties.append(margins)
     properties.append(_made("tblLook", firstRow="1", val="0020"))

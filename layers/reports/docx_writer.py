@@ -92,7 +92,7 @@ def _styles(document: Any, report: Report) -> None:
     normal = styles["Normal"]
     set_fonts(normal, LATIN, SONG)
     normal.font.size = Pt(10.5)
-    normal.paragraph_format.line_spacing = 1.4
+    normal.paragraph_format.line_spacing = Pt(15.75)  # of the PDF: pages break alike whatever font a machine has
     normal.paragraph_format.space_after = Pt(5)
     language_of(styles, report.language)
     for level, size in _HEADS.items():
@@ -101,9 +101,10 @@ def _styles(document: Any, report: Report) -> None:
         style.font.size, style.font.bold, style.font.italic = Pt(size), True, False
         style.font.color.rgb = RGBColor.from_string(_BLUE)
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(size * 0.8), Pt(size * 0.45)
-        style.paragraph_format.keep_with_next = True
+        style.paragraph_format.keep_with_next, style.paragraph_format.line_spacing = True, 1.2
     for name in ("Title", "Subtitle"):
         set_fonts(styles[name], LATIN_HEAD, HEI)
+        styles[name].paragraph_format.line_spacing = 1.2
         styles[name].font.color.rgb = RGBColor.from_string(_BLUE)
     caption = styles["Caption"]
     set_fonts(caption, LATIN_HEAD, HEI)
@@ -116,11 +117,12 @@ def _styles(document: Any, report: Report) -> None:
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = styles[base]
         style.font.size = Pt(size)
-        style.paragraph_format.space_before = Pt(4)
+        style.paragraph_format.space_before = Pt(2)
+        style.paragraph_format.line_spacing = Pt(size * 1.5)
         if name == "Lead":
             set_fonts(style, LATIN_HEAD, HEI)
         if name == "Table text":
-            style.paragraph_format.line_spacing = 1.15
+            style.paragraph_format.line_spacing = Pt(11.05)
             style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
     for level in (1, 2, 3):
         style = styles.add_style(f"TOC {level}", WD_STYLE_TYPE.PARAGRAPH)

@@ -136,7 +136,7 @@ def _page(evidence: Evidence, row: LedgerRow, language: Language, maps: bool) ->
         picture = map_picture(evidence.project, shown[0], shown[1], language)
         title = evidence.project.map(shown[0]).title
         caption = Text(f"{title.zh}：{row.indicator.name.zh}", f"{title.to('en')}: {row.indicator.name.to('en')}")
-        yield Figure(picture.png, caption.to(language), caption.to(language), 130.0, picture.size_px)
+        yield Figure(picture.png, caption.to(language), caption.to(language), 150.0, picture.size_px)
 
 
 def _figures(row: LedgerRow, language: Language) -> Table:

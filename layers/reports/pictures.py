@@ -17,7 +17,7 @@ from spatial.density import Densities
 from spatial.text import Language, Text
 
 BLUE, ORANGE, GREEN = "#1f6f9f", "#c8641b", "#2f7d4f"
-CHART_DPI, MAP_DPI = 200, 170
+CHART_DPI, MAP_DPI = 200, 240
 MM = 1 / 25.4
 
 
@@ -61,7 +61,7 @@ def pace_chart(row: LedgerRow, language: Language) -> Picture:
         axes.set_ylabel(_printable(row.indicator.unit if language == "zh" else _unit(row)))
         axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False)
 
-    return _chart(draw, (160.0, 70.0))
+    return _chart(draw, (160.0, 62.0))
 
 
 def _paths(axes: Any, row: LedgerRow, language: Language) -> None:
@@ -200,7 +200,7 @@ def map_picture(project: Project, map_id: str, column: tuple[str, str] | None, l
         title = project.dataset(layer.dataset).field_of(column[1]).title
         view = View(title, MappingProxyType({layer.id: looks[0]})) if looks else view
     content = compose(project, map_id, view)
-    png, _ = preview_sheet(content, SheetOptions(language=language), MAP_DPI)
+    png, _ = preview_sheet(content, SheetOptions("report_figure", language=language), MAP_DPI)
     return _packed(png)
 
 

@@ -277,3 +277,24 @@ def test_a_file_that_is_no_report_is_refused(starter: Project, tmp_path: Path) -
 )
 def test_numbers_are_rounded_without_exponents(number: float, printed: str) -> None:
     assert rounded(number) == printed
+
+
+def test_revisions_of_the_boundaries_are_listed_with_their_areas(starter: Project) -> None:
+    from layers.revisions.model import Boundaries, Entry, Revision, Sum, sealed
+    from spatial.text import Text
+
+    entry = Entry(
+        author="李工",
+        time="2026-03-01T09:00:00+08:00",
+        reason="按批复调整",
+        document="沪府〔2026〕1号",
+        status="approved",
+    )
+    total = Sum("total", "putuo-park", Text("普陀园", "Putuo Park"), 10.29e6, 10.09e6, 10.08, "areas.csv")
+    revision = sealed(Revision("", "subparks", "edit", entry, (), (total,)))
+    project = replace(starter, boundaries=Boundaries(revisions=(revision, replace(revision, dataset="zones"))))
+    options = ReportOptions(sections=("revisions",), date=DATE)
+    words = words_of(compose_report(project, None, options)[0])
+    assert {"李工", "2026-03-01", "沪府〔2026〕1号", "按批复调整", "10.2900", "10.0900", "-0.2000"} <= set(words)
+    assert any("与批复" in each for each in words)
+    assert any("被改动" in each and each.endswith("2") for each in words), "an altered ledger is told"
