@@ -422,6 +422,13 @@ def test_the_arrays_of_a_layer_are_made_once_and_let_go_with_it() -> None:
     assert all(value is not known for value in renderer_geometry._known.values())
 
 
+def test_arrays_grow_where_few_features_hold_most_vertices() -> None:
+    shapes = [box(i, 0, i + 1, 1) for i in range(3001)]  # one in three is asked for its size
+    shapes[1::1000] = [Point(i, 9).buffer(3.0, quad_segs=5000) for i in range(len(shapes[1::1000]))]
+    parts = renderer_geometry.geometry_of(made(shapes).placed).polygons
+    assert (parts.xy == shapely.get_coordinates(shapes)).all() and parts.ring_start[-1] == len(parts.xy)
+
+
 def test_the_arrays_take_less_than_twice_the_coordinates() -> None:
     shapes = [Point(i, i).buffer(0.4, quad_segs=4) for i in range(500)]
     parts = renderer_geometry.geometry_of(made(shapes).placed).polygons

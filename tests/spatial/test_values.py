@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from spatial.cells import read_cell
 from spatial.feedback import CallbackFeedback, Cancelled
-from spatial.values import Form, parse_values, print_number, printed
+from spatial.values import Form, parse_values, print_number, print_numbers, printed
 
 NUMBERS = {
     "0": 0,
@@ -174,6 +174,11 @@ def test_long_codes_print_in_full():
 def test_print_number(number, text):
     assert print_number(number) == text
     assert printed(parse_values([number])) == (text,)
+
+
+def test_many_numbers_are_printed_as_each_alone():
+    numbers = np.append(np.random.default_rng(1).normal(0, 1e3, 5000).round(3), [-0.0, np.nan, 7.0])
+    assert print_numbers(numbers).tolist() == ["" if np.isnan(each) else print_number(each) for each in numbers]
 
 
 def test_the_column_is_not_written_to():
