@@ -138,7 +138,8 @@ def main() -> int:
         os.environ["XDG_DATA_HOME"] = folder
         if chosen.scale:
             shoot(chosen.scale, chosen.languages, chosen.themes, chosen.only)
-            return 0
+            sys.stdout.flush()
+            os._exit(0)  # half-open dialogs of the scenes do not outlive the interpreter well
     OUT.mkdir(parents=True, exist_ok=True)
     for scale in chosen.scales:
         command = [sys.executable, __file__, "--scale", str(scale), "--only", chosen.only]

@@ -89,6 +89,8 @@ class AttributeTable(QWidget):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label.hide()
         self._count.setObjectName("quiet")
+        self._count.setWordWrap(True)  # a narrow window is not to be pushed wide by it
+        self._count.setMinimumWidth(110)
         row = QHBoxLayout()
         row.addWidget(self.line, 1)
         row.addWidget(self.select_matching)

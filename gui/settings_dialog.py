@@ -48,6 +48,7 @@ class SettingsDialog(QDialog):
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self.buttons.button(buttons.RestoreDefaults).clicked.connect(self.fill_defaults)
+        self.resize(620, 580)  # hints of two lines in English
         on_language(self, self._retranslate)
 
     def accept(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -283,6 +284,19 @@ def test_choosing_a_step_goes_there(session: Session) -> None:
     assert session.project.layer("zones").opacity == 0.1
     panel.steps.setCurrentRow(3)
     assert session.project.layer("zones").opacity == 0.3
+
+
+def test_the_steps_are_named_in_the_language_of_the_window(session: Session) -> None:
+    panel = HistoryPanel(session)
+    session.apply(Text("隐藏区", "Hide zones"), lambda project: edits.set_opacity(project, "zones", 0.2))
+    session.apply(Text("改名", "Rename"), lambda project: edits.set_opacity(project, "zones", 0.4))
+    session.undo()
+    for language, names, tip in (("en", ["Hide zones", "Rename"], "redo"), ("zh", ["隐藏区", "改名"], "重做")):
+        set_language(language)
+        settle()
+        assert [panel.steps.item(row).text() for row in (1, 2)] == names
+        assert panel.steps.currentRow() == 1 and tip in panel.steps.item(2).toolTip()
+        assert bool(re.search("[a-z]", panel.steps.accessibleName())) == (language == "en")
 
 
 # --- join --------------------
