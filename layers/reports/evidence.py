@@ -78,7 +78,7 @@ class Evidence:
 def gather(
     project: Project, place: Path | None, starter: bool, template: Template, feedback: Feedback = SILENT
 ) -> Evidence:
-    """Compute everything that the sections of a template need.
+    """Compute everything that a report may say, printed or not: the next report compares with all of it.
 
     Parameters
     ----------
@@ -95,18 +95,17 @@ def gather(
     """
     feedback.report(0.0, Text("正在读取规划表格", "Reading the tables of the plans"))
     folder = tables_folder(place, starter)
-    wanted = {section.id for section in template.sections}
     tables = read_plan_tables(folder.parent if folder and folder != STARTER_TABLES else None) if folder else None
     ledger = make_ledger(tables.catalogue) if tables else ()
     feedback.report(0.1, Text("正在核对规划", "Checking the plans"))
     checked = check_plans(tables.catalogue, tables.claims, tables.facilities) if tables else ()
     overlaps: tuple[Overlap, ...] = ()
-    if folder is not None and (folder / "subpark_industries.csv").is_file() and "overlap" in wanted:
+    if folder is not None and (folder / "subpark_industries.csv").is_file():
         at = None if folder == STARTER_TABLES else folder.parent
         grouped = (folder / "industry_synonyms.csv").is_file()
         overlaps = (overlap_of(at), overlap_of(at, grouped=True)) if grouped else (overlap_of(at),)
-    densities = tuple(_densities(project, tables, template, feedback.part(0.2, 0.6))) if "density" in wanted else ()
-    cards = tuple(_cards(project, feedback.part(0.6, 0.9))) if "blocks" in wanted else ()
+    densities = tuple(_densities(project, tables, template, feedback.part(0.2, 0.6)))
+    cards = tuple(_cards(project, feedback.part(0.6, 0.9)))
     inputs = (*_layer_inputs(project), *(_table_inputs(folder) if folder else ()))
     feedback.report(1.0)
     return Evidence(project, tables, ledger, checked, overlaps, densities, cards, inputs)

@@ -192,6 +192,8 @@ def test_next_years_report_says_what_changed(starter: Project, tmp_path: Path) -
     same = write_report(starter, None, tmp_path / "b.html", replace(options, previous=first.companion))
     assert "新增 0 项，变化 0 项，不再有 0 项" in same.path.read_text("utf-8")
     assert "输入文件没有变化" in same.path.read_text("utf-8")
+    whole = write_report(starter, None, tmp_path / "c.html", replace(options, sections=("inputs", "blocks")))
+    assert whole.companion.read_bytes() == first.companion.read_bytes(), "chapters left out are no figures gone"
     place = changed_tables(tmp_path)
     after = replace(options, previous=first.companion, date="2027-11-21")
     made, _, _ = compose_report(open_project([place])[0], place, after)
