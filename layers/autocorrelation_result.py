@@ -39,7 +39,6 @@ COLOURS: dict[Label, str] = {
     "island": "#8f8f8f",
 }
 LEVELS = ((0.001, "#00441b"), (0.01, "#238b45"), (0.05, "#99d8c9"))
-FEW = 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,17 +98,7 @@ def autocorrelation_reading(result: AutocorrelationResult) -> tuple[Text, ...]:
     """Return what a statistic says: first how few units there are, then the whole, then where, then the method."""
     whole = result.overall
     notes = dict.fromkeys((*whole.notes, *(result.local.notes if result.local is not None else ())))
-    words = []
-    if whole.n < FEW:
-        words.append(
-            Text(
-                f"只有 {whole.n} 个单元：检验力很弱，“不显著”不等于“没有集聚”，显著的个别单元也可能出于偶然；"
-                "请改用设施点作点格局分析或聚类。",
-                f"Only {whole.n} units: the test is weak, “not significant” does not mean “no clustering”, and single "
-                "significant units may be chance; use the points of facilities, their pattern or clusters, instead.",
-            )
-        )
-    words += [*notes, _overall_words(whole)]
+    words = [*notes, _overall_words(whole)]
     if result.local is not None:
         words += _local_words(result)
     method = result.local.method if result.local is not None else whole.method
