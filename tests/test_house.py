@@ -94,3 +94,9 @@ def test_no_stub_is_left() -> None:
 
 def test_nobody_imports_the_command_line() -> None:
     assert not [path for path, tree in trees() if "main" in imports_of(tree)]
+
+
+def test_no_two_test_files_share_a_name() -> None:
+    """Pytest imports tests by their bare name: of two alike it refuses the second, and everything with it."""
+    names = [path.name for path in Path("tests").rglob("test_*.py")]
+    assert not sorted({name for name in names if names.count(name) > 1})
