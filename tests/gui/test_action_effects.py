@@ -28,6 +28,7 @@ from gui.main_window import MainWindow
 from gui.map_copy import MapCopyDialog
 from gui.map_tools import TOOLS, ToolName
 from gui.place_dialog import PlaceDialog
+from gui.report_dialog import ReportDialog
 from gui.settings_dialog import SettingsDialog
 from gui.sheet_dialog import SheetDialog
 from gui.views.cards_dialog import CardsDialog
@@ -178,6 +179,9 @@ EFFECTS: dict[str, Expectation] = {
     "merge_branch": asks_for("合并分支", "*.yuantu"),
     "export_html": opens(ExportDialog),
     "export_sheet": opens(SheetDialog),
+    "export_report": opens(ReportDialog),
+    "scenario_show": holds(lambda window: window.ledger.panel.isVisible()),
+    "scenario_file": asks_for("扩区情景", "*.geojson", "*.shp"),
     "quit": holds(lambda window: not window.isVisible()),
     "undo": holds(lambda window: "zones" in order(window) and window.session.history.can_redo),
     "redo": holds(lambda window: "zones" not in order(window) and not window.session.history.can_redo),
