@@ -20,7 +20,7 @@ from spatial.text import Language, Text
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "resources" / "translations"
 _PROPERTY = "yuantu_language"
-_translators: list[QTranslator] = []
+_translators: list[tuple[QTranslator, bytes]] = []
 
 
 def language() -> Language:
@@ -41,7 +41,7 @@ def set_language(wanted: Language) -> None:
         raise RuntimeError("set_language needs a QApplication")
     app.setProperty(_PROPERTY, wanted)
     QLocale.setDefault(QLocale("zh_CN" if wanted == "zh" else "en_GB"))
-    for translator in _translators:
+    for translator, _ in _translators:
         app.removeTranslator(translator)
     _translators.clear()
     qt_files = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
@@ -49,9 +49,10 @@ def set_language(wanted: Language) -> None:
     if wanted == "en":
         wanted_files.append(TRANSLATIONS / "yuantu_en.qm")
     for path in wanted_files:
-        translator = QTranslator()
-        if translator.load(str(path)):
-            _translators.append(translator)
+        # From memory, kept alive here: Qt would map the file, and an update that rewrites it would crash the window.
+        translator, words = QTranslator(), path.read_bytes() if path.is_file() else b""
+        if words and translator.load(words):
+            _translators.append((translator, words))
             app.installTranslator(translator)
     QTimer.singleShot(0, app, _tell_listeners)  # like Qt's own event of the kind: when the present one is done with
 

@@ -84,3 +84,23 @@ def test_the_table_of_actions_is_sound() -> None:
     assert len(set(keys)) == len(keys), "two actions share a shortcut"
     assert {entry.menu for entry in ACTIONS} == {menu for menu, _ in MENUS}
     assert all(entry.hint for entry in ACTIONS), "an action says nothing of itself"
+
+
+REWRITTEN = """
+import shutil, sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from gui import language
+app, copied = QApplication([]), Path(sys.argv[1])
+shutil.copy(language.TRANSLATIONS / "yuantu_en.qm", copied)
+language.TRANSLATIONS = copied
+language.set_language("en")
+(copied / "yuantu_en.qm").write_bytes(b"")
+print(app.translate("Actions", "文件(&F)"))
+"""
+
+
+def test_words_stay_when_their_file_is_rewritten(tmp_path: Path) -> None:
+    """An update replaces the file under a running window; Qt's own mapping of it would crash."""
+    run = subprocess.run([sys.executable, "-c", REWRITTEN, str(tmp_path)], capture_output=True, text=True, cwd=ROOT)
+    assert (run.returncode, run.stdout.strip()) == (0, "&File"), run.stderr
