@@ -85,7 +85,12 @@ def fault(_: Feedback) -> str:
 
 
 @pytest.mark.parametrize(
-    ("work", "messages", "crashes"), [(refuse, 1, 0), (change_of_mind, 0, 0), (fault, 0, 1)], ids=lambda x: str(x)
+    ("work", "messages", "crashes"),
+    [
+        pytest.param(refuse, 1, 0, id="refused"),
+        pytest.param(change_of_mind, 0, 0, id="cancelled"),
+        pytest.param(fault, 0, 1, id="fault"),
+    ],
 )
 def test_the_three_fates_of_an_error(session: Session, work, messages: int, crashes: int) -> None:
     heard = Heard(session)
