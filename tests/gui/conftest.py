@@ -39,11 +39,14 @@ def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def qt_log() -> Iterator[list[str]]:
-    """Messages that Qt wrote during the test; warnings and worse fail it unless the test empties the list."""
+    """Messages that Qt wrote during the test; warnings and worse fail it unless the test empties the list.
+
+    What the off-screen platform says it cannot do is no fault of the window, and may come late, in another test.
+    """
     messages: list[str] = []
 
     def keep(level: QtMsgType, _context: QMessageLogContext, text: str) -> None:
-        if level not in _QUIET:
+        if level not in _QUIET and "This plugin does not support" not in text:
             messages.append(f"{level.name}: {text}")
 
     before = qInstallMessageHandler(keep)
