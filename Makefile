@@ -1,7 +1,7 @@
 # 园图 Yuantu. `make run` and `make test` do all the set-up on a fresh Debian 12 or Ubuntu 24.04; nothing else to remember.
 SHELL := /bin/bash
 PY := .venv/bin/python
-KERNELS := $(shell grep -ls 'import compiled' spatial/*.py)
+KERNELS := $(shell grep -ls "import compiled" spatial/*.py spatial/*/*.py)
 
 .PHONY: run test check bench kill-test screenshots newcomer pictures lock setup
 .DEFAULT_GOAL := run
@@ -44,7 +44,7 @@ setup:
 
 # Compiled kernels are kept on disk beside their modules; compile them now, not at a user's first click.
 .venv/kernels.stamp: $(KERNELS) | setup
-	@rm -f spatial/__pycache__/*.nb?  # the cache does not notice a change in a kernel that another module calls
+	@rm -f spatial/__pycache__/*.nb? spatial/*/__pycache__/*.nb?  # the cache does not notice a change in a kernel that another module calls
 	@echo "园图 | 编译计算内核 / compiling kernels (once)"
 	@$(PY) -c "import $(shell echo $(KERNELS:.py=) | tr '/' '.' | sed 's/ /, /g')"
 	@touch $@

@@ -20,8 +20,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from spatial.local_autocorrelation import local_g, local_moran
-from spatial.weights import contiguity, nearest
+from spatial.statistics.local_autocorrelation import local_g, local_moran
+from spatial.statistics.weights import contiguity, nearest
 
 Row = dict[str, str | float]
 COUNTS = (1_000, 10_000, 100_000)

@@ -30,16 +30,16 @@ from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.city import CITY, parcels, places, write_layer
-from gui.map_canvas import CanvasLayer, MapCanvas
-from gui.map_view import MapView
+from gui.map.canvas import CanvasLayer, MapCanvas
+from gui.map.view import MapView
 from gui.rendering.geometry import geometry_of
 from gui.rendering.points import circle_sprite, draw_centred
 from gui.rendering.render import finished, render_layer
 from gui.rendering.surface import Looks, Surface
-from layers.legend import Legend, Style
+from layers.cartography.legend import Legend, Style
+from layers.cartography.portrayal import Portrayal
+from layers.cartography.symbology import Single
 from layers.placement import Names, Placed
-from layers.portrayal import Portrayal
-from layers.symbology import Single
 from spatial.text import Text
 
 SIZE = 1200, 800
@@ -127,10 +127,10 @@ def layer(kind: str, count: int) -> Portrayal:
 
 def _from_file(path: Path, view: MapView) -> float:
     """Return the seconds from a file to a picture: read and check, place, portray, arrays, render."""
+    from layers.cartography.portrayal import portray
+    from layers.cartography.styling import graduated
     from layers.datasets import read_dataset
     from layers.placement import place
-    from layers.portrayal import portray
-    from layers.styling import graduated
 
     start = time.perf_counter()
     dataset = read_dataset(path)

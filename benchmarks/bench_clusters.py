@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.cluster import DBSCAN
 
-from spatial.clusters import aggregate, find_clusters
-from spatial.dbscan import dbscan
+from spatial.statistics.clusters import aggregate, find_clusters
+from spatial.statistics.dbscan import dbscan
 
 Row = dict[str, str | float]
 Floats = npt.NDArray[np.float64]

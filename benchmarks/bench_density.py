@@ -20,9 +20,9 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from spatial.kernel_density import given_bandwidth, kernel_density
 from spatial.plane import WITHIN_STUDY, Pattern, plane_of
-from spatial.ripley import ripley_k
+from spatial.statistics.kernel_density import given_bandwidth, kernel_density
+from spatial.statistics.ripley import ripley_k
 from spatial.zone_index import index_zones
 
 Floats = npt.NDArray[np.float64]

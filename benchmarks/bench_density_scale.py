@@ -18,9 +18,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from layers.datasets import read_dataset
-from layers.point_density import zone_layer
-from spatial.partitions import count_partitioned, open_points
-from spatial.zone_counts import ZoneCounts
+from layers.results.point_density import zone_layer
+from spatial.statistics.partitions import count_partitioned, open_points
+from spatial.statistics.zone_counts import ZoneCounts
 
 POINTS, GROUP = 50_000_000, 1_000_000
 DISTRICTS = Path("data/geo/districts.geojson")

@@ -88,11 +88,11 @@ def _cells(rng: np.random.Generator, count: int) -> npt.NDArray[np.object_]:
 
 def export_ours(frame: gpd.GeoDataFrame, table: pd.DataFrame, path: Path, kind: str) -> None:
     """Join, classify (or aggregate) and export with the product."""
+    from layers.cartography.styling import clustered, graduated
     from layers.layer import Dataset, Layer, Map
     from layers.project import Project
-    from layers.styling import clustered, graduated
     from layers.web_map import write_web_map
-    from spatial.joins import join_table
+    from spatial.joining.joins import join_table
     from spatial.text import Text
 
     joined = join_table(frame, table, [("id", "id")])

@@ -19,9 +19,9 @@ from layers.cell_edits import set_cells
 from layers.journal.reading import recover
 from layers.journal.writing import Command, JournalWriter
 from layers.layer import Dataset, Layer, Map
-from layers.processes import this_process
 from layers.project import Project
-from layers.project_file import read_project, write_project
+from layers.storage.processes import this_process
+from layers.storage.project_file import read_project, write_project
 from spatial.text import plain
 
 COMMANDS = 200

@@ -29,9 +29,9 @@ from data.starter_layers import (
 from data.starter_project import starter_project
 from data.starter_sources import describe_sources
 from layers.areas import read_areas
-from layers.indicators import read_catalogue
-from layers.project_archive import DOCUMENT
-from layers.project_file import WriteOptions, write_project
+from layers.indicators.catalogue import read_catalogue
+from layers.storage.project_archive import DOCUMENT
+from layers.storage.project_file import WriteOptions, write_project
 from layers.tables import read_rows
 from spatial.errors import GisError, SourceError
 from spatial.files import replace_bytes
@@ -39,7 +39,7 @@ from spatial.text import Text
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "data" / "geo"
-# What the plans claim in words or sums, taken down by hand from the figures' notes; `layers.self_check` reads it.
+# What the plans claim in words or sums, taken down by hand from the figures' notes; `self_check` reads it.
 CLAIMS = ROOT / "data" / "claims.csv"
 # Industries that may be counted as one; ours, for users to edit, and off unless asked for.
 SYNONYMS = ROOT / "data" / "industry_synonyms.csv"

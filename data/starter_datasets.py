@@ -8,7 +8,7 @@ from pathlib import Path
 
 from data.starter_layers import PUDONG_YEARS, pudong_indicators
 from layers.datasets import read_dataset
-from layers.indicators import Catalogue
+from layers.indicators.catalogue import Catalogue
 from layers.layer import Dataset, Field, JoinStep
 from spatial.feedback import SILENT, Feedback
 from spatial.text import Text
@@ -140,7 +140,7 @@ def _described(dataset: Dataset, name: str, folder: Path) -> Dataset:
 
 def _with_pudong(districts: Dataset, folder: Path, catalogue: Catalogue) -> Dataset:
     """Return the districts with Pudong's fifteen indicators joined to them by id."""
-    from spatial.joins import join_table
+    from spatial.joining.joins import join_table
     from spatial.sources import read_table
 
     path = folder / "tables" / "pudong_indicators.csv"

@@ -18,7 +18,7 @@ from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from layers.areas import AreaTable
-from layers.indicators import Catalogue, Value
+from layers.indicators.catalogue import Catalogue, Value
 from layers.tables import Row
 from spatial.crs import geodesic_area_m2
 

@@ -10,12 +10,12 @@ from typing import Any
 from data.starter_datasets import starter_datasets
 from data.starter_layers import PUDONG_YEARS, pudong_indicators
 from layers.areas import AreaTable
-from layers.color_ramps import ramp_colours
-from layers.indicators import Catalogue
+from layers.cartography.color_ramps import ramp_colours
+from layers.cartography.styling import clustered, graduated, year_alternatives
+from layers.cartography.symbology import Categorised, Category, Graduated, Single, Symbology
+from layers.indicators.catalogue import Catalogue
 from layers.layer import Dataset, Layer, Map
 from layers.project import Project
-from layers.styling import clustered, graduated, year_alternatives
-from layers.symbology import Categorised, Category, Graduated, Single, Symbology
 from layers.tables import read_rows
 from spatial.feedback import SILENT, Feedback
 from spatial.text import Text

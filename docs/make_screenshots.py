@@ -22,9 +22,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.application import make_application
 from gui.export_dialog import ExportDialog
-from gui.join_dialog import JoinDialog
 from gui.language import set_language
 from gui.main_window import MainWindow
+from gui.tables.join_dialog import JoinDialog
 from layers import edits
 from layers.web_map import write_web_map
 from spatial.text import LANGUAGES, Text

@@ -28,11 +28,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog,
 from docs.newcomer_files import LAYER, STARTER, make_files
 from gui.application import make_application
 from gui.export_dialog import ExportDialog
-from gui.join_dialog import JoinDialog
 from gui.main_window import MainWindow
 from gui.sheet_dialog import SheetDialog
+from gui.tables.join_dialog import JoinDialog
+from layers.cartography.symbology import Graduated
 from layers.layer import Dataset, Layer
-from layers.symbology import Graduated
 
 IMAGES = Path(__file__).parent / "images"
 FILES = Path(__file__).parent / "newcomer_files.py"

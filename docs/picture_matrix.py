@@ -30,8 +30,8 @@ from gui.language import set_language
 from gui.main_window import MainWindow
 from gui.theme import apply_theme
 from layers.layout import write_sheet
-from layers.project_file import read_project
 from layers.sheets.options import FORMATS, SheetOptions
+from layers.storage.project_file import read_project
 from spatial.text import LANGUAGES
 
 OUT = Path(__file__).resolve().parents[1] / "out" / "pictures"

@@ -20,16 +20,16 @@ from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QFileDialog, Q
 
 from docs.picture_checks import faults_of
 from gui.actions import ACTIONS
-from gui.help_pages import PAGES as HELP_PAGES
+from gui.help.pages import PAGES as HELP_PAGES
 from gui.main_window import MainWindow
 from gui.messages import CrashDialog, DetailsDialog, Message
 from layers import edits
 from layers.cell_edits import set_cells
 from layers.journal.reading import summarise
 from layers.journal.writing import Command, JournalWriter
-from layers.processes import this_process
 from layers.project import Project
-from layers.project_file import write_project
+from layers.storage.processes import this_process
+from layers.storage.project_file import write_project
 from spatial.text import Text
 
 SILENT = frozenset({"quit", "chinese", "english", "theme_system", "theme_light", "theme_dark", "new", "open_starter"})
@@ -254,9 +254,9 @@ def _take_tabs(studio: Studio, name: str, dialog: QWidget) -> None:
 
 def safekeeping(studio: Studio) -> None:
     """Take the dialogs of unsaved changes, versions, merging, locks and recovery, with something in them."""
-    from gui.recovery_dialog import RecoveryDialog
-    from layers.branches import make_branch
-    from layers.project_lock import lock_path
+    from gui.projects.recovery_dialog import RecoveryDialog
+    from layers.storage.branches import make_branch
+    from layers.storage.project_lock import lock_path
 
     window = studio.window
     with tempfile.TemporaryDirectory() as folder:

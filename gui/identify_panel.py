@@ -10,17 +10,17 @@ from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from gui.language import on_language, say
-from gui.layer_tree import shape_of
-from gui.portrayals import Portrayals
+from gui.map.portrayals import Portrayals
 from gui.session import Session
-from gui.swatches import swatch
+from gui.symbology.swatches import swatch
 from gui.theme import icon
+from gui.tree.layer_tree import shape_of
+from layers.cartography.legend import Matrix
+from layers.cartography.portrayal import Legend, LegendEntry, Portrayal
+from layers.cartography.symbology import Single
 from layers.layer import Dataset, Layer
-from layers.legend import Matrix
 from layers.page.attributes import PROVENANCE, column_texts, exported_columns, label_of
-from layers.portrayal import Legend, LegendEntry, Portrayal
 from layers.project import Project
-from layers.symbology import Single
 from spatial.text import Text
 
 STATUS_NAMES = {

@@ -9,47 +9,47 @@ from PySide6.QtGui import QAction, QCloseEvent, QIcon
 from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from gui import application, settings
-from gui.about import AboutDialog
 from gui.appearance import Appearance, chosen_theme
-from gui.attribute_table import AttributeTable
-from gui.bookmarks import Bookmarks
 from gui.boundaries.verbs import Drawing
 from gui.charts.charts_panel import ChartsPanel
 from gui.compare.compare_panel import ComparePanel
 from gui.compare.map_link import MapLink
-from gui.diagnostics import Diagnostics
 from gui.editing.verbs import Editing
 from gui.export_dialog import ExportDialog
 from gui.garbage import Garbage
+from gui.help.about import AboutDialog
+from gui.help.diagnostics import Diagnostics
 from gui.history_panel import HistoryPanel
 from gui.identify_panel import IdentifyPanel
-from gui.incoming_files import IncomingFiles
 from gui.language import language, on_language, say, set_language
-from gui.layer_files import LayerFiles
-from gui.layer_verbs import TREE_MENU, LayerVerbs
-from gui.layers_panel import LayersPanel
-from gui.ledger.verbs import Ledger
 from gui.manners import Manners
-from gui.map_notes import MapNotes
-from gui.map_selection import MapSelection
-from gui.map_tools import ToolName
-from gui.measure import Measure
+from gui.map.bookmarks import Bookmarks
+from gui.map.measure import Measure
+from gui.map.notes import MapNotes
+from gui.map.portrayals import Portrayals
+from gui.map.scale_notes import ScaleNotes
+from gui.map.selecting import MapSelection
+from gui.map.tool_hint import ToolHint
+from gui.map.tools import ToolName
 from gui.menus import Menus
 from gui.messages import CrashDialog, Messages, start_log
-from gui.portrayals import Portrayals
-from gui.project_files import ProjectFiles, is_modified
-from gui.recent_projects import RecentProjects
-from gui.safekeeping import Safekeeping
-from gui.scale_notes import ScaleNotes
+from gui.projects.files import ProjectFiles, is_modified
+from gui.projects.recent_projects import RecentProjects
+from gui.projects.safekeeping import Safekeeping
+from gui.revisions.verbs import Ledger
 from gui.search_box import SearchBox
 from gui.selection import Selection
 from gui.session import Session
 from gui.status import StatusLine
-from gui.style_verbs import StyleVerbs
-from gui.symbology_panel import SymbologyPanel
+from gui.symbology.style_verbs import StyleVerbs
+from gui.symbology.symbology_panel import SymbologyPanel
+from gui.tables.attribute_table import AttributeTable
 from gui.tasks import Tasks
 from gui.theme import RESOURCES
-from gui.tool_hint import ToolHint
+from gui.tree.incoming_files import IncomingFiles
+from gui.tree.layer_files import LayerFiles
+from gui.tree.layer_verbs import TREE_MENU, LayerVerbs
+from gui.tree.layers_panel import LayersPanel
 from gui.views.view_area import ViewArea
 from gui.views.view_verbs import ViewVerbs
 from gui.views.views import Views

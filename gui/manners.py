@@ -7,16 +7,16 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from gui.base_maps import keep_cache_size
-from gui.help_window import Help
+from gui.help.tour import Tour
+from gui.help.window import Help
 from gui.language import set_language
-from gui.map_area import MapArea
-from gui.map_copy import MapCopy
+from gui.map.area import MapArea
+from gui.map.base_maps import keep_cache_size
+from gui.map.clipboard import MapCopy
 from gui.panel_keys import PanelKeys
 from gui.session import Session
 from gui.settings import LANGUAGE, on_setting
 from gui.settings_dialog import SettingsDialog
-from gui.tour import Tour
 
 AREAS = ("bar", "maps", "tree", "canvas", "panels", "table")
 

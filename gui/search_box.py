@@ -11,7 +11,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
 
 from gui.language import on_language, say
-from gui.portrayals import Portrayals
+from gui.map.portrayals import Portrayals
 from gui.session import Session
 from gui.tasks import Task
 from gui.theme import icon

@@ -10,12 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from gui.language import on_language
-from gui.map_canvas import MapCanvas
-from gui.map_furniture import metres_per_px
-from gui.map_view import MapView
+from gui.map.canvas import MapCanvas
+from gui.map.furniture import metres_per_px
+from gui.map.view import MapView
 from gui.session import Session
 from gui.settings import COORDINATES, DATUM, on_setting
-from layers.scale_range import denominator_of
+from layers.cartography.scale_range import denominator_of
 from spatial.coordinate_text import print_place
 
 

@@ -154,7 +154,7 @@ class AreaTable(Mapping[str, Area]):
         Parameters
         ----------
         name
-            Name, alias, id or code; compared after `spatial.joins.normalise_key`.
+            Name, alias, id or code; compared after `spatial.joining.joins.normalise_key`.
         level
             Only areas of this level; None: of any.
 
@@ -163,13 +163,13 @@ class AreaTable(Mapping[str, Area]):
         tuple of Area
             In the order of the table; empty where no area has that name.
         """
-        from spatial.joins import normalise_key
+        from spatial.joining.joins import normalise_key
 
         found = (self._areas[area_id] for area_id in self._names().get(normalise_key(name), ()))
         return tuple(area for area in found if level is None or area.level == level)
 
     def names(self, among: Collection[str] | None = None) -> Mapping[str, tuple[str, ...]]:
-        """Return normalised name -> ids of the areas that go by it, as `spatial.joins.join_table` takes them.
+        """Return normalised name -> ids of the areas that go by it, as `spatial.joining.joins.join_table` takes them.
 
         A name with several ids is ambiguous: a join says so and does not match it.
 
@@ -188,7 +188,7 @@ class AreaTable(Mapping[str, Area]):
         return MappingProxyType({name: ids[0] for name, ids in self.names(among).items() if len(ids) == 1})
 
     def _names(self) -> dict[str, tuple[str, ...]]:
-        from spatial.joins import normalise_key
+        from spatial.joining.joins import normalise_key
 
         if not self._by_name:
             for area in self._areas.values():

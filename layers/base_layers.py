@@ -8,10 +8,10 @@ from pathlib import Path
 
 from layers import edits
 from layers.base_map import BASE_ID, BaseMap
+from layers.cartography.symbology import Single
 from layers.layer import Dataset, Layer, Map
 from layers.layer_tree_edits import add_base_map
 from layers.project import Project
-from layers.symbology import Single
 from spatial.feedback import SILENT, Feedback
 from spatial.text import Text
 
@@ -33,9 +33,9 @@ def base_map_from(path: Path) -> BaseMap:
     Raises
     ------
     SourceError
-        See `spatial.tile_archives.open_tiles`.
+        See `spatial.formats.tile_archives.open_tiles`.
     """
-    from spatial.tile_archives import open_tiles
+    from spatial.formats.tile_archives import open_tiles
 
     archive = open_tiles(path)
     archive.close()
@@ -64,7 +64,7 @@ def shipped_context(project: Project, feedback: Feedback = SILENT) -> list[Datas
     ProjectError, SourceError
         The shipped data cannot be read.
     """
-    from layers.project_file import read_project
+    from layers.storage.project_file import read_project
 
     starter = read_project(_STARTER, feedback).project
     found = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from layers.scale_range import ALL_SCALES, ScaleRange
+from layers.cartography.scale_range import ALL_SCALES, ScaleRange
 from spatial.text import Text
 
 BASE_ID = "base:"

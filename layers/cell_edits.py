@@ -10,7 +10,7 @@ import numpy as np
 
 from layers.layer import Dataset
 from layers.project import Project
-from layers.project_json import AbsentDataset
+from layers.storage.project_json import AbsentDataset
 from spatial.errors import ProjectError
 from spatial.text import Text
 from spatial.values import Form, parse_values

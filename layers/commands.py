@@ -75,7 +75,7 @@ def open_project(paths: Sequence[Path], feedback: Feedback = SILENT) -> tuple[Pr
         A layer file cannot be read.
     """
     from layers.datasets import project_from_files
-    from layers.project_file import read_project
+    from layers.storage.project_file import read_project
 
     if not paths or (len(paths) == 1 and is_project(paths[0])):
         opened = read_project(paths[0] if paths else STARTER, feedback)
@@ -258,7 +258,7 @@ def join(
     feedback: Feedback = SILENT,
 ) -> JoinOutcome:
     """Join a table to a layer file, and write the joined layer to `out` where it is given and the join not refused."""
-    from spatial.joins import join_table, report_of
+    from spatial.joining.joins import join_table, report_of
     from spatial.sources import read_table, read_vector, write_vector
 
     source = read_vector(layer, feedback=feedback.part(0, 0.3))
@@ -346,10 +346,10 @@ def clusters_of(
     dict
         {"clusters": [{"id", "n", "area_m2", "density_per_km2", "centre"}], "noise", "labels"}; label -1 is noise.
     """
-    from spatial.clusters import find_clusters
     from spatial.crs import to_lonlat_wgs84
     from spatial.geometry import representative_points
     from spatial.sources import read_vector, write_vector
+    from spatial.statistics.clusters import find_clusters
 
     source = read_vector(points, feedback=feedback.part(0, 0.4))
     lonlat = representative_points(to_lonlat_wgs84(source.frame, source.datum))

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from layers.cartography.symbology_locks import field_of
 from layers.edit_checks import check_extent
-from layers.symbology_locks import field_of
 from layers.views import Arrangement, Comparison, Link, View
 from spatial.errors import ProjectError
 from spatial.text import Text

@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from layers.cartography.symbology import Single, Symbology
 from layers.layer import Dataset, Layer, Map, Origin
 from layers.project import Project
-from layers.symbology import Single, Symbology
 from spatial.feedback import SILENT, Feedback
 from spatial.text import Text, plain
 
@@ -150,7 +150,7 @@ def project_from_files(
 
 
 def _styled(dataset: Dataset, datasets: Sequence[Dataset], field: str, scheme: str, k: int) -> Layer:
-    from layers.styling import default_symbology, graduated
+    from layers.cartography.styling import default_symbology, graduated
 
     taken = [each.id for each in datasets[: datasets.index(dataset)]]
     has_field = field in dataset.frame.columns

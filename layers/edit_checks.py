@@ -8,13 +8,13 @@ import re
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
+from layers.cartography.patterns import PATTERNS
+from layers.cartography.symbology import Bivariate, Categorised, Clustered, Graduated, Proportional, Symbology
+from layers.cartography.symbology_fields import field_of, fields_of
+from layers.cartography.symbology_locks import lock_of
 from layers.layer import Layer
-from layers.patterns import PATTERNS
 from layers.project import Project
-from layers.project_json import AbsentDataset
-from layers.symbology import Bivariate, Categorised, Clustered, Graduated, Proportional, Symbology
-from layers.symbology_fields import field_of, fields_of
-from layers.symbology_locks import lock_of
+from layers.storage.project_json import AbsentDataset
 from spatial.errors import ProjectError
 from spatial.text import Text
 

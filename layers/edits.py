@@ -14,6 +14,9 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from layers.cartography.scale_range import ScaleRange, check_scales
+from layers.cartography.symbology import Symbology
+from layers.cartography.symbology_locks import field_of, follow_in_project, with_choice
 from layers.edit_checks import (
     check_columns,
     check_extent,
@@ -28,10 +31,7 @@ from layers.edit_checks import (
 from layers.layer import Dataset, Field, JoinStep, Layer, Map
 from layers.layer_tree import tidied, without_layer
 from layers.project import Project
-from layers.project_json import AbsentDataset
-from layers.scale_range import ScaleRange, check_scales
-from layers.symbology import Symbology
-from layers.symbology_locks import field_of, follow_in_project, with_choice
+from layers.storage.project_json import AbsentDataset
 from spatial.errors import ProjectError
 from spatial.text import Text
 
@@ -228,7 +228,7 @@ def set_symbology(project: Project, layer_id: str, symbology: Symbology) -> Proj
     """Change the look of a layer; every look under the same lock, in any map, takes its breaks over.
 
     Where the layer has alternatives, the new look replaces the one of the same field (see
-    `layers.symbology_locks.with_choice`), so that the look in force is always one of them.
+    `layers.cartography.symbology_locks.with_choice`), so that the look in force is always one of them.
     """
     layer = project.layer(layer_id)
     check_look(project, layer.dataset, symbology)
@@ -343,7 +343,7 @@ def rename_project(project: Project, title: Text) -> Project:
 
 def add_alias(project: Project, alias: str, area_id: str) -> Project:
     """Remember that an area is also called `alias` (a near match that the user confirmed)."""
-    from spatial.joins import normalise_key
+    from spatial.joining.joins import normalise_key
 
     key = normalise_key(alias)
     if not key or not area_id:
@@ -365,7 +365,7 @@ def add_alias(project: Project, alias: str, area_id: str) -> Project:
 
 def remove_alias(project: Project, alias: str) -> Project:
     """Forget an alias; an unknown one changes nothing."""
-    from spatial.joins import normalise_key
+    from spatial.joining.joins import normalise_key
 
     key = normalise_key(alias)
     if key not in project.aliases:

@@ -8,10 +8,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from layers.base_map import BaseMap
+from layers.cartography.scale_range import ALL_SCALES, ScaleRange
+from layers.cartography.symbology import Single, Symbology
+from layers.indicators.units import in_brackets
 from layers.layer_tree import Group
-from layers.scale_range import ALL_SCALES, ScaleRange
-from layers.symbology import Single, Symbology
-from layers.units import in_brackets
 from spatial.findings import Finding
 from spatial.text import Text
 
@@ -32,7 +32,7 @@ class Field:
     label
         Name shown to users, without unit and year.
     unit
-        Unit as printed, e.g. ``家``, ``%``, ``件/万人``; empty for none. `layers.units` has the English.
+        Unit as printed, e.g. ``家``, ``%``, ``件/万人``; empty for none. `layers.indicators.units` has the English.
     indicator
         Id of the indicator in the catalogue, None where the column is not an indicator.
     year, year_kind

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from layers.layer import Dataset, JoinStep
 from layers.page.attributes import PROVENANCE, column_texts
 from layers.project import Project
-from layers.project_json import AbsentDataset
+from layers.storage.project_json import AbsentDataset
 from spatial.findings import Finding
 from spatial.text import Text, plain
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from layers.base_map import BASE_ID, BaseMap
+from layers.cartography.scale_range import check_scales
 from layers.edit_checks import check_opacity, check_text
 from layers.edits import unique_id
 from layers.layer import Layer, Map
 from layers.layer_tree import GROUP_ID, Group, Node, flattened, layers_in, tree_of
 from layers.project import Project
-from layers.scale_range import check_scales
 from spatial.errors import ProjectError
 from spatial.text import Text
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from layers.ledger import STATUS_NAMES, reading
-from layers.positioning import reading as overlap_reading
+from layers.indicators.ledger import STATUS_NAMES, reading
+from layers.indicators.positioning import reading as overlap_reading
 from layers.project import Project
 from layers.reports.changes import Companion, changes, companion_json, read_companion
 from layers.reports.comparison_chapters import block_comparison, densities, density_reading, overlaps
@@ -178,7 +178,7 @@ def chosen_template(options: ReportOptions) -> Template:
 
 def is_starter(project: Project) -> bool:
     """Say whether a project holds layers of the starter project as they were shipped."""
-    from layers.plan_tables import STARTER_TABLES
+    from layers.indicators.plan_tables import STARTER_TABLES
 
     shipped = (STARTER_TABLES.parent / "project.json").read_text("utf-8")
     return any(each.origin.sha256 and each.origin.sha256 in shipped for each in project.datasets)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from layers.areas import search_keys
 from layers.placement import Placed
 from spatial.feedback import SILENT, Feedback
-from spatial.keys import normalise_key
+from spatial.joining.keys import normalise_key
 from spatial.text import Text
 
 LIMIT = 30
@@ -51,7 +51,7 @@ class SearchIndex:
     def find(self, query: str, limit: int = LIMIT) -> tuple[Found, ...]:
         """Return the features that answer a query, the best first, in the order of the data set within a rank.
 
-        The query is compared after `spatial.keys.normalise_key`: width, case and blanks do not matter. An empty query
+        The query is compared after `keys.normalise_key`: width, case and blanks do not matter. An empty query
         finds nothing; at most `limit` features are returned.
         """
         wanted = normalise_key(query)

@@ -1,6 +1,6 @@
 """The offline web page: one HTML file with all maps of a project, for a colleague who has a browser and nothing else.
 
-The page asks for nothing: Leaflet, scripts, styles and data are inside. It shows what `layers.portrayal.portray`
+The page asks for nothing: Leaflet, scripts, styles and data are inside. It shows what `portrayal.portray`
 decided and decides nothing itself, so classes, colours and counts are those of the window.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from layers.page.scene import Scene, collect
 from layers.page.tiles import PageTiles, TileChoice, TileWish, page_tiles, tile_choices
 from layers.project import Project
-from layers.project_file import project_hash
+from layers.storage.project_file import project_hash
 from layers.version import VERSION
 from spatial.feedback import SILENT, Feedback
 from spatial.files import replace_file

@@ -1,7 +1,7 @@
 """Classes of a numeric field for a choropleth: schemes, class codes, a default with its reason.
 
 Classes are (a, b], the first one [a, b]; edges run from the minimum to the maximum of the values (manual ones from the
-first to the last given). `spatial.interval_labels` writes them down, `layers.color_ramps` colours them.
+first to the last given). `spatial.interval_labels` writes them down, `layers.cartography.color_ramps` colours them.
 
 Empty classes. Where edges come from the values (quantiles, natural breaks, head/tail) an empty class says nothing and
 is merged with its upper neighbour. Where edges are steps of their own (equal interval, standard deviation, pretty,

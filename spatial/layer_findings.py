@@ -16,8 +16,8 @@ from shapely.geometry.base import BaseGeometry
 
 from spatial.feedback import SILENT, Feedback
 from spatial.finding_notes import Notes
+from spatial.formats.ring_scan import certainly_simple
 from spatial.reading import Geometries
-from spatial.ring_scan import certainly_simple
 from spatial.slices import in_slices
 from spatial.text import Text
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from spatial.compiled import compiled
-from spatial.dbscan import neighbour_rows
+from spatial.statistics.dbscan import neighbour_rows
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]

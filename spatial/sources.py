@@ -89,18 +89,18 @@ class FileReport:
 
 def list_layers(path: str | Path) -> tuple[str, ...]:
     """Return the names of the layers in a file (GeoPackage, zip); other formats give the one name of the file."""
-    from spatial.vector_reading import layer_names
+    from spatial.formats.vector_reading import layer_names
 
     return tuple(layer_names(Path(path)))
 
 
 def list_sheets(path: str | Path) -> tuple[str, ...]:
     """Return the names of the sheets of a workbook; a CSV has none."""
-    from spatial.file_formats import table_format
+    from spatial.formats.file_formats import table_format
 
     if table_format(Path(path)) == "CSV":
         return ()
-    from spatial.workbooks import sheet_names
+    from spatial.formats.workbooks import sheet_names
 
     return tuple(sheet_names(Path(path)))
 
@@ -129,7 +129,7 @@ def read_vector(
     Cancelled
         By way of `feedback`.
     """
-    from spatial.vector_reading import datum_of, read_checked
+    from spatial.formats.vector_reading import datum_of, read_checked
 
     frame, reading, sha256 = read_checked(Path(path), sublayer, encoding, feedback)
     feedback.report(1.0)
@@ -148,14 +148,14 @@ def read_table(path: str | Path, *, sheet: str = "", encoding: str = "", feedbac
     SourceError
         As `read_vector`; an unknown sheet or several with none chosen; a sheet chosen of a CSV; no rows.
     """
-    from spatial.file_formats import table_format
     from spatial.files import errors_of_reading, sha256_of
+    from spatial.formats.file_formats import table_format
 
     path = Path(path)
     found = table_format(path)
     sha256 = sha256_of(path, feedback.part(0.0, 0.1))
     if found == "XLSX":
-        from spatial.workbooks import read_xlsx
+        from spatial.formats.workbooks import read_xlsx
 
         reading = read_xlsx(path, sheet, feedback.part(0.1, 1.0))
     else:
@@ -214,7 +214,7 @@ def write_vector(
     SourceError
         Unknown suffix, no CRS, columns that the format cannot hold, or the place cannot be written to.
     """
-    from spatial.source_writing import write_layer
+    from spatial.formats.source_writing import write_layer
 
     write_layer(frame, Path(path), datum, feedback)
 
@@ -227,7 +227,7 @@ def write_table(frame: pd.DataFrame, path: str | Path, feedback: Feedback = SILE
     SourceError
         Unknown suffix, too many rows for a sheet, or the place cannot be written to.
     """
-    from spatial.source_writing import write_rows
+    from spatial.formats.source_writing import write_rows
 
     write_rows(frame, Path(path), feedback)
 
@@ -248,7 +248,7 @@ def check_file(
     SourceError
         The file cannot be read at all.
     """
-    from spatial.file_report import report_on
+    from spatial.formats.file_report import report_on
 
     return report_on(Path(path), references, feedback)
 
@@ -277,6 +277,6 @@ def convert(
     SourceError, CrsError
         Cannot be read, written or converted.
     """
-    from spatial.file_report import convert_file
+    from spatial.formats.file_report import convert_file
 
     return convert_file(Path(source), Path(target), (from_datum, to_datum), feedback)

@@ -13,8 +13,8 @@ import pandas as pd
 from spatial.errors import SourceError
 from spatial.feedback import SILENT, Feedback
 from spatial.finding_notes import Notes
+from spatial.formats.text_encoding import count_errors, detect_encoding, known_encoding
 from spatial.text import Text
-from spatial.text_encoding import count_errors, detect_encoding, known_encoding
 
 DELIMITERS = (",", "\t", ";", "|", "，")
 _SAMPLE_LINES = 50

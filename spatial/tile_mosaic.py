@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from spatial.datums import convert_datum
-from spatial.tile_archives import TileArchive
+from spatial.formats.tile_archives import TileArchive
 
 if TYPE_CHECKING:
     from pyproj import Transformer

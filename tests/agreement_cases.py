@@ -9,13 +9,13 @@ import geopandas as gpd
 import numpy as np
 from shapely import box
 
-from layers.bivariate_styling import bivariate
+from layers.cartography.bivariate_styling import bivariate
+from layers.cartography.legend import Style
+from layers.cartography.patterns import Pattern
+from layers.cartography.styling import categorised, graduated, proportional
+from layers.cartography.symbology import Bivariate, Graduated, Single, Symbology
 from layers.layer import Dataset, Field, Layer, Map
-from layers.legend import Style
-from layers.patterns import Pattern
 from layers.project import Project
-from layers.styling import categorised, graduated, proportional
-from layers.symbology import Bivariate, Graduated, Single, Symbology
 from spatial.classification import SCHEMES
 from spatial.text import Text
 

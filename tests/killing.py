@@ -33,9 +33,9 @@ import numpy as np
 import shapely
 from shapely import box
 
-from gui.journal_keeper import JournalKeeper
 from gui.messages import Messages
-from gui.project_files import ProjectFiles
+from gui.projects.files import ProjectFiles
+from gui.projects.journal_keeper import JournalKeeper
 from gui.session import Session
 from gui.tasks import Tasks
 from layers import edits
@@ -44,9 +44,9 @@ from layers.journal.reading import recover, summarise
 from layers.journal.records import read_records
 from layers.journal.writing import Command
 from layers.layer import Dataset, Layer, Map
-from layers.processes import is_alive, this_process
 from layers.project import Project
-from layers.project_file import describe, read_project, write_project
+from layers.storage.processes import is_alive, this_process
+from layers.storage.project_file import describe, read_project, write_project
 from spatial.text import Text, plain
 
 MODES = ("editing", "saving", "full", "read-only")

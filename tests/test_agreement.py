@@ -16,13 +16,13 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from shapely import MultiPolygon, box
 
-from gui.map_canvas import CanvasLayer, MapCanvas
+from gui.map.canvas import CanvasLayer, MapCanvas
+from layers.cartography.legend import Style
+from layers.cartography.patterns import PATTERNS
+from layers.cartography.portrayal import Portrayal, place, portray
+from layers.cartography.styling import clustered, graduated
 from layers.layer import Dataset, Layer, Map
-from layers.legend import Style
-from layers.patterns import PATTERNS
-from layers.portrayal import Portrayal, place, portray
 from layers.project import Project
-from layers.styling import clustered, graduated
 from layers.web_map import write_web_map
 from spatial.text import Text
 from tests.agreement_cases import CASES, PROJECT, coverage, dataset, ink_share

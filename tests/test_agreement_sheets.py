@@ -21,15 +21,15 @@ import pytest
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.image import imread
 
+from layers.cartography.legend import Style
+from layers.cartography.patterns import NO_VALUE, ORDERED, PATTERNS, ordered_patterns
+from layers.cartography.portrayal import Portrayal
+from layers.cartography.symbology import Categorised, Graduated
 from layers.layout import FORMATS, SheetOptions
-from layers.legend import Style
-from layers.patterns import NO_VALUE, ORDERED, PATTERNS, ordered_patterns
-from layers.portrayal import Portrayal
 from layers.sheets.arrangement import arrange
 from layers.sheets.content import SheetContent, SheetLayer, compose
 from layers.sheets.frame import Frame
 from layers.sheets.page import Page, drawing_rules, save_page
-from layers.symbology import Categorised, Graduated
 from tests.agreement_cases import CASES, PROJECT, coverage, ink_share
 
 DPI = 96

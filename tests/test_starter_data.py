@@ -26,7 +26,7 @@ from data.starter_layers import (
     without_gaps,
 )
 from layers.areas import read_areas
-from layers.indicators import read_catalogue
+from layers.indicators.catalogue import read_catalogue
 from spatial.crs import geodesic_area_m2
 from spatial.errors import SourceError
 

@@ -7,12 +7,12 @@ from functools import cache
 import pytest
 
 from data.make_starter import TARGET
+from layers.cartography.portrayal import MISSING, NOT_APPLICABLE, RANGE, ZERO, Portrayal, portray
+from layers.cartography.symbology import Graduated, Proportional, Symbology
 from layers.layer import Layer
 from layers.placement import Placed, place
-from layers.portrayal import MISSING, NOT_APPLICABLE, RANGE, ZERO, Portrayal, portray
 from layers.project import Project
-from layers.project_file import read_project
-from layers.symbology import Graduated, Proportional, Symbology
+from layers.storage.project_file import read_project
 
 MAPS = (
     "site-density",
@@ -156,7 +156,7 @@ def test_clusters_of_the_sites() -> None:
 
 
 def test_search_and_joins_know_the_other_names() -> None:
-    from spatial.joins import normalise_key
+    from spatial.joining.joins import normalise_key
 
     aliases = project().aliases
     assert aliases[normalise_key("桃浦智创TOP")] == "putuo-taopu"

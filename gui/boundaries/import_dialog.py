@@ -30,7 +30,7 @@ from gui.file_dialogs import ask_to_open
 from gui.language import on_language, say
 from gui.settings import AREA_UNIT
 from gui.tasks import Task
-from layers.boundary_import import Candidate, candidates_in, imported, read_file, read_text
+from layers.boundaries.importing import Candidate, candidates_in, imported, read_file, read_text
 from layers.layer import Dataset
 from spatial import topology as topo
 from spatial.datums import DATUM_LABELS, DATUMS

@@ -10,7 +10,7 @@ from gui.boundaries.decisions import Choice, Outcome, outcomes
 from gui.boundaries.shape_overlay import LOST, NEW, ShapeOverlay, Shown
 from gui.editing.edit_session import Doubtful, EditSession
 from gui.language import on_language, say
-from gui.map_canvas import MapCanvas
+from gui.map.canvas import MapCanvas
 
 
 class OverlapDialog(QDialog):

@@ -23,7 +23,7 @@ from gui.boundaries.coordinate_choice import CoordinateChoice
 from gui.boundaries.shape_overlay import MARK, ShapeOverlay, Shown
 from gui.editing.placing import Placing
 from gui.language import on_language, say
-from gui.map_canvas import MapCanvas
+from gui.map.canvas import MapCanvas
 from gui.settings import AREA_UNIT
 from spatial.coordinate_lists import PlaceList, read_places, without_closing
 from spatial.measuring import measure_ring, print_area

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 
 from gui.language import on_language, say
 from gui.tasks import Task
-from layers.boundary_policies import Policies
-from layers.policy_preview import FIGURES, MERGE_RULES, SPLIT_RULES, PolicyPreview, PolicyRow
+from layers.boundaries.policies import Policies
+from layers.boundaries.policy_preview import FIGURES, MERGE_RULES, SPLIT_RULES, PolicyPreview, PolicyRow
 from spatial.feedback import Feedback
 from spatial.measuring import print_area
 from spatial.text import Text

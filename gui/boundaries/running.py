@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gui.messages import Message
 from gui.tasks import Task
-from layers.boundary_policies import Policies
+from layers.boundaries.policies import Policies
 from spatial.feedback import Feedback
 from spatial.text import Text
 

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 from shapely.geometry.base import BaseGeometry
 
 from gui.editing.placing import Placing
-from gui.map_canvas import MapCanvas
-from gui.map_view import MapView
+from gui.map.canvas import MapCanvas
+from gui.map.view import MapView
 
 NEW, LOST, MARK, QUIET = QColor("#0072b2"), QColor("#d55e00"), QColor("#c2185b"), QColor("#6b7785")
 _CASING = QColor(255, 255, 255, 210)

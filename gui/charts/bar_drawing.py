@@ -9,8 +9,8 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 from gui.charts.drawing import AXIS_PX, NO_ROWS, TITLE_PX, ChartLook, Drawing, named, paint_x_axis
 from gui.language import say
 from layers.charts import Bars, Rows
+from layers.indicators.units import in_brackets
 from layers.placement import Names
-from layers.units import in_brackets
 from spatial.text import Text
 from spatial.values import print_number
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter, QPen
 from gui.charts.drawing import AXIS_PX, NO_ROWS, TITLE_PX, ChartLook, Drawing, listed, paint_x_axis, spread
 from gui.language import say
 from layers.charts import Boxes, Rows
+from layers.indicators.units import in_brackets
 from layers.placement import Names
-from layers.units import in_brackets
 from spatial.text import Text
 from spatial.values import print_number
 

@@ -21,17 +21,17 @@ from gui.charts.histogram_drawing import HistogramDrawing
 from gui.charts.scatter_drawing import ScatterDrawing
 from gui.file_dialogs import ask_to_save
 from gui.language import on_language, say
+from gui.map.portrayals import Portrayals
 from gui.messages import Message
-from gui.portrayals import Portrayals
 from gui.selection import Selection
 from gui.session import Session
 from gui.tasks import Task
 from gui.theme import icon
+from layers.cartography.distribution import distribution
+from layers.cartography.styling import FieldChoice, field_choices
 from layers.charts import Left, bars, boxes, pairs
-from layers.distribution import distribution
 from layers.layer import Dataset, Layer
 from layers.placement import names_of
-from layers.styling import FieldChoice, field_choices
 from spatial.feedback import Feedback
 from spatial.files import replace_bytes
 from spatial.text import Text

@@ -17,8 +17,8 @@ from gui.charts.drawing import (
     paint_y_values,
 )
 from gui.language import say
+from layers.cartography.distribution import Distribution
 from layers.charts import Bars, Rows, ticks
-from layers.distribution import Distribution
 from layers.placement import Names
 from spatial.text import Text
 from spatial.values import print_number

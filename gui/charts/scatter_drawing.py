@@ -21,8 +21,8 @@ from gui.charts.drawing import (
 )
 from gui.language import say
 from layers.charts import MOST_POINTS, Pairs, Rows
+from layers.indicators.units import in_brackets
 from layers.placement import Names
-from layers.units import in_brackets
 from spatial.text import Text
 from spatial.values import print_number
 

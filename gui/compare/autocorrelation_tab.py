@@ -10,7 +10,10 @@ from gui.language import on_language, say
 from gui.selection import Selection
 from gui.session import Session
 from gui.tasks import Task
-from layers.autocorrelation_result import (
+from layers.cartography.styling import FieldChoice, field_choices
+from layers.layer import Dataset
+from layers.project import Project
+from layers.results.autocorrelation_result import (
     STATISTIC_NAMES,
     AutocorrelationResult,
     autocorrelation_columns,
@@ -18,16 +21,13 @@ from layers.autocorrelation_result import (
     autocorrelation_reading,
     autocorrelation_result,
 )
-from layers.layer import Dataset
-from layers.project import Project
-from layers.result_maps import add_column_map
-from layers.result_tables import ResultTable
-from layers.spatial_statistics import Wish
-from layers.styling import FieldChoice, field_choices
+from layers.results.result_maps import add_column_map
+from layers.results.result_tables import ResultTable
+from layers.results.spatial_statistics import Wish
 from spatial.errors import GisError
 from spatial.feedback import Feedback
-from spatial.local_autocorrelation import Judgement
-from spatial.permutations import Shuffle
+from spatial.statistics.local_autocorrelation import Judgement
+from spatial.statistics.permutations import Shuffle
 from spatial.text import Text
 
 LABEL = Text("空间自相关", "Spatial autocorrelation")

@@ -17,7 +17,7 @@ from gui.selection import Selection
 from gui.session import Session
 from gui.theme import icon
 from layers.areas import AreaTable
-from layers.plan_tables import areas_of, synonyms_of
+from layers.indicators.plan_tables import areas_of, synonyms_of
 
 
 class ComparePanel(QWidget):

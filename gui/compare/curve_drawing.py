@@ -10,7 +10,7 @@ from gui.charts.drawing import AXIS_PX, NO_ROWS, TITLE_PX, ChartLook, Drawing, p
 from gui.language import say
 from layers.charts import Rows
 from layers.placement import Names
-from spatial.ripley import RipleyK
+from spatial.statistics.ripley import RipleyK
 from spatial.text import Text
 
 

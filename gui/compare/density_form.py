@@ -10,12 +10,12 @@ from gui.compare.dataset_choice import fill, fill_datasets, make_box, on_choice
 from gui.language import say
 from gui.session import Session
 from gui.tasks import Task
+from layers.cartography.styling import FieldChoice, field_choices
 from layers.layer import Dataset
-from layers.styling import FieldChoice, field_choices
-from layers.zone_comparison import DensityWish, kinds_in, year_columns
+from layers.results.zone_comparison import DensityWish, kinds_in, year_columns
 from spatial.feedback import Feedback
+from spatial.statistics.zone_counts import COUNTING_RULES
 from spatial.text import Text
-from spatial.zone_counts import COUNTING_RULES
 
 LEVELS = {
     "block": Text("区块", "Blocks"),

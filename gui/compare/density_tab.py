@@ -29,10 +29,10 @@ from gui.selection import Rows, Selection
 from gui.session import Session
 from gui.tasks import Task
 from layers.areas import AreaTable
-from layers.density_reading import density_reading, density_result, kinds_result, pair_reading
-from layers.result_story import Story, density_project, density_story
-from layers.result_tables import ResultTable
-from layers.zone_comparison import ZoneComparison, compare_zones
+from layers.results.density_reading import density_reading, density_result, kinds_result, pair_reading
+from layers.results.result_story import Story, density_project, density_story
+from layers.results.result_tables import ResultTable
+from layers.results.zone_comparison import ZoneComparison, compare_zones
 from spatial.feedback import Feedback
 from spatial.text import Text
 

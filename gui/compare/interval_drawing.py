@@ -10,8 +10,8 @@ from gui.charts.drawing import AXIS_PX, NO_ROWS, TITLE_PX, ChartLook, Drawing, n
 from gui.language import say
 from layers.charts import Rows
 from layers.placement import Names
-from layers.result_tables import cell_words
-from layers.zone_comparison import ZoneComparison
+from layers.results.result_tables import cell_words
+from layers.results.zone_comparison import ZoneComparison
 from spatial.text import Text
 
 ROW_PX = 24.0

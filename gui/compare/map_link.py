@@ -12,8 +12,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QResiz
 from PySide6.QtWidgets import QWidget
 
 from gui.compare.compare_panel import ComparePanel
-from gui.map_area import MapArea
-from gui.portrayals import Portrayals
+from gui.map.area import MapArea
+from gui.map.portrayals import Portrayals
 from gui.selection import Rows
 from gui.session import Session
 

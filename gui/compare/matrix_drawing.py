@@ -10,11 +10,11 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from gui.charts.drawing import NO_ROWS, ChartLook, Drawing, named
 from gui.language import say
+from layers.cartography.color_ramps import ramp_colours
+from layers.cartography.matrix_layout import ink_on
 from layers.charts import Rows
-from layers.color_ramps import ramp_colours
-from layers.matrix_layout import ink_on
+from layers.indicators.positioning import Overlap, Pair
 from layers.placement import Names
-from layers.positioning import Overlap, Pair
 from spatial.text import Text
 
 CELL_PX, LEAST_PX, FOOT_PX = 30.0, 20.0, 46.0

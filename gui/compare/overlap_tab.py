@@ -28,8 +28,10 @@ from gui.language import on_language, say
 from gui.selection import Rows, Selection
 from gui.session import Session
 from gui.tasks import Task
+from layers.indicators.positioning import Overlap
 from layers.layer import Dataset
-from layers.overlap_result import (
+from layers.project import Project
+from layers.results.overlap_result import (
     INDUSTRY_COLUMN,
     blocks_in,
     industries_in,
@@ -38,11 +40,9 @@ from layers.overlap_result import (
     overlap_reading,
     overlap_result,
 )
-from layers.positioning import Overlap
-from layers.project import Project
-from layers.result_maps import add_column_map
-from layers.result_story import Story, overlap_story
-from layers.result_tables import ResultTable
+from layers.results.result_maps import add_column_map
+from layers.results.result_story import Story, overlap_story
+from layers.results.result_tables import ResultTable
 from spatial.feedback import Feedback
 from spatial.text import Text
 

@@ -16,7 +16,7 @@ from gui.selection import Selection
 from gui.session import Edit, Session
 from gui.tasks import Task
 from layers.layer import Dataset
-from layers.pattern_result import (
+from layers.results.pattern_result import (
     Grouped,
     Method,
     PatternResult,
@@ -27,8 +27,8 @@ from layers.pattern_result import (
     pattern_result,
     surface_layer,
 )
-from layers.result_maps import add_column_map, add_layers
-from layers.result_tables import ResultTable
+from layers.results.result_maps import add_column_map, add_layers
+from layers.results.result_tables import ResultTable
 from spatial.errors import GisError
 from spatial.feedback import Feedback
 from spatial.text import Text

@@ -19,8 +19,8 @@ from gui.messages import Message
 from gui.session import Session
 from gui.tasks import Task
 from layers.layer import Dataset
-from layers.result_story import Story
-from layers.result_tables import ResultTable, write_result
+from layers.results.result_story import Story
+from layers.results.result_tables import ResultTable, write_result
 from spatial.errors import GisError
 from spatial.feedback import Feedback
 from spatial.text import Text

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from gui.language import language, say
-from layers.result_tables import Cell, ResultTable, cell_words
+from layers.results.result_tables import Cell, ResultTable, cell_words
 
 _ROLE = Qt.ItemDataRole
 _MOST_RANGES = 2_000

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from gui.map_area import MapArea
+from gui.map.area import MapArea
 from gui.session import Session
 from layers.journal.writing import Command
 from layers.layer import Dataset
 from layers.project import Project
-from layers.project_json import AbsentDataset
+from layers.storage.project_json import AbsentDataset
 from spatial.crs import transform_geometry
 
 if TYPE_CHECKING:

@@ -20,12 +20,12 @@ from gui.messages import Message
 from gui.session import Edit, Session
 from gui.settings import AUTHOR
 from gui.tasks import Task
-from layers import boundary_edits
-from layers.boundary_edits import USUAL
-from layers.boundary_policies import Policies
+from layers.boundaries import edits as boundary_edits
+from layers.boundaries.edits import USUAL
+from layers.boundaries.policies import Policies
 from layers.layer import Dataset, Layer
 from layers.project import Project
-from layers.project_json import AbsentDataset
+from layers.storage.project_json import AbsentDataset
 from spatial import topology as topo
 from spatial.errors import GisError
 from spatial.feedback import Feedback

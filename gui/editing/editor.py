@@ -18,8 +18,8 @@ from gui.editing.placing import XY, Array
 from gui.editing.pointer import Pointer, Snapper
 from gui.editing.tool import EditTool
 from gui.language import say
-from gui.map_canvas import MapCanvas
-from gui.portrayals import Portrayals
+from gui.map.canvas import MapCanvas
+from gui.map.portrayals import Portrayals
 from gui.selection import Selection
 from gui.session import Session
 from gui.settings import SNAP_PX, on_setting

@@ -10,7 +10,7 @@ from gui.editing.edit_session import EditSession
 from gui.editing.placing import XY, Array
 from gui.editing.tool import Line
 from gui.session import Session
-from layers.area_totals import Total, approved_km2, totals_of
+from layers.boundaries.area_totals import Total, approved_km2, totals_of
 from layers.layer import Dataset
 from spatial.geodesic import WGS84_GEOD
 from spatial.measuring import print_length

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.language import on_language, say
-from layers.boundary_summary import ChangedFeature
+from layers.boundaries.summary import ChangedFeature
 
 _NUMBERS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 

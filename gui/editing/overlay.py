@@ -18,7 +18,7 @@ from spatial.text import Text
 
 if TYPE_CHECKING:
     from gui.editing.editor import Editor
-    from gui.map_canvas import MapCanvas
+    from gui.map.canvas import MapCanvas
 
 INK, CASING = QColor("#1668a8"), QColor(255, 255, 255, 230)
 WRONG, WARNING, TARGET = QColor("#d92d20"), QColor("#b54708"), QColor("#c2185b")

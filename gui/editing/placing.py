@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from gui.map_view import MapView
+from gui.map.view import MapView
 from spatial.crs import coordinate_transform
 
 XY = tuple[float, float]

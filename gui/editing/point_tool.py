@@ -17,10 +17,10 @@ from gui.editing.pointer import Pointer
 from gui.editing.select_tool import feature_at
 from gui.editing.tool import GRAB_FROM_PX, EditTool, Line
 from gui.language import language
-from gui.map_furniture import paint_furniture
+from gui.map.furniture import paint_furniture
 from gui.messages import Message
+from layers.cartography.portrayal import Portrayal
 from layers.placement import names_of
-from layers.portrayal import Portrayal
 from spatial.text import Text
 from spatial.topology import Topology
 from spatial.topology.model import replaced

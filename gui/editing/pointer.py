@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, Qt
 
 from gui.editing.placing import XY, Placing
-from gui.map_view import MapView
+from gui.map.view import MapView
 from gui.settings import SNAP_PX
 from spatial.snapping import PRIORITY, Kind, Snap, snap
 from spatial.vertex_index import VertexIndex

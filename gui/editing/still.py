@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from gui.editing.placing import XY, Array
 from gui.language import language
-from gui.map_furniture import paint_furniture
+from gui.map.furniture import paint_furniture
 
 if TYPE_CHECKING:
     from gui.editing.editor import Editor

@@ -15,13 +15,13 @@ from gui.editing.editor import Editor
 from gui.editing.finish_dialog import FinishDialog
 from gui.editing.repair_dialog import RepairDialog
 from gui.editing.tools import TOOLS
-from gui.map_area import MapArea
+from gui.map.area import MapArea
+from gui.map.portrayals import Portrayals
 from gui.menus import Menus
 from gui.messages import Message
-from gui.portrayals import Portrayals
 from gui.selection import Selection
 from gui.session import Session
-from layers.boundary_summary import summary
+from layers.boundaries.summary import summary
 from spatial import topology as topo
 from spatial.errors import GeometryError
 from spatial.text import Text

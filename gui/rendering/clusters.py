@@ -12,16 +12,16 @@ import shapely
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from gui.map_view import Array, MapView
+from gui.map.view import Array, MapView
 from gui.rendering.geometry import Index, LayerGeometry, geometry_of, make_anchors
 from gui.rendering.points import paint_lines, paint_points
 from gui.rendering.polygons import paint_polygons
 from gui.rendering.surface import Looks, Surface
 from gui.rendering.text import INK, map_font
-from layers.legend import CLUSTER, NOISE, Style
+from layers.cartography.legend import CLUSTER, NOISE, Style
+from layers.cartography.portrayal import Portrayal
 from layers.placement import Names, Placed
-from layers.portrayal import Portrayal
-from spatial.clusters import AggregationLevel, Clusters
+from spatial.statistics.clusters import AggregationLevel, Clusters
 
 _CLUSTER = Style("#1f4e79", "#ffffff", 1.5)
 _HULL_ALPHA, _HULL_LINE_PX = 40, 1.6

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gui.map_view import Array
+from gui.map.view import Array
 from gui.rendering.geometry import Index, Parts
 from gui.rendering.surface import Looks, Surface
 

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from gui.map_view import Bounds, union
+from gui.map.view import Bounds, union
 from layers.placement import Placed
 
 Array = npt.NDArray[np.float64]

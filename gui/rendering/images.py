@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from gui.map_view import MapView
+from gui.map.view import MapView
 from gui.rendering.geometry import Index
 from gui.rendering.render import (
     LABELS,

@@ -10,12 +10,12 @@ import shapely
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage
 
-from gui.map_view import Array
+from gui.map.view import Array
 from gui.rendering.clusters import is_clustered, level_of, marker_circles, single_features
 from gui.rendering.geometry import Index, LayerGeometry, anchors, make_geometry
 from gui.rendering.surface import Looks, Surface
 from gui.rendering.text import text_sprite, wrapped
-from layers.portrayal import Portrayal
+from layers.cartography.portrayal import Portrayal
 from spatial.text import Language
 
 AREA_SIZE_PX, POINT_SIZE_PX = 12.5, 11.5

@@ -9,11 +9,11 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from gui.map_view import Array
+from gui.map.view import Array
 from gui.rendering.detail import SPLAT_BELOW_PX, SPLATS_A_SLICE, Pace, Splats, gathered, on_screen, slices
 from gui.rendering.geometry import Index, Parts
 from gui.rendering.surface import Looks, Surface, brush_of
-from layers.legend import Style
+from layers.cartography.legend import Style
 
 SPRITES_AT_MOST = 50_000
 _SPRITES_A_SLICE = 1_000

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainterPath
 
-from gui.map_view import Array
+from gui.map.view import Array
 from gui.rendering.detail import (
     SPLAT_BELOW_PX,
     SPLATS_A_SLICE,

@@ -35,7 +35,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from gui.map_view import MapView
+from gui.map.view import MapView
 from gui.rendering.clusters import paint_aggregation, paint_clusters
 from gui.rendering.geometry import LayerGeometry, make_anchors, make_geometry
 from gui.rendering.labels import paint_labels
@@ -44,7 +44,7 @@ from gui.rendering.polygons import paint_polygons
 from gui.rendering.selection import paint_selection
 from gui.rendering.surface import Looks, Surface
 from gui.rendering.tiles import TileLayer, TilePicture
-from layers.portrayal import Portrayal
+from layers.cartography.portrayal import Portrayal
 from spatial.text import Language
 
 LABELS = "\0labels"

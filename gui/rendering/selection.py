@@ -8,12 +8,12 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPen
 
-from gui.map_view import Array
+from gui.map.view import Array
 from gui.rendering.clusters import is_clustered, level_of
 from gui.rendering.detail import gathered, on_screen, slices
 from gui.rendering.geometry import Index, LayerGeometry, Parts, anchors, make_geometry
 from gui.rendering.surface import Looks, Surface
-from layers.portrayal import Portrayal
+from layers.cartography.portrayal import Portrayal
 
 _LINE = QColor("#ff7a00")
 _CASING = QColor(255, 255, 255, 230)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from gui.map_view import MapView
+from gui.map.view import MapView
 from gui.rendering.geometry import known_geometry
 from gui.rendering.render import CanvasLayer, compose, render_layer
 from gui.rendering.render import Drawn as Picture

@@ -18,10 +18,10 @@ import shiboken6
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF
 
-from gui.map_view import Array, MapView
-from layers.legend import Style
-from layers.patterns import PATTERNS
-from layers.portrayal import Portrayal
+from gui.map.view import Array, MapView
+from layers.cartography.legend import Style
+from layers.cartography.patterns import PATTERNS
+from layers.cartography.portrayal import Portrayal
 
 Rows = npt.NDArray[np.int64]
 

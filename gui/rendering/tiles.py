@@ -13,9 +13,9 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage
 
-from gui.map_view import Bounds, MapView
+from gui.map.view import Bounds, MapView
 from spatial.errors import GisError
-from spatial.tile_archives import open_tiles
+from spatial.formats.tile_archives import open_tiles
 from spatial.tile_mosaic import TileSource, Window, bounds_in, paint_steps
 
 _KEPT = 12

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from gui.language import language, on_language, say
-from layers.area_cards import RULES, Card, Figure
-from layers.units import in_brackets
+from layers.indicators.area_cards import RULES, Card, Figure
+from layers.indicators.units import in_brackets
 from spatial.text import Text
 
 _SEPARATOR = Text("、", ", ")

@@ -12,14 +12,14 @@ from gui.language import on_language, say
 from gui.session import Edit, Session
 from gui.tasks import Task
 from layers import comparison
-from layers.comparable_columns import looks_for, offer_looks, why_not_comparable
+from layers.cartography.symbology import Graduated, Symbology
+from layers.cartography.symbology_locks import field_of
 from layers.comparison import View
-from layers.difference import Measure, add_difference, difference, diverging, unit_of_change
+from layers.indicators.comparable_columns import looks_for, offer_looks, why_not_comparable
+from layers.indicators.difference import Measure, add_difference, difference, diverging, unit_of_change
+from layers.indicators.per_area import Derived, with_columns
 from layers.layer import Dataset, Field
-from layers.per_area import Derived, with_columns
 from layers.project import Project
-from layers.symbology import Graduated, Symbology
-from layers.symbology_locks import field_of
 from spatial.feedback import Feedback
 from spatial.text import Text
 

@@ -8,22 +8,22 @@ from dataclasses import replace
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
 
-from gui.histogram import Histogram
 from gui.language import language, on_language, say
-from gui.layer_tree import shape_of
 from gui.session import Session
-from gui.swatches import SWATCH_HEIGHT_PX, SWATCH_WIDTH_PX, swatch
+from gui.symbology.histogram import Histogram
+from gui.symbology.swatches import SWATCH_HEIGHT_PX, SWATCH_WIDTH_PX, swatch
 from gui.tasks import Task
+from gui.tree.layer_tree import shape_of
 from gui.views.view_pane import ViewPane
 from layers import edits
+from layers.cartography.distribution import Distribution, distribution
+from layers.cartography.legend import LegendEntry
+from layers.cartography.portrayal import Portrayal
+from layers.cartography.styling import with_breaks
+from layers.cartography.symbology import Graduated, Proportional
 from layers.comparison import columns_of
-from layers.distribution import Distribution, distribution
 from layers.layer import Dataset, Layer
-from layers.legend import LegendEntry
-from layers.portrayal import Portrayal
 from layers.project import Project
-from layers.styling import with_breaks
-from layers.symbology import Graduated, Proportional
 from spatial.feedback import Feedback
 from spatial.text import Text
 

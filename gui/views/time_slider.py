@@ -13,8 +13,8 @@ from gui.language import on_language, say
 from gui.session import Session
 from gui.settings import TIME_SLIDER
 from gui.theme import icon
+from layers.cartography.symbology_locks import field_of
 from layers.comparison import subject, years_of
-from layers.symbology_locks import field_of
 
 STEP_MS = 1200
 _MARGIN_PX, _LEAST_GAP_PX = 44.0, 66.0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
-from gui.map_area import MapArea
-from gui.portrayals import Portrayals
+from gui.map.area import MapArea
+from gui.map.portrayals import Portrayals
 from gui.session import Session
 from layers.layer import Map
 

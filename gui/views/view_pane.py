@@ -10,14 +10,14 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gui.language import language, on_language, say
-from gui.map_area import MapArea
-from gui.map_view import Bounds
-from gui.portrayals import Portrayals
+from gui.map.area import MapArea
+from gui.map.portrayals import Portrayals
+from gui.map.view import Bounds
 from gui.session import Session
 from gui.views.place_mark import PlaceMark
 from layers.comparison import columns_of, subject
+from layers.indicators.units import in_brackets
 from layers.layer import Field, Layer
-from layers.units import in_brackets
 from spatial.text import Text
 
 BAND_PX = 3

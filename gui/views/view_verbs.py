@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 from gui import settings
 from gui.file_dialogs import ask_to_save
 from gui.language import language, say
-from gui.map_view import Bounds
+from gui.map.view import Bounds
 from gui.messages import Message
 from gui.selection import Selection
 from gui.session import Edit, Session
@@ -22,16 +22,16 @@ from gui.views.difference_dialog import DifferenceDialog
 from gui.views.view_pane import bounds_of
 from gui.views.views import Views
 from layers import comparison
-from layers.area_cards import Card, area_cards, groups_of
-from layers.comparable_columns import looks_for, offer_looks
+from layers.cartography.styling import FieldChoice, field_choices
+from layers.cartography.symbology import Symbology
+from layers.cartography.symbology_locks import field_of
 from layers.comparison import MOST, Arrangement, View
+from layers.indicators.area_cards import Card, area_cards, groups_of
+from layers.indicators.comparable_columns import looks_for, offer_looks
 from layers.layer import Layer
 from layers.placement import texts
 from layers.project import Project
 from layers.sheets.options import SheetOptions
-from layers.styling import FieldChoice, field_choices
-from layers.symbology import Symbology
-from layers.symbology_locks import field_of
 from spatial.feedback import Feedback
 from spatial.findings import Finding
 from spatial.text import Text

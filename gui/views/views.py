@@ -10,10 +10,10 @@ import numpy as np
 from PySide6.QtCore import QPointF, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from gui.map_selection import MapSelection
-from gui.map_tools import ToolName
-from gui.map_view import Bounds, MapView
-from gui.portrayals import Portrayals
+from gui.map.portrayals import Portrayals
+from gui.map.selecting import MapSelection
+from gui.map.tools import ToolName
+from gui.map.view import Bounds, MapView
 from gui.selection import Selection
 from gui.session import Session
 from gui.tasks import Task
@@ -24,11 +24,11 @@ from gui.views.view_area import ViewArea
 from gui.views.view_pane import ViewPane
 from gui.views.view_session import ViewSession
 from layers import comparison
-from layers.comparable_columns import looks_for, offer_looks
+from layers.cartography.symbology import Symbology
+from layers.cartography.symbology_locks import field_of
 from layers.comparison import View, views_of
+from layers.indicators.comparable_columns import looks_for, offer_looks
 from layers.project import Project
-from layers.symbology import Symbology
-from layers.symbology_locks import field_of
 from spatial.text import Text
 
 CURSOR_MS = 16

@@ -41,9 +41,9 @@ _STATISTICS = ("moran", "local_moran", "geary", "g", "g_star", "join_counts")
 @JSON
 def autocorrelation(layer: Path, as_json: bool, **wish: Any) -> None:
     """空间自相关 / spatial autocorrelation of a field of LAYER, global or local."""
-    from layers.spatial_statistics import Wish, autocorrelation_of, reading
-    from spatial.local_autocorrelation import Judgement
-    from spatial.permutations import Shuffle
+    from layers.results.spatial_statistics import Wish, autocorrelation_of, reading
+    from spatial.statistics.local_autocorrelation import Judgement
+    from spatial.statistics.permutations import Shuffle
 
     wanted = Wish(
         wish["statistic"],

@@ -29,7 +29,7 @@ _KINDS = {
 @JSON
 def topology(layer: Path, near_m: float, sliver_m: float, as_json: bool) -> None:
     """检查图层的拓扑 / list gaps, overlaps, slivers and near nodes of a layer with their m²."""
-    from layers.boundary_reports import topology as report
+    from layers.boundaries.reports import topology as report
 
     result = report(layer, near_m, sliver_m, progress())
     if as_json:
@@ -48,7 +48,7 @@ def topology(layer: Path, near_m: float, sliver_m: float, as_json: bool) -> None
 @JSON
 def area(layer: Path, as_json: bool) -> None:
     """量算面积 / measure a layer: geodesic and EPSG:4549, by feature, block and total, against approved areas."""
-    from layers.boundary_reports import area as report
+    from layers.boundaries.reports import area as report
 
     result = report(layer, progress())
     if as_json:

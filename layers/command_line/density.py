@@ -24,7 +24,7 @@ from layers.command_line.terminal import FILE, JSON, as_json_line, language, pro
 @JSON
 def density(points: Path, zones: Path, as_json: bool, **wish: Any) -> None:
     """分区密度 / count and density of POINTS by ZONES, with intervals, shares and ranks."""
-    from layers.point_density import density_json, density_of
+    from layers.results.point_density import density_json, density_of
 
     fields = (wish["by"], wish["weight"])
     result = density_json(*density_of(points, zones, fields, wish["scheduler"], wish["rule"], progress()), language())
@@ -37,7 +37,7 @@ def density(points: Path, zones: Path, as_json: bool, **wish: Any) -> None:
 @JSON
 def pattern(points: Path, within: Path | None, as_json: bool) -> None:
     """点格局 / nearest-neighbour index, Ripley's K with envelope, centre and ellipse of POINTS."""
-    from layers.point_pattern import pattern_json
+    from layers.results.point_pattern import pattern_json
 
     result = pattern_json(points, within, language(), progress())
     click.echo(as_json_line(result) if as_json else "\n".join(pattern_lines(result)))

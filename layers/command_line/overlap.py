@@ -15,8 +15,8 @@ from layers.command_line.terminal import FILE, JSON, as_json_line, language
 @JSON
 def overlap(project: Path | None, synonyms: bool, as_json: bool) -> None:
     """产业定位重叠 / overlap of the stated industries of the sub-parks."""
-    from layers.plan_tables import area_names, overlap_of, overlap_row
-    from layers.positioning import reading
+    from layers.indicators.plan_tables import area_names, overlap_of, overlap_row
+    from layers.indicators.positioning import reading
 
     found = overlap_of(project, grouped=synonyms)
     if as_json:

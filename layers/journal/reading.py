@@ -12,8 +12,8 @@ from layers.journal.records import Json, Reading, Record, RecordFile, read_recor
 from layers.journal.writing import HEAD_FIELDS, JournalWriter, Owner
 from layers.layer import Dataset, Layer, Map
 from layers.project import Project
-from layers.project_data import empty_frame
-from layers.project_json import AbsentDataset, Decoder, hints_of
+from layers.storage.project_data import empty_frame
+from layers.storage.project_json import AbsentDataset, Decoder, hints_of
 from spatial.errors import SourceError
 from spatial.text import Text
 

@@ -19,7 +19,7 @@ from layers.journal.frames import pack_frame
 from layers.journal.records import Json, Record, RecordFile
 from layers.layer import Dataset, Layer, Map
 from layers.project import Project
-from layers.project_json import AbsentDataset, encode, hints_of
+from layers.storage.project_json import AbsentDataset, encode, hints_of
 from spatial.text import Text
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from layers.page.geometry import (
     pack_signed,
     to_web_mercator,
 )
-from spatial.clusters import Aggregation, Clusters
+from spatial.statistics.clusters import Aggregation, Clusters
 
 
 def encode_aggregation(aggregation: Aggregation) -> dict[str, object]:

@@ -12,6 +12,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import shapely
 
+from layers.cartography.patterns import PATTERNS
+from layers.cartography.portrayal import Legend, Portrayal, Style
+from layers.cartography.print_looks import in_print
+from layers.cartography.symbology import Bivariate, Categorised, Clustered
+from layers.indicators.units import english_unit
 from layers.layer import Dataset, Field, Layer, Map
 from layers.page.attributes import (
     BLOCK_FIELD,
@@ -44,11 +49,6 @@ from layers.page.matrix import encode_tile as _tile
 from layers.page.scene import LayerViews, Scene
 from layers.page.tiles import PageTiles, scales_pair
 from layers.page.tree import encode_tree
-from layers.patterns import PATTERNS
-from layers.portrayal import Legend, Portrayal, Style
-from layers.print_looks import in_print
-from layers.symbology import Bivariate, Categorised, Clustered
-from layers.units import english_unit
 from spatial.crs import AREA_METHOD, DATUM_LABELS
 from spatial.feedback import SILENT, Feedback
 from spatial.geometry import representative_points

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from layers.legend import Matrix
+from layers.cartography.legend import Matrix
+from layers.cartography.patterns import Pattern
 from layers.page.attributes import text_pair
-from layers.patterns import Pattern
 
 
 def encode_matrix(matrix: Matrix) -> dict[str, object]:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 import numpy as np
 import shapely
 
+from layers.cartography.portrayal import Placed, Portrayal, place, portray
+from layers.cartography.symbology import Symbology
 from layers.layer import Dataset, Layer, Map
 from layers.layer_tree import drawn_layers
 from layers.page.attributes import exported_columns
 from layers.page.geometry import WEB_CRS
-from layers.portrayal import Placed, Portrayal, place, portray
 from layers.project import Project
-from layers.symbology import Symbology
 from spatial.errors import ExportError, GisError
 from spatial.feedback import SILENT, Feedback
 from spatial.findings import Finding, Severity

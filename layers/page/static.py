@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from layers.cartography.portrayal import Portrayal, Style
 from layers.layer import Map
 from layers.page.geometry import LINE, POINT, RING, Floats, Integers, Paths, bounds_of
 from layers.page.scene import LayerViews, Scene
-from layers.portrayal import Portrayal, Style
 from spatial.text import Language, Text
 
 WIDTH = 1000

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from layers.page.attributes import text_pair
-from layers.result_story import Story
-from layers.result_tables import cell_words
+from layers.results.result_story import Story
+from layers.results.result_tables import cell_words
 from spatial.feedback import SILENT, Feedback
 from spatial.files import replace_file
 from spatial.text import Language

@@ -24,9 +24,9 @@ from layers.page.scene import LayerViews, Scene
 from spatial.errors import GisError
 from spatial.feedback import SILENT, Feedback
 from spatial.findings import Finding
+from spatial.formats.tile_archives import open_tiles
 from spatial.geometry import bounds
 from spatial.text import Text
-from spatial.tile_archives import open_tiles
 from spatial.tile_mosaic import HALF_WORLD_M, SAME_DATUM, TileSource, Window, bounds_in, paint, tile_width
 
 TileWish = int | Literal["auto", "none"]

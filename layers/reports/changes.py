@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from layers.ledger import STATUS_NAMES, worded
+from layers.indicators.ledger import STATUS_NAMES, worded
+from layers.indicators.self_check import OUTCOME_NAMES
 from layers.reports.content import Block, Column, Paragraph, Table, rounded
 from layers.reports.evidence import Evidence
-from layers.self_check import OUTCOME_NAMES
 from spatial.errors import ExportError
 from spatial.files import errors_of_reading
 from spatial.text import Language, Text, plain

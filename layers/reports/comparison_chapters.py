@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from layers.area_cards import RULES
-from layers.positioning import reading, to_differentiate
+from layers.cartography.symbology_fields import field_of
+from layers.indicators.area_cards import RULES
+from layers.indicators.positioning import reading, to_differentiate
+from layers.indicators.units import english_unit
 from layers.reports.content import Block, Bullets, Column, Figure, Heading, Paragraph, Table, rounded
 from layers.reports.evidence import Evidence, ZoneDensity
 from layers.reports.pictures import density_chart, map_picture, overlap_matrix
-from layers.symbology_fields import field_of
-from layers.units import english_unit
-from spatial.density import Densities
+from spatial.statistics.density import Densities
 from spatial.text import Language, Text
 
 

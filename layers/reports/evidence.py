@@ -8,19 +8,19 @@ from pathlib import Path
 
 import shapely
 
-from layers.area_cards import Card, area_cards, groups_of
+from layers.indicators.area_cards import Card, area_cards, groups_of
+from layers.indicators.ledger import LedgerRow, make_ledger
+from layers.indicators.plan_tables import STARTER_TABLES, PlanTables, overlap_of, read_plan_tables
+from layers.indicators.positioning import Overlap
+from layers.indicators.self_check import Checked, check_plans
 from layers.layer import Dataset
 from layers.layer_tree import drawn_layers
-from layers.ledger import LedgerRow, make_ledger
-from layers.plan_tables import STARTER_TABLES, PlanTables, overlap_of, read_plan_tables
-from layers.point_density import ZoneLayer, marks_of, points_of, zone_layer
-from layers.positioning import Overlap
 from layers.project import Project
 from layers.reports.template import Template
-from layers.self_check import Checked, check_plans
-from spatial.density import Densities, count_points, density_table
+from layers.results.point_density import ZoneLayer, marks_of, points_of, zone_layer
 from spatial.feedback import SILENT, Feedback
 from spatial.files import sha256_of
+from spatial.statistics.density import Densities, count_points, density_table
 from spatial.text import Text
 
 
@@ -160,7 +160,7 @@ def _cards(project: Project, feedback: Feedback) -> Iterator[tuple[Dataset, tupl
 
 
 def _layer_inputs(project: Project) -> Iterator[Input]:
-    from layers.frame_hash import frame_hash
+    from layers.storage.frame_hash import frame_hash
 
     seen: set[str] = set()
     for dataset in project.datasets:

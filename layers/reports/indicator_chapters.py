@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from layers.indicators import Value
+from layers.cartography.symbology_fields import field_of
+from layers.indicators.catalogue import Value
+from layers.indicators.ledger import RATIO_UNITS, RULE, STATUS_NAMES, LedgerRow, outlook, reading, worded
+from layers.indicators.units import english_unit
 from layers.layer_tree import drawn_layers
-from layers.ledger import RATIO_UNITS, RULE, STATUS_NAMES, LedgerRow, outlook, reading, worded
 from layers.placement import texts
 from layers.project import Project
 from layers.reports.content import Block, Column, Figure, Heading, Paragraph, Table, rounded
 from layers.reports.evidence import Evidence
 from layers.reports.pictures import map_picture, pace_chart
-from layers.symbology_fields import field_of
-from layers.units import english_unit
 from spatial.feedback import SILENT, Feedback
 from spatial.text import Language, Text
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from layers.facility_years import Facility
-from layers.ledger import LedgerRow, expected_value
-from layers.positioning import Overlap
+from layers.indicators.facility_years import Facility
+from layers.indicators.ledger import LedgerRow, expected_value
+from layers.indicators.positioning import Overlap
 from layers.project import Project
 from layers.sheets.page import GREY, INK, PALE, drawing_rules
 from layers.sheets.text import FONT, printable
-from spatial.density import Densities
+from spatial.statistics.density import Densities
 from spatial.text import Language, Text
 
 BLUE, ORANGE, GREEN = "#1f6f9f", "#c8641b", "#2f7d4f"
@@ -93,7 +93,7 @@ def _between(row: LedgerRow, year: float) -> float:
 
 
 def _unit(row: LedgerRow) -> str:
-    from layers.units import english_unit
+    from layers.indicators.units import english_unit
 
     return row.indicator.unit if row.indicator.unit == "%" else english_unit(row.indicator.unit)
 

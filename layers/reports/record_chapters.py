@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, cast
 
-from layers.facility_years import counts_by_year, describe
-from layers.ledger import RULE
+from layers.indicators.facility_years import counts_by_year, describe
+from layers.indicators.ledger import RULE
+from layers.indicators.self_check import OUTCOME_NAMES
 from layers.reports.content import Block, Column, Figure, Heading, Paragraph, Table
 from layers.reports.evidence import Evidence
 from layers.reports.indicator_chapters import NO_TABLES
 from layers.reports.pictures import timeline_chart
 from layers.revisions.accounts import KM2_M2, against
 from layers.revisions.model import STATUS_NAMES, Boundaries
-from layers.self_check import OUTCOME_NAMES
 from spatial.text import Language, Text
 
 GEOMETRY_STATES = {

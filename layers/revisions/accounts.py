@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from layers.area_totals import totals_of
+from layers.boundaries.area_totals import totals_of
 from layers.layer import Dataset
 from layers.placement import texts
 from layers.project import Project

@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from layers.boundary_edits import STATUS
+from layers.boundaries.edits import STATUS
+from layers.cartography.symbology import Categorised, Category, Single
 from layers.edits import add_dataset, add_layer, add_map, layer_ids, show_map, unique_id
 from layers.layer import Dataset, Field, Layer, Map
 from layers.project import Project
@@ -17,7 +18,6 @@ from layers.revisions.accounts import areas_m2
 from layers.revisions.contents import row_in, shape_in
 from layers.revisions.model import STATUS_NAMES, Content
 from layers.revisions.states import FIRST, NOW, Difference
-from layers.symbology import Categorised, Category, Single
 from spatial.text import Text
 
 Land = Literal["added", "removed", "moved"]

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from layers.boundary_edits import LOCK, STATUS, locked_rows, with_dataset
+from layers.boundaries.edits import LOCK, STATUS, locked_rows, with_dataset
 from layers.layer import Dataset
 from layers.placement import DRAFT, texts
 from layers.project import Project
-from layers.project_json import AbsentDataset
 from layers.revisions.accounts import changes_between, sums_of
 from layers.revisions.contents import Reader, with_contents
 from layers.revisions.model import (
@@ -24,6 +23,7 @@ from layers.revisions.model import (
     sealed,
 )
 from layers.revisions.tracking import head, pending
+from layers.storage.project_json import AbsentDataset
 from spatial.errors import ProjectError
 from spatial.text import Text
 
@@ -113,7 +113,7 @@ def recorded(project: Project, revision: Revision) -> Project:
 
 def lock_recorded(project: Project, dataset_id: str, rows: Iterable[int], locked: bool, author: str = "") -> Project:
     """Return the project with an entry that says who locked or unlocked the boundaries of which rows."""
-    from layers.processes import this_process
+    from layers.storage.processes import this_process
 
     dataset = project.dataset(dataset_id)
     chosen = list(rows)
@@ -177,7 +177,7 @@ def _check_rows(dataset: Dataset, rows: list[int], entry: Entry) -> None:
 
 def check_unlocked(dataset: Dataset, rows: Iterable[int]) -> None:
     """Refuse to touch boundaries that are locked; the first one is named."""
-    from layers.boundary_edits import feature_name
+    from layers.boundaries.edits import feature_name
 
     hit = sorted(locked_rows(dataset) & set(rows))
     if hit:

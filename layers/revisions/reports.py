@@ -6,15 +6,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from layers.processes import this_process
-from layers.project_file import read_project, write_project
-from layers.project_lock import acquire, release
 from layers.revisions.accounts import against
 from layers.revisions.committing import now
 from layers.revisions.model import Entry, Revision, Status
 from layers.revisions.restoring import restore
 from layers.revisions.states import find
 from layers.revisions.tracking import pending, tracked
+from layers.storage.processes import this_process
+from layers.storage.project_file import read_project, write_project
+from layers.storage.project_lock import acquire, release
 from spatial.errors import ProjectError
 from spatial.feedback import SILENT, Feedback
 from spatial.text import Text

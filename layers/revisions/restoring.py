@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from layers.boundary_edits import LOCK, STATUS, with_dataset
+from layers.boundaries.edits import LOCK, STATUS, with_dataset
 from layers.placement import DRAFT
 from layers.project import Project
 from layers.revisions.committing import as_before, check_entry, check_unlocked, commit, readable, with_cells

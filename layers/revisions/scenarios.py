@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from layers.boundary_edits import set_topology, with_dataset
+from layers.boundaries.edits import set_topology, with_dataset
 from layers.edits import unique_id
 from layers.layer import Dataset
 from layers.placement import texts
@@ -147,7 +147,7 @@ def _figures(source: Dataset, row: int) -> str:
     """Return the additive figures of a parcel as JSON, "" for none."""
     import orjson
 
-    from layers.boundary_policies import role_of
+    from layers.boundaries.policies import role_of
     from spatial.values import parse_values
 
     columns = [str(each) for each in source.frame.columns if each != source.frame.geometry.name]

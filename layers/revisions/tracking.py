@@ -8,9 +8,9 @@ import numpy as np
 
 from layers.layer import Dataset
 from layers.project import Project
-from layers.project_json import AbsentDataset
 from layers.revisions.contents import Reader, with_contents
 from layers.revisions.model import Boundaries, Content, Origin
+from layers.storage.project_json import AbsentDataset
 from spatial.errors import ProjectError
 from spatial.text import Text
 

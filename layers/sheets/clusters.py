@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from layers.legend import CLUSTER
-from layers.portrayal import Portrayal
+from layers.cartography.legend import CLUSTER
+from layers.cartography.portrayal import Portrayal
 from layers.sheets.frame import Frame, Geometries
 from layers.sheets.page import MM_PER_PX, PT_PER_PX, Box, Floats, Page
 from layers.sheets.shapes import Pen, paint_outlines, paint_symbols, path_of
 from layers.sheets.text import MM_PER_PT, width_mm
-from spatial.clusters import AggregationLevel, metres_per_pixel
 from spatial.geometry import representative_points
+from spatial.statistics.clusters import AggregationLevel, metres_per_pixel
 
 _HULL_ALPHA = 40 / 255
 _METRES_PER_DEGREE = metres_per_pixel(0) * 256.0 / 360.0

@@ -9,14 +9,14 @@ from types import MappingProxyType
 import numpy as np
 import shapely
 
+from layers.cartography.portrayal import Portrayal, place, portray
+from layers.cartography.symbology import Symbology
 from layers.layer import Layer, Map
 from layers.layer_tree import drawn_layers
-from layers.portrayal import Portrayal, place, portray
 from layers.project import Project
 from layers.sheets.frame import Geometries
 from layers.sheets.legend import LegendLayer
 from layers.sheets.tiles import SheetBase, open_bases
-from layers.symbology import Symbology
 from spatial.crs import transform_geometry
 from spatial.errors import ExportError
 from spatial.feedback import SILENT, Feedback

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from layers.portrayal import Portrayal
+from layers.cartography.portrayal import Portrayal
 from layers.sheets.clusters import badges, level_on_paper, marker_radius_px
 from layers.sheets.frame import Frame
 from layers.sheets.page import INK, LINE_HEIGHT, MM_PER_PX, Box, Page

@@ -9,8 +9,8 @@ from typing import Any, Literal
 import numpy as np
 import shapely
 
-from layers.legend import CLUSTER, LegendEntry, Style
-from layers.portrayal import Portrayal
+from layers.cartography.legend import CLUSTER, LegendEntry, Style
+from layers.cartography.portrayal import Portrayal
 from layers.sheets.matrix import axis_lines, draw_matrix, matrix_height_mm
 from layers.sheets.page import GREY, INK, LINE_HEIGHT, MM_PER_PX, PALE, PT_PER_PX, Box, Page
 from layers.sheets.patterns import hatch

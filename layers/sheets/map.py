@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from layers.legend import NOISE
-from layers.portrayal import Portrayal
+from layers.cartography.legend import NOISE
+from layers.cartography.portrayal import Portrayal
 from layers.sheets.clusters import paint_aggregation, paint_badges, paint_hulls
 from layers.sheets.frame import Frame
 from layers.sheets.page import Box, Floats, Page

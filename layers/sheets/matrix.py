@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from layers.legend import LegendEntry
-from layers.matrix_layout import axis_marks, ink_on, layout_of
-from layers.portrayal import Portrayal
+from layers.cartography.legend import LegendEntry
+from layers.cartography.matrix_layout import axis_marks, ink_on, layout_of
+from layers.cartography.portrayal import Portrayal
 from layers.sheets.page import INK, PT_PER_PX, Box, Page
 from layers.sheets.patterns import hatch
 from layers.sheets.text import MM_PER_PT

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from layers.cartography.legend import LegendEntry
+from layers.cartography.symbology import Graduated, Proportional
+from layers.cartography.symbology_locks import field_of
 from layers.comparison import project_of, subject, views_of
-from layers.legend import LegendEntry
 from layers.project import Project
 from layers.sheets.arrangement import (
     _PASSES,
@@ -26,8 +28,6 @@ from layers.sheets.legend import LegendLayer, draw_legend
 from layers.sheets.options import SheetOptions, as_file_type, check_options
 from layers.sheets.page import INK, Box, Page, drawing_rules, save_page
 from layers.sheets.text import MM_PER_PT, balanced
-from layers.symbology import Graduated, Proportional
-from layers.symbology_locks import field_of
 from spatial.errors import ExportError
 from spatial.feedback import SILENT, Feedback
 from spatial.files import replace_file

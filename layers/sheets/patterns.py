@@ -1,4 +1,4 @@
-"""Fill patterns on a sheet: the lines and dots of `layers.patterns` as vectors, tied to the paper, cut at the areas."""
+"""Fill patterns on a sheet: lines and dots of `cartography.patterns` as vectors, tied to the paper, cut at the areas."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from layers.legend import Style
-from layers.patterns import PATTERNS, Lines, Pattern
+from layers.cartography.legend import Style
+from layers.cartography.patterns import PATTERNS, Lines, Pattern
 from layers.sheets.page import MM_PER_PX, PT_PER_PX, Box, Floats, Page
 
 _Window = tuple[float, float, float, float]

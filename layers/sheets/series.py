@@ -10,11 +10,11 @@ from types import MappingProxyType
 
 import shapely
 
+from layers.cartography.portrayal import portray
 from layers.layer import Layer, Map
 from layers.layer_tree import drawn_layers
 from layers.layout import SheetResult, preview_sheet, write_sheet
 from layers.placement import place, texts
-from layers.portrayal import portray
 from layers.project import Project
 from layers.sheets.content import View, compose
 from layers.sheets.options import SERIES, SheetOptions, check_options

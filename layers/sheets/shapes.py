@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import shapely
 
-from layers.legend import Style
-from layers.portrayal import Portrayal
+from layers.cartography.legend import Style
+from layers.cartography.portrayal import Portrayal
 from layers.sheets.frame import Frame, Geometries
 from layers.sheets.page import MM_PER_PX, PT_PER_PX, Floats, Page
 from layers.sheets.patterns import hatch

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from layers.result_story import Story, StoryBar
-from layers.result_tables import cell_words
+from layers.results.result_story import Story, StoryBar
+from layers.results.result_tables import cell_words
 from layers.sheets.arrangement import (
     _GAP_MM,
     _draw_foot,

@@ -32,7 +32,7 @@ def open_bases(bases: tuple[BaseMap, ...]) -> tuple[tuple[SheetBase, ...], tuple
     """Open the archives of base maps; what cannot be opened is left out, with a finding that says why."""
     from pathlib import Path
 
-    from spatial.tile_archives import open_tiles
+    from spatial.formats.tile_archives import open_tiles
 
     opened, findings = [], []
     for base in bases:

@@ -18,8 +18,8 @@ from shapely.geometry.base import BaseGeometry
 
 from spatial import vertex_kernels
 from spatial.feedback import SILENT, Feedback
+from spatial.formats.ring_scan import certainly_simple
 from spatial.geodesic import WGS84_GEOD, geodesic_length_m
-from spatial.ring_scan import certainly_simple
 from spatial.text import Text
 from spatial.topology.arcs import Matched, match, match_edges
 from spatial.topology.fault_texts import message_of

@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from window_project import new_window, settle, wait_for
 
 from gui.main_window import MainWindow
+from layers.cartography.symbology import Single
 from layers.layer import Dataset, Field, Layer, Map
 from layers.project import Project
-from layers.symbology import Single
 from spatial.text import Text
 from spatial.topology import Topology
 

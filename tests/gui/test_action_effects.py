@@ -16,25 +16,25 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QWidget
 from test_main_window import BEFORE, state_of
 from window_project import close_window, new_window, open_dialogs, settle, small_project, without_platform_noise
 
-from gui.about import AboutDialog
 from gui.actions import ACTIONS
-from gui.bookmarks import BookmarkDialog
 from gui.export_dialog import ExportDialog
-from gui.help_window import HelpWindow
-from gui.join_dialog import JoinDialog
+from gui.help.about import AboutDialog
+from gui.help.window import HelpWindow
 from gui.language import language
-from gui.layer_properties import LayerProperties
 from gui.main_window import MainWindow
-from gui.map_copy import MapCopyDialog
-from gui.map_tools import TOOLS, ToolName
-from gui.place_dialog import PlaceDialog
+from gui.map.bookmarks import BookmarkDialog
+from gui.map.clipboard import MapCopyDialog
+from gui.map.place_dialog import PlaceDialog
+from gui.map.tools import TOOLS, ToolName
 from gui.report_dialog import ReportDialog
 from gui.settings_dialog import SettingsDialog
 from gui.sheet_dialog import SheetDialog
+from gui.tables.join_dialog import JoinDialog
+from gui.tree.layer_properties import LayerProperties
 from gui.views.cards_dialog import CardsDialog
 from gui.views.difference_dialog import DifferenceDialog
+from layers.cartography.symbology import Single
 from layers.layer import Layer, Map
-from layers.symbology import Single
 
 __all__ = ["without_platform_noise"]
 Seen = Callable[[], bool]

@@ -15,9 +15,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from window_project import close_window, new_window, settle, small_project, type_file, without_platform_noise
 
-from gui.attribute_table import AttributeTable
-from gui.column_words import statistics_words
 from gui.main_window import MainWindow
+from gui.tables.attribute_table import AttributeTable
+from gui.tables.column_words import statistics_words
 from layers.layer import Field, JoinStep
 from spatial.column_statistics import describe
 from spatial.text import Text

@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit
 from window_project import close_window, dialog_of, new_window, settle, small_project, without_platform_noise
 
-from gui.bookmarks import BookmarkDialog
 from gui.main_window import MainWindow
+from gui.map.bookmarks import BookmarkDialog
 from layers.layer import Bookmark
 
 __all__ = ["without_platform_noise"]

@@ -24,10 +24,10 @@ from window_project import (
     without_platform_noise,
 )
 
-from gui.ledger.entry_dialog import EntryDialog
-from gui.ledger.scenario_dialog import ScenarioDialog
 from gui.main_window import MainWindow
-from layers import boundary_edits
+from gui.revisions.entry_dialog import EntryDialog
+from gui.revisions.scenario_dialog import ScenarioDialog
+from layers.boundaries import edits as boundary_edits
 from layers.project import Project
 from spatial import topology as topo
 from spatial.text import Text

@@ -11,7 +11,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from window_project import close_window, new_window, settle, small_project, type_file, without_platform_noise
 
-from gui import diagnostics
+from gui.help import diagnostics
 from layers.version import VERSION
 
 __all__ = ["without_platform_noise"]

@@ -371,7 +371,7 @@ def test_selected_features_are_deleted_and_come_back(window: MainWindow) -> None
 
 
 def test_untouched_features_are_byte_identical_in_the_saved_file(window: MainWindow, tmp_path: Path) -> None:
-    from layers.project_file import read_project, write_project
+    from layers.storage.project_file import read_project, write_project
 
     before = [shape.wkb for shape in topology(window).shapes]
     select(window, 0)

@@ -21,10 +21,10 @@ from window_project import (
     without_platform_noise,
 )
 
-from gui.join_dialog import JoinDialog
 from gui.main_window import MainWindow
+from gui.tables.join_dialog import JoinDialog
 from layers import edits
-from layers.project_file import read_project, write_project
+from layers.storage.project_file import read_project, write_project
 
 __all__ = ["without_platform_noise"]
 WKT = "POLYGON ((121.40 31.20, 121.42 31.20, 121.42 31.22, 121.40 31.20))"

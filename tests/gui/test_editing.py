@@ -45,9 +45,10 @@ from gui.editing.finish_dialog import FinishDialog
 from gui.editing.repair_dialog import RepairDialog
 from gui.language import say
 from gui.main_window import MainWindow
-from gui.project_files import is_modified
+from gui.projects.files import is_modified
 from gui.settings import SNAP_PX
-from layers import boundary_edits, edits
+from layers import edits
+from layers.boundaries import edits as boundary_edits
 from spatial.text import Text
 
 __all__ = ["without_platform_noise"]
@@ -357,7 +358,7 @@ def test_the_readout_tells_area_delta_totals_perimeter_and_segment(editor: Edito
 
 
 def test_the_starter_readout_counts_against_ten_point_zero_eight(window: MainWindow) -> None:
-    from layers.project_file import read_project
+    from layers.storage.project_file import read_project
 
     starter = read_project(Path(__file__).resolve().parents[2] / "data" / "geo").project
     editor = begin(window, edits.show_map(starter, "industries"), "industries-subparks")
@@ -375,7 +376,7 @@ def test_the_starter_readout_counts_against_ten_point_zero_eight(window: MainWin
 
 
 def window_area(editor: Editor) -> float:
-    from layers.boundary_reports import measure
+    from layers.boundaries.reports import measure
 
     return float(measure(editor.edit.dataset)[0][WEST])
 

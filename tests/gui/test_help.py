@@ -13,13 +13,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from window_project import close_window, dialog_of, new_window, settle, small_project, without_platform_noise
 
-from gui.about import AboutDialog
 from gui.actions import ACTIONS, action_text
-from gui.help_pages import FOLDER, PAGES, find, pages, plain_name
+from gui.help.about import AboutDialog
+from gui.help.pages import FOLDER, PAGES, find, pages, plain_name
+from gui.help.tour import STEPS
 from gui.language import set_language
 from gui.main_window import MainWindow
 from gui.settings import TOUR_SEEN
-from gui.tour import STEPS
 from layers.version import VERSION
 from spatial.text import LANGUAGES, Language
 

@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from window_project import close_window, dialog_of, new_window, settle, small_project, without_platform_noise
 
-from gui.layer_properties import LayerProperties
 from gui.main_window import MainWindow
+from gui.tree.layer_properties import LayerProperties
 from layers.layer import JoinStep, Origin
 from spatial.findings import Finding
 from spatial.text import Text

@@ -13,15 +13,15 @@ from PySide6.QtGui import QContextMenuEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu
 
-from gui.base_map_properties import BaseMapProperties
 from gui.language import set_language
-from gui.layer_properties import LayerProperties
 from gui.main_window import MainWindow
-from gui.map_copy import MapCopyDialog
+from gui.map.base_map_properties import BaseMapProperties
+from gui.map.clipboard import MapCopyDialog
+from gui.tree.layer_properties import LayerProperties
 from layers import edits
 from layers import layer_tree_edits as tree_edits
+from layers.cartography.scale_range import ScaleRange
 from layers.layer_tree import tree_of
-from layers.scale_range import ScaleRange
 from spatial.text import Text
 from tests.gui.window_project import (  # noqa: F401 - a fixture
     close_window,

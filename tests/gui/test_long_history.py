@@ -21,13 +21,13 @@ from gui.session import Edit, Session
 from gui.tasks import Tasks
 from layers import edits
 from layers.bookmarks import add_bookmark, free_name, remove_bookmark
+from layers.cartography.styling import graduated, proportional
+from layers.cartography.symbology import Single
 from layers.cell_edits import set_cells
 from layers.layer import Bookmark, Field, JoinStep, Layer, Map
 from layers.layer_tree_edits import dissolve_group, make_group, set_group_visible
 from layers.project import Project
-from layers.project_file import write_project
-from layers.styling import graduated, proportional
-from layers.symbology import Single
+from layers.storage.project_file import write_project
 from spatial.text import Text
 
 STEPS = 200

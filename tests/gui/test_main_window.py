@@ -38,16 +38,16 @@ from window_project import (
     without_platform_noise,
 )
 
-from gui.about import AboutDialog
 from gui.actions import ACTIONS, action_text
 from gui.export_dialog import ExportDialog
-from gui.join_dialog import JoinDialog
+from gui.help.about import AboutDialog
 from gui.main_window import MainWindow
 from gui.messages import CrashDialog
-from gui.project_dialogs import RelinkDialog
+from gui.projects.dialogs import RelinkDialog
+from gui.tables.join_dialog import JoinDialog
 from layers import edits
-from layers.scale_range import ScaleRange
-from layers.symbology import Graduated, Single
+from layers.cartography.scale_range import ScaleRange
+from layers.cartography.symbology import Graduated, Single
 from spatial.text import Text
 
 __all__ = ["without_platform_noise"]

@@ -12,16 +12,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from shapely import Point, Polygon, box
 
-from gui.map_canvas import REST_MS, CanvasLayer, Hit, MapCanvas
-from gui.map_view import MapView
+from gui.map.canvas import REST_MS, CanvasLayer, Hit, MapCanvas
+from gui.map.view import MapView
 from gui.rendering.drivers import in_slices
 from gui.rendering.images import BACKGROUND
 from gui.rendering.render import Drawn, Handle, Job
-from layers.legend import Legend, Style
+from layers.cartography.legend import Legend, Style
+from layers.cartography.portrayal import Portrayal
+from layers.cartography.symbology import Single
 from layers.placement import Placed
-from layers.portrayal import Portrayal
-from layers.symbology import Single
-from spatial.clusters import Aggregation, AggregationLevel
+from spatial.statistics.clusters import Aggregation, AggregationLevel
 from spatial.text import Text
 
 RED, BLUE = "#c0392b", "#2471a3"

@@ -21,8 +21,8 @@ from window_project import (
 )
 
 from gui.main_window import MainWindow
-from gui.map_copy import MapCopyDialog, mime_of
-from gui.map_picture import Picture, PictureJob, PictureOptions, draw_picture
+from gui.map.clipboard import MapCopyDialog, mime_of
+from gui.map.picture import Picture, PictureJob, PictureOptions, draw_picture
 from spatial.text import Text
 
 __all__ = ["without_platform_noise"]

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from gui.map_furniture import decimals_for, format_lonlat, lonlat_of, metres_per_px, north_angle, scale_bar
-from gui.map_view import MapView, union
+from gui.map.furniture import decimals_for, format_lonlat, lonlat_of, metres_per_px, north_angle, scale_bar
+from gui.map.view import MapView, union
 
 SHANGHAI = (13487000.0, 3640000.0, 13567000.0, 3720000.0)
 

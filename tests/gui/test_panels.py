@@ -18,21 +18,21 @@ from window_project import dialog_of, pick, settle, small_project, wait_for, wit
 from gui.export_dialog import ExportDialog
 from gui.history_panel import HistoryPanel
 from gui.identify_panel import IdentifyPanel
-from gui.join_dialog import JoinDialog
-from gui.join_preview import guess_keys, split_unit
 from gui.language import set_language
-from gui.layers_panel import LayersPanel
-from gui.map_notes import MapNotes
+from gui.map.notes import MapNotes
+from gui.map.portrayals import Portrayals
 from gui.messages import CrashDialog, DetailsDialog, Message, MessageBar, Messages
-from gui.portrayals import Portrayals
 from gui.progress import ProgressStrip
 from gui.session import Session
-from gui.symbology_panel import SymbologyPanel
+from gui.symbology.symbology_panel import SymbologyPanel
+from gui.tables.join_dialog import JoinDialog
+from gui.tables.join_preview import guess_keys, split_unit
 from gui.tasks import Task, Tasks
+from gui.tree.layers_panel import LayersPanel
 from layers import edits
 from layers.base_map import BaseMap
+from layers.cartography.symbology import Categorised, Clustered, Graduated, Proportional
 from layers.layer_tree_edits import add_base_map
-from layers.symbology import Categorised, Clustered, Graduated, Proportional
 from spatial.errors import GisError
 from spatial.feedback import Feedback
 from spatial.text import Text
@@ -132,7 +132,7 @@ def test_years_share_their_breaks_and_switch_without_new_ones(session: Session, 
 
 
 def test_an_indicator_with_a_look_of_its_own_brings_it(session: Session, symbology: SymbologyPanel) -> None:
-    from layers.styling import graduated, proportional
+    from layers.cartography.styling import graduated, proportional
 
     dataset = session.project.dataset("zones")
     looks = (proportional(dataset, "firms"), graduated(dataset, "share@2019"))
@@ -242,7 +242,7 @@ def test_what_was_closed_stays_closed(session: Session, layers: LayersPanel) -> 
 
 
 def test_answers_hold_value_class_and_provenance_as_text(session: Session, portrayals: Portrayals) -> None:
-    from layers.styling import graduated
+    from layers.cartography.styling import graduated
 
     chosen = graduated(session.project.dataset("zones"), "firms", "equal_interval", 2)
     session.apply(Text("x"), lambda project: edits.set_symbology(project, "zones", chosen))
@@ -384,7 +384,7 @@ def test_a_sheet_of_a_workbook_is_chosen_and_its_column_mapped(session: Session,
 
 
 def test_a_join_of_data_that_changed_meanwhile_is_refused(session: Session, join_dialog) -> None:
-    from gui.join_preview import join, put_join
+    from gui.tables.join_preview import join, put_join
     from spatial.errors import JoinError
     from spatial.feedback import SILENT
 

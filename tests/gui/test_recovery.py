@@ -27,18 +27,18 @@ from window_project import (
     without_platform_noise,
 )
 
-from gui import journal_keeper
-from gui.journal_keeper import journal_folder
 from gui.main_window import MainWindow
 from gui.messages import MessageBar
-from gui.project_files import is_modified
-from gui.recovery_dialog import RecoveryDialog
+from gui.projects import journal_keeper
+from gui.projects.files import is_modified
+from gui.projects.journal_keeper import journal_folder
+from gui.projects.recovery_dialog import RecoveryDialog
 from layers import edits
 from layers.journal.reading import recover, summarise
 from layers.journal.writing import Command, JournalWriter, Owner
-from layers.processes import this_process
 from layers.project import Project
-from layers.project_file import equal_projects, read_project, write_project
+from layers.storage.processes import this_process
+from layers.storage.project_file import equal_projects, read_project, write_project
 from spatial.text import plain
 
 __all__ = ["without_platform_noise"]
@@ -151,7 +151,7 @@ def test_two_crashed_sessions_are_offered_and_one_is_restored(window: MainWindow
 
 
 def window_offers(window: MainWindow) -> tuple:
-    from gui.recovery import crashed_sessions
+    from gui.projects.recovery import crashed_sessions
 
     return crashed_sessions(window.safe.journal.folder)
 

@@ -22,7 +22,7 @@ from shapely import (
 )
 from shapely.geometry.base import BaseGeometry
 
-from gui.map_view import MapView
+from gui.map.view import MapView
 from gui.rendering import geometry as renderer_geometry
 from gui.rendering import render
 from gui.rendering.detail import drawn_once
@@ -31,11 +31,11 @@ from gui.rendering.points import circle_sprite, draw_centred
 from gui.rendering.render import CanvasLayer, Drawn, Frame, finished, render_at_once, render_frame, render_layer
 from gui.rendering.surface import Surface
 from gui.rendering.text import wrapped
-from layers.legend import CLUSTER, NOISE, Legend, Style
+from layers.cartography.legend import CLUSTER, NOISE, Legend, Style
+from layers.cartography.portrayal import Portrayal
+from layers.cartography.symbology import Single
 from layers.placement import Placed
-from layers.portrayal import Portrayal
-from layers.symbology import Single
-from spatial.clusters import Aggregation, AggregationLevel, Cluster, Clusters
+from spatial.statistics.clusters import Aggregation, AggregationLevel, Cluster, Clusters
 from spatial.text import Text
 
 VIEW = MapView(50.0, 50.0, 1.0, 100, 100)  # world (x, y) is pixel (x, 100 - y)

@@ -27,16 +27,16 @@ from window_project import (
 )
 
 from gui.main_window import MainWindow
-from gui.merge_dialog import MergeDialog
 from gui.messages import Message, MessageBar
-from gui.project_files import is_modified
-from gui.versions_dialog import VersionsDialog
+from gui.projects.files import is_modified
+from gui.projects.merge_dialog import MergeDialog
+from gui.projects.versions_dialog import VersionsDialog
 from layers import edits
-from layers.branches import branch_at
 from layers.cell_edits import set_cells
 from layers.project import Project
-from layers.project_file import backups_of, equal_projects, read_project, write_project
-from layers.project_lock import OLD_S, holder_of, lock_path
+from layers.storage.branches import branch_at
+from layers.storage.project_file import backups_of, equal_projects, read_project, write_project
+from layers.storage.project_lock import OLD_S, holder_of, lock_path
 from spatial.text import plain
 
 __all__ = ["without_platform_noise"]

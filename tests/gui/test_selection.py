@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFrame, QLabel
 from window_project import close_window, dialog_of, new_window, settle, small_project, without_platform_noise
 
 from gui.main_window import MainWindow
-from gui.place_dialog import PlaceDialog
+from gui.map.place_dialog import PlaceDialog
 from layers import edits
-from layers.symbology import Proportional
+from layers.cartography.symbology import Proportional
 from spatial.text import Text
 
 __all__ = ["without_platform_noise"]

@@ -14,7 +14,7 @@ from window_project import close_window, dialog_of, new_window, settle, small_pr
 from gui.appearance import chosen_theme, starts_dark
 from gui.main_window import MainWindow
 from gui.theme import apply_theme
-from layers.project_file import write_project
+from layers.storage.project_file import write_project
 
 __all__ = ["without_platform_noise"]
 

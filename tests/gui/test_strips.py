@@ -8,14 +8,14 @@ from shapely import box
 
 import gui.rendering.strips as strips
 from benchmarks.city import parcels
-from gui.map_canvas import CanvasLayer, MapCanvas
-from gui.map_view import MapView
+from gui.map.canvas import CanvasLayer, MapCanvas
+from gui.map.view import MapView
 from gui.rendering.images import BACKGROUND
 from gui.rendering.strips import can_be_moved, strip_view, uncovered
-from layers.legend import Legend, Style
+from layers.cartography.legend import Legend, Style
+from layers.cartography.portrayal import Portrayal
+from layers.cartography.symbology import Single
 from layers.placement import Names, Placed
-from layers.portrayal import Portrayal
-from layers.symbology import Single
 from spatial.text import Text
 
 VIEW = MapView(500.0, 300.0, 1.0, 400, 300)

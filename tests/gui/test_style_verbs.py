@@ -23,10 +23,10 @@ from window_project import (
 
 from gui.main_window import MainWindow
 from layers import edits
-from layers.scale_range import ScaleRange
-from layers.style_files import write_style
-from layers.styling import graduated
-from layers.symbology import Graduated, Single, Symbology
+from layers.cartography.scale_range import ScaleRange
+from layers.cartography.style_files import write_style
+from layers.cartography.styling import graduated
+from layers.cartography.symbology import Graduated, Single, Symbology
 from spatial.text import Text
 
 __all__ = ["without_platform_noise"]

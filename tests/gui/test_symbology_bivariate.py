@@ -12,16 +12,16 @@ from window_project import dialog_of, pick, settle, small_project, without_platf
 
 from gui.identify_panel import answer
 from gui.language import set_language
-from gui.layers_panel import LayersPanel
+from gui.map.portrayals import Portrayals
 from gui.messages import Messages
-from gui.portrayals import Portrayals
 from gui.session import Session
-from gui.symbology_panel import SymbologyPanel
+from gui.symbology.symbology_panel import SymbologyPanel
 from gui.tasks import Tasks
+from gui.tree.layers_panel import LayersPanel
 from layers import edits
+from layers.cartography.styling import graduated
+from layers.cartography.symbology import Bivariate, Categorised, Graduated
 from layers.layer import Field
-from layers.styling import graduated
-from layers.symbology import Bivariate, Categorised, Graduated
 from spatial.text import Text
 
 __all__ = ["without_platform_noise"]
@@ -178,7 +178,7 @@ def with_people(session: Session, *names: str) -> None:
 def test_a_count_becomes_a_figure_per_10000_people(
     session: Session, panel: SymbologyPanel, names: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gui.symbology_wish.are_unequal", lambda *_: True)
+    monkeypatch.setattr("gui.symbology.wish.are_unequal", lambda *_: True)
     with_people(session, *names)
     steps = session.history.index
     panel.advice.offers["per_people"].click()

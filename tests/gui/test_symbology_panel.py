@@ -13,19 +13,19 @@ from PySide6.QtWidgets import QApplication
 from shapely.geometry import box
 from window_project import pick, settle, small_project, without_platform_noise
 
-from gui.histogram import BARS_PX, Histogram
 from gui.language import set_language
-from gui.layers_panel import LayersPanel
+from gui.map.portrayals import Portrayals
 from gui.messages import Messages
-from gui.portrayals import Portrayals
 from gui.session import Session
-from gui.symbology_panel import SymbologyPanel
-from gui.symbology_wish import build, wish_of
+from gui.symbology.histogram import BARS_PX, Histogram
+from gui.symbology.symbology_panel import SymbologyPanel
+from gui.symbology.wish import build, wish_of
 from gui.tasks import Tasks
+from gui.tree.layers_panel import LayersPanel
 from layers import edits
-from layers.color_ramps import simulate
-from layers.styling import graduated
-from layers.symbology import Proportional
+from layers.cartography.color_ramps import simulate
+from layers.cartography.styling import graduated
+from layers.cartography.symbology import Proportional
 from spatial.feedback import CallbackFeedback, Cancelled
 from spatial.text import Text
 
@@ -239,8 +239,8 @@ def test_what_is_no_figure_is_counted_beside_the_bars(session: Session, panel: S
 
 
 def test_other_breaks_keep_a_diverging_ramp_about_zero_and_colours_of_ones_own(session: Session) -> None:
-    from layers.color_ramps import colours_around
-    from layers.styling import with_breaks
+    from layers.cartography.color_ramps import colours_around
+    from layers.cartography.styling import with_breaks
 
     dataset = session.project.dataset("zones")
     made = graduated(dataset, "share@2019", "manual", breaks=(-9.0, -3.0, 3.0, 9.0), ramp="RdBu", reverse=True)

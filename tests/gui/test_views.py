@@ -19,9 +19,9 @@ from gui.views.cards_dialog import CardsDialog
 from gui.views.difference_dialog import DifferenceDialog
 from gui.views.view_pane import ViewPane
 from layers import edits
+from layers.cartography.styling import graduated
+from layers.cartography.symbology_locks import field_of
 from layers.project import Project
-from layers.styling import graduated
-from layers.symbology_locks import field_of
 from spatial.text import Text
 from tests.gui.window_project import (
     close_window,

@@ -21,9 +21,9 @@ from shapely.geometry import Point, box
 from gui.language import language, set_language
 from gui.main_window import MainWindow
 from gui.theme import apply_theme
+from layers.cartography.symbology import Single
 from layers.layer import Dataset, Field, Layer, Map
 from layers.project import Project
-from layers.symbology import Single
 from spatial.text import Text
 
 D = TypeVar("D", bound=QDialog)

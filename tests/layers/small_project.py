@@ -8,9 +8,9 @@ from types import MappingProxyType
 import geopandas as gpd
 from shapely import Point, Polygon, box
 
+from layers.cartography.symbology import Categorised, Category, Clustered, Graduated, Proportional, Single
 from layers.layer import Dataset, Field, JoinStep, Layer, Map, Origin
 from layers.project import Project
-from layers.symbology import Categorised, Category, Clustered, Graduated, Proportional, Single
 from spatial.findings import Finding
 from spatial.text import Text
 

@@ -9,10 +9,10 @@ import geopandas as gpd
 import pytest
 from shapely.geometry import box
 
-from layers.area_cards import area_cards, groups_of, rule_of
+from layers.indicators.area_cards import area_cards, groups_of, rule_of
 from layers.layer import Dataset, Field
 from layers.project import Project
-from layers.project_file import read_project
+from layers.storage.project_file import read_project
 from spatial.errors import ProjectError
 from spatial.text import Text
 from tests.gui.window_project import small_project

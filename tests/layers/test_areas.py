@@ -8,7 +8,7 @@ import pytest
 
 from layers.areas import COLUMNS, Area, AreaTable, read_areas, search_keys
 from spatial.errors import ProjectError, SourceError
-from spatial.joins import normalise_key
+from spatial.joining.joins import normalise_key
 from spatial.text import Text
 
 HEADER = ",".join(COLUMNS)

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from shapely.geometry import box
 
-from layers.autocorrelation_result import (
+from layers.layer import Dataset
+from layers.results.autocorrelation_result import (
     autocorrelation_columns,
     autocorrelation_in,
     autocorrelation_reading,
     autocorrelation_result,
 )
-from layers.layer import Dataset
-from layers.result_tables import cell_words
-from layers.spatial_statistics import STATISTICS, Wish
+from layers.results.result_tables import cell_words
+from layers.results.spatial_statistics import STATISTICS, Wish
 from spatial.errors import GisError
 from spatial.text import Text
 

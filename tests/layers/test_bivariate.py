@@ -11,17 +11,17 @@ import geopandas as gpd
 import pytest
 from shapely import box
 
-from layers.bivariate_colors import COLOUR_SETS, bivariate_colours, check_bivariate
-from layers.bivariate_styling import bivariate
+from layers.cartography.bivariate_colors import COLOUR_SETS, bivariate_colours, check_bivariate
+from layers.cartography.bivariate_styling import bivariate
+from layers.cartography.legend import MISSING, MISSING_X, MISSING_Y, NOT_APPLICABLE, OUTSIDE, RANGE
+from layers.cartography.map_advice import advise_pair
+from layers.cartography.portrayal import Portrayal, place, portray
+from layers.cartography.style_files import read_style, write_style
+from layers.cartography.styling import graduated
+from layers.cartography.symbology import Bivariate, Symbology
 from layers.edits import set_symbology
 from layers.layer import Dataset, Field, Layer, Map
-from layers.legend import MISSING, MISSING_X, MISSING_Y, NOT_APPLICABLE, OUTSIDE, RANGE
-from layers.map_advice import advise_pair
-from layers.portrayal import Portrayal, place, portray
 from layers.project import Project
-from layers.style_files import read_style, write_style
-from layers.styling import graduated
-from layers.symbology import Bivariate, Symbology
 from spatial.errors import ProjectError, SymbologyError
 from spatial.text import Text
 

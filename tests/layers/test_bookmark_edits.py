@@ -9,7 +9,7 @@ import pytest
 from layers.bookmarks import add_bookmark, free_name, remove_bookmark, rename_bookmark
 from layers.layer import Bookmark, Map
 from layers.project import Project
-from layers.project_file import read_project, write_project
+from layers.storage.project_file import read_project, write_project
 from spatial.errors import ProjectError
 from spatial.text import Text
 

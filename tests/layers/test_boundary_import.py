@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.boundary_import import candidates_in, imported, read_file, read_text
-from layers.boundary_policies import Policies, with_topology
+from layers.boundaries.importing import candidates_in, imported, read_file, read_text
+from layers.boundaries.policies import Policies, with_topology
+from layers.boundaries.policy_preview import MERGE_RULES, SPLIT_RULES, PolicyPreview
 from layers.layer import Dataset
-from layers.policy_preview import MERGE_RULES, SPLIT_RULES, PolicyPreview
 from spatial.datums import convert_datum
 from spatial.errors import GeometryError
 from spatial.text import Text

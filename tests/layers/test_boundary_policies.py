@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.boundary_policies import FLAGS, LINK, Policies, default_policies, role_of, with_topology
+from layers.boundaries.policies import FLAGS, LINK, Policies, default_policies, role_of, with_topology
 from layers.layer import Dataset, Field
 from spatial import topology as topo
 from spatial.text import plain

@@ -9,7 +9,7 @@ from small_project import small_project
 from layers.cell_edits import is_joined, is_locked, set_cells
 from layers.history import History, fingerprint
 from layers.project import Project
-from layers.project_file import read_project, write_project
+from layers.storage.project_file import read_project, write_project
 from spatial.errors import ProjectError
 from spatial.text import Text
 

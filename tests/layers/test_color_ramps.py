@@ -3,8 +3,8 @@ import itertools
 import numpy as np
 import pytest
 
-from layers.color_contrast import colour_difference
-from layers.color_ramps import (
+from layers.cartography.color_contrast import colour_difference
+from layers.cartography.color_ramps import (
     CATEGORY_DIFFERENCE,
     DEFAULT_RAMPS,
     RAMPS,
@@ -16,7 +16,7 @@ from layers.color_ramps import (
     ramps_of,
     simulate,
 )
-from layers.symbology import MISSING_COLOUR, NOT_APPLICABLE_COLOUR
+from layers.cartography.symbology import MISSING_COLOUR, NOT_APPLICABLE_COLOUR
 from spatial.errors import SymbologyError
 
 PAGE = "#ffffff"

@@ -8,15 +8,15 @@ import orjson
 import pytest
 
 from layers import comparison
-from layers.comparable_columns import looks_for, offer_looks, why_not_comparable
+from layers.cartography.symbology import Graduated
+from layers.cartography.symbology_locks import field_of
 from layers.comparison import Comparison, View, activate, compare, project_of, show_alone, show_in, views_of
+from layers.indicators.comparable_columns import looks_for, offer_looks, why_not_comparable
 from layers.layer import Field
-from layers.merging import merge
 from layers.project import Project
-from layers.project_document import document_of, equal_projects
-from layers.project_json import Decoder, encode
-from layers.symbology import Graduated
-from layers.symbology_locks import field_of
+from layers.storage.merging import merge
+from layers.storage.project_document import document_of, equal_projects
+from layers.storage.project_json import Decoder, encode
 from spatial.errors import ProjectError, SymbologyError
 from spatial.text import Text
 from tests.gui.window_project import small_project

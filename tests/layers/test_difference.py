@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from shapely.geometry import box
 
-from layers.difference import Measure, add_difference, centred_breaks, difference, diverging
+from layers.cartography.portrayal import MISSING, NOT_APPLICABLE, RANGE, ZERO, place, portray
+from layers.cartography.symbology import Single
+from layers.indicators.difference import Measure, add_difference, centred_breaks, difference, diverging
+from layers.indicators.per_area import with_columns
 from layers.layer import Dataset, Field, Layer, Map
-from layers.per_area import with_columns
-from layers.portrayal import MISSING, NOT_APPLICABLE, RANGE, ZERO, place, portray
 from layers.project import Project
-from layers.symbology import Single
 from spatial.errors import SymbologyError
 from spatial.text import Text
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from shapely.geometry import Point
 
-from layers.distribution import MOST_BINS, distribution, nice_step, snapped
+from layers.cartography.distribution import MOST_BINS, distribution, nice_step, snapped
 from layers.layer import Dataset
 from spatial.text import Text
 

@@ -9,10 +9,10 @@ from types import MappingProxyType
 import pytest
 
 from layers import edits
+from layers.cartography.symbology import Clustered, Graduated, Proportional, Single, Symbology
 from layers.layer import Dataset, Field, JoinStep, Layer, Map, Origin
 from layers.project import Project
-from layers.project_json import AbsentDataset, Stored
-from layers.symbology import Clustered, Graduated, Proportional, Single, Symbology
+from layers.storage.project_json import AbsentDataset, Stored
 from spatial.errors import ProjectError
 from spatial.text import Text
 from tests.layers.small_project import PARKS, SITES, YEARS, small_project

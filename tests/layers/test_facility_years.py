@@ -6,8 +6,8 @@ import csv
 
 import pytest
 
-from layers.facility_years import Schedule, counts_by_year, describe, read_facilities, read_schedule
-from layers.plan_tables import STARTER_TABLES
+from layers.indicators.facility_years import Schedule, counts_by_year, describe, read_facilities, read_schedule
+from layers.indicators.plan_tables import STARTER_TABLES
 
 TABLE = STARTER_TABLES / "facilities_table.csv"
 

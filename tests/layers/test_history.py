@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from shapely import Point
 
 from layers import edits
+from layers.cartography.symbology import Single
 from layers.history import MIN_STEPS, FrameWrittenError, History, changes, fingerprint
 from layers.layer import Dataset, Layer, Map
 from layers.project import Project
-from layers.symbology import Single
 from spatial.text import Text, plain
 from tests.layers.small_project import PARKS, SITES, YEARS, small_project
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from layers.indicators import INDICATOR_COLUMNS, VALUE_COLUMNS, Catalogue, read_catalogue
+from layers.indicators.catalogue import INDICATOR_COLUMNS, VALUE_COLUMNS, Catalogue, read_catalogue
 from spatial.errors import ProjectError, SourceError
 
 INDICATORS = """

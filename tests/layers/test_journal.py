@@ -18,15 +18,15 @@ from shapely import Point, Polygon, box
 
 from layers import edits
 from layers.cell_edits import set_cells
-from layers.frame_hash import frame_hash
 from layers.history import History
 from layers.journal.frames import pack_frame, unpack_frame
 from layers.journal.reading import recover, summarise
 from layers.journal.records import Record, RecordFile, read_records
 from layers.journal.writing import Command, JournalWriter, Owner
-from layers.processes import is_alive, this_process
 from layers.project import Project
-from layers.project_file import describe, equal_projects
+from layers.storage.frame_hash import frame_hash
+from layers.storage.processes import is_alive, this_process
+from layers.storage.project_file import describe, equal_projects
 from spatial.errors import SourceError
 from spatial.text import Text, plain
 from tests.layers.small_project import PARKS, small_project

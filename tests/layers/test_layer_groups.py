@@ -15,12 +15,12 @@ from shapely.geometry import Point
 from layers import edits
 from layers import layer_tree_edits as tree_edits
 from layers.base_map import BaseMap
+from layers.cartography.scale_range import ScaleRange, denominator_of
 from layers.history import changes
 from layers.layer import Dataset, Layer, Map
 from layers.layer_tree import Node, drawn_layers, flattened, groups_around, layers_in, tidied, tree_of
 from layers.project import Project
-from layers.project_file import project_hash, read_project, write_project
-from layers.scale_range import ScaleRange, denominator_of
+from layers.storage.project_file import project_hash, read_project, write_project
 from spatial.errors import ProjectError
 from spatial.text import Text
 

@@ -19,9 +19,11 @@ from matplotlib.colors import to_rgb
 from matplotlib.image import imread
 from shapely import Point, Polygon, box
 
+from layers.cartography.portrayal import portray
+from layers.cartography.styling import categorised, graduated, proportional
+from layers.cartography.symbology import Categorised, Category, Clustered, Graduated, Single, Symbology
 from layers.layer import Dataset, Field, Layer, Map
 from layers.layout import FORMATS, SheetOptions, preview_sheet, write_sheet
-from layers.portrayal import portray
 from layers.project import Project
 from layers.sheets.arrangement import arrange
 from layers.sheets.content import SheetContent, compose
@@ -30,8 +32,6 @@ from layers.sheets.page import Box, drawing_rules
 from layers.sheets.parts import bar_length_m, metres_per_mm
 from layers.sheets.series import file_name, series_leaves, write_series
 from layers.sheets.text import balanced, width_mm, wrap
-from layers.styling import categorised, graduated, proportional
-from layers.symbology import Categorised, Category, Clustered, Graduated, Single, Symbology
 from spatial.errors import ExportError, SourceError
 from spatial.feedback import CallbackFeedback, Cancelled
 from spatial.text import Text

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from layers.indicators import INDICATOR_COLUMNS, VALUE_COLUMNS, read_catalogue
-from layers.ledger import LedgerRow, expected_value, make_ledger, outlook, pace, reading
-from layers.plan_tables import ledger_of, ledger_row
+from layers.indicators.catalogue import INDICATOR_COLUMNS, VALUE_COLUMNS, read_catalogue
+from layers.indicators.ledger import LedgerRow, expected_value, make_ledger, outlook, pace, reading
+from layers.indicators.plan_tables import ledger_of, ledger_row
 from spatial.errors import ProjectError
 
 

@@ -14,13 +14,13 @@ import shapely
 from shapely import box
 
 from layers import edits
-from layers.branches import base_folder, branch_at, make_branch, read_branch
+from layers.cartography.symbology import Single
 from layers.cell_edits import set_cells
 from layers.layer import Layer
-from layers.merging import Choices, merge
 from layers.project import Project
-from layers.project_file import describe, equal_projects, write_project
-from layers.symbology import Single
+from layers.storage.branches import base_folder, branch_at, make_branch, read_branch
+from layers.storage.merging import Choices, merge
+from layers.storage.project_file import describe, equal_projects, write_project
 from spatial.errors import ProjectError
 from spatial.text import Text, plain
 from tests.layers.small_project import small_project

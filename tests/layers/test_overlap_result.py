@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from layers.overlap_result import industries_in, overlap_columns, overlap_in, overlap_reading, overlap_result
-from layers.plan_tables import overlap_of, synonyms_of
+from layers.indicators.plan_tables import overlap_of, synonyms_of
 from layers.project import Project
-from layers.project_file import read_project
-from layers.result_maps import add_column_map
+from layers.results.overlap_result import industries_in, overlap_columns, overlap_in, overlap_reading, overlap_result
+from layers.results.result_maps import add_column_map
+from layers.storage.project_file import read_project
 from spatial.errors import GisError
 from spatial.text import Text
 

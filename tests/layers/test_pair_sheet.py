@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from layers import comparison
-from layers.comparable_columns import looks_for, offer_looks
 from layers.comparison import View
+from layers.indicators.comparable_columns import looks_for, offer_looks
 from layers.project import Project
 from layers.sheets.options import SheetOptions
 from layers.sheets.page import drawing_rules

@@ -9,7 +9,8 @@ import pytest
 from shapely.geometry import Point
 
 from layers.layer import Dataset
-from layers.pattern_result import (
+from layers.project import Project
+from layers.results.pattern_result import (
     cluster_points,
     ellipse_layers,
     pattern_in,
@@ -17,10 +18,9 @@ from layers.pattern_result import (
     pattern_result,
     surface_layer,
 )
-from layers.project import Project
-from layers.project_file import read_project
-from layers.result_maps import add_layers
-from layers.result_tables import cell_words
+from layers.results.result_maps import add_layers
+from layers.results.result_tables import cell_words
+from layers.storage.project_file import read_project
 from spatial.errors import GisError
 from spatial.text import Text
 

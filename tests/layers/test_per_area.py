@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 from shapely.geometry import Point, box
 
+from layers.cartography.map_advice import advise, fewer_classes
+from layers.cartography.symbology import Graduated
+from layers.indicators.per_area import add_columns, are_unequal, holds_sea, is_count, per_km2
 from layers.layer import Dataset, Field, Layer, Map
-from layers.map_advice import advise, fewer_classes
-from layers.per_area import add_columns, are_unequal, holds_sea, is_count, per_km2
 from layers.project import Project
-from layers.project_file import read_project, write_project
-from layers.symbology import Graduated
+from layers.storage.project_file import read_project, write_project
 from spatial.crs import geodesic_area_m2
 from spatial.errors import ProjectError, SymbologyError
 from spatial.text import Text

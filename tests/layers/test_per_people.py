@@ -9,9 +9,9 @@ import geopandas as gpd
 import pytest
 from shapely import box
 
+from layers.indicators.per_people import per_10k_people, population_fields
+from layers.indicators.units import english_unit
 from layers.layer import Dataset, Field
-from layers.per_people import per_10k_people, population_fields
-from layers.units import english_unit
 from spatial.errors import SymbologyError
 from spatial.text import Text
 

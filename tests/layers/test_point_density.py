@@ -8,10 +8,10 @@ from click.testing import CliRunner
 
 from layers.areas import read_areas
 from layers.datasets import read_dataset
-from layers.point_density import PUBLISHED, marks_of, points_of, roll_up, zone_layer
+from layers.results.point_density import PUBLISHED, marks_of, points_of, roll_up, zone_layer
 from main import main
-from spatial.density import count_points, density_table
 from spatial.errors import SourceError
+from spatial.statistics.density import count_points, density_table
 
 STARTER = Path("data/geo")
 FACILITIES = STARTER / "facilities.geojson"

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from shapely.geometry import Point, box
 
+from layers.cartography.legend import MISSING, NOISE, NOT_APPLICABLE, OUTSIDE, RANGE, ZERO
+from layers.cartography.portrayal import Portrayal, place, portray
+from layers.cartography.styling import categorised, clustered, graduated, proportional, year_alternatives
+from layers.cartography.symbology import Graduated, Proportional, Single, Symbology
 from layers.layer import Dataset, Field
-from layers.legend import MISSING, NOISE, NOT_APPLICABLE, OUTSIDE, RANGE, ZERO
-from layers.portrayal import Portrayal, place, portray
-from layers.styling import categorised, clustered, graduated, proportional, year_alternatives
-from layers.symbology import Graduated, Proportional, Single, Symbology
 from spatial.errors import ClassificationError, SymbologyError
 from spatial.text import Text
 

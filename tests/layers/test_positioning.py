@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from layers.plan_tables import area_names, overlap_of
-from layers.positioning import measure_overlap, reading, synonym_map, to_differentiate
+from layers.indicators.plan_tables import area_names, overlap_of
+from layers.indicators.positioning import measure_overlap, reading, synonym_map, to_differentiate
 from spatial.errors import SourceError
 
 STATED = {"a": ("x", "y"), "b": ("y", "z"), "c": ("z",), "d": (), "e": ("x", "y")}

@@ -19,12 +19,13 @@ import pytest
 from shapely import GeometryCollection, LineString, MultiPoint, Point, Polygon, box
 
 from layers import edits
-from layers.frame_hash import frame_hash
+from layers.cartography.symbology import Categorised, Clustered, Graduated, Proportional, Single, Symbology
 from layers.layer import Dataset, Field, JoinStep, Layer, Map, Origin
 from layers.project import Project
-from layers.project_archive import pack
-from layers.project_document import document_of
-from layers.project_file import (
+from layers.storage.frame_hash import frame_hash
+from layers.storage.project_archive import pack
+from layers.storage.project_document import document_of
+from layers.storage.project_file import (
     OpenedProject,
     WriteOptions,
     backups_of,
@@ -35,8 +36,7 @@ from layers.project_file import (
     relink,
     write_project,
 )
-from layers.project_json import AbsentDataset, Decoder, Stored, encode
-from layers.symbology import Categorised, Clustered, Graduated, Proportional, Single, Symbology
+from layers.storage.project_json import AbsentDataset, Decoder, Stored, encode
 from spatial import files
 from spatial.errors import GisError, ProjectError, SourceError
 from spatial.feedback import CallbackFeedback, Cancelled
@@ -204,7 +204,7 @@ def linked_project(folder: Path) -> Project:
 
 def joined_project(folder: Path) -> Project:
     """Return the same with a table joined, as the program does it."""
-    from spatial.joins import join_table
+    from spatial.joining.joins import join_table
     from spatial.sources import read_table
 
     project = linked_project(folder)
@@ -733,7 +733,7 @@ def test_a_large_data_set_goes_as_columns_and_old_archives_open(
 ) -> None:
     old, new = tmp_path / "old.yuantu", tmp_path / "new.yuantu"
     write_project(small_project(), old)
-    monkeypatch.setattr("layers.project_data.LARGE_COORDINATES", 1)
+    monkeypatch.setattr("layers.storage.project_data.LARGE_COORDINATES", 1)
     write_project(small_project(), new)
     kinds = {}
     for path in (old, new):

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from layers.processes import this_process
-from layers.project_lock import OLD_S, acquire, check_free, holder_of, lock_path, refresh, release
+from layers.storage.processes import this_process
+from layers.storage.project_lock import OLD_S, acquire, check_free, holder_of, lock_path, refresh, release
 from spatial.errors import ProjectError
 
 ME = this_process()

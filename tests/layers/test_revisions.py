@@ -15,17 +15,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import box
 
-from layers import boundary_edits
+from layers.boundaries import edits as boundary_edits
 from layers.layer import Dataset, Layer, Map
-from layers.merging import merge
-from layers.processes import this_process
 from layers.project import Project
-from layers.project_file import equal_projects, read_project, write_project
-from layers.project_lock import acquire, lock_path
 from layers.revisions import committing, restoring, states, tracking
 from layers.revisions.change_map import land_of, with_change_map
 from layers.revisions.model import Boundaries, Entry
 from layers.revisions.workbook import write_ledger
+from layers.storage.merging import merge
+from layers.storage.processes import this_process
+from layers.storage.project_file import equal_projects, read_project, write_project
+from layers.storage.project_lock import acquire, lock_path
 from main import main
 from spatial import topology as topo
 from spatial.errors import GisError, ProjectError

@@ -13,9 +13,9 @@ from test_revisions import APPROVED, ENTRY, parks
 
 from layers.layer import Dataset, Layer, Map
 from layers.project import Project
-from layers.project_file import equal_projects, read_project, write_project
 from layers.revisions.accounts import areas_m2
 from layers.revisions.scenarios import accept, add_scenario, drop_scenario, gain_of, set_scenario
+from layers.storage.project_file import equal_projects, read_project, write_project
 from spatial.datums import convert_datum
 from spatial.errors import GisError, ProjectError
 from spatial.text import Text

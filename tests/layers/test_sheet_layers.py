@@ -17,16 +17,16 @@ from matplotlib.image import imread
 from shapely import box
 
 from layers.base_map import BaseMap
+from layers.cartography.scale_range import ScaleRange
+from layers.cartography.symbology import Single
 from layers.layer import Dataset, Layer, Map, Origin
 from layers.layer_tree import Group
 from layers.layout import FORMATS, SheetOptions, write_sheet
 from layers.project import Project
-from layers.scale_range import ScaleRange
 from layers.sheets.arrangement import arrange, denominator_of
 from layers.sheets.content import compose
 from layers.sheets.frame import Frame
 from layers.sheets.page import drawing_rules
-from layers.symbology import Single
 from spatial.datums import convert_datum
 from spatial.text import Text
 from tests.tile_files import SHANGHAI, around, blue_of, tile_of, write_mbtiles

@@ -9,9 +9,8 @@ import geopandas as gpd
 import pytest
 from shapely.geometry import Point, box
 
-from layers.layer import Dataset, Layer
-from layers.scale_range import ALL_SCALES, ScaleRange
-from layers.style_files import (
+from layers.cartography.scale_range import ALL_SCALES, ScaleRange
+from layers.cartography.style_files import (
     SUFFIX,
     LayerStyle,
     default_name,
@@ -22,8 +21,9 @@ from layers.style_files import (
     style_of,
     write_style,
 )
-from layers.styling import categorised, clustered, graduated, proportional
-from layers.symbology import Categorised, Graduated, Proportional, Single, Symbology
+from layers.cartography.styling import categorised, clustered, graduated, proportional
+from layers.cartography.symbology import Categorised, Graduated, Proportional, Single, Symbology
+from layers.layer import Dataset, Layer
 from spatial.errors import SourceError, SymbologyError
 from spatial.text import Text
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from layers.indicators.units import english_unit, in_brackets
 from layers.layer import Field
-from layers.units import english_unit, in_brackets
 from spatial.text import Text
 
 with Path("data/geo/tables/indicators.csv").open(encoding="utf-8") as table:

@@ -12,10 +12,10 @@ import folium
 import numpy as np
 import pytest
 
+from layers.cartography.portrayal import place, portray
+from layers.cartography.symbology import Graduated
 from layers.layer import Layer, Map
 from layers.page.page import SCRIPTS, STYLES, WEB
-from layers.portrayal import place, portray
-from layers.symbology import Graduated
 from layers.web_map import check_export, write_web_map
 from spatial.errors import ExportError, SourceError
 from spatial.feedback import CallbackFeedback, Cancelled

@@ -23,7 +23,7 @@ from layers.page.geometry import (
     to_degrees,
     to_web_mercator,
 )
-from spatial.clusters import aggregate
+from spatial.statistics.clusters import aggregate
 
 
 def unpack(packed: str) -> list[int]:

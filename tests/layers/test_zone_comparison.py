@@ -11,13 +11,13 @@ import pandas as pd
 import pytest
 from shapely.geometry import Point, Polygon, box
 
-from layers.density_reading import density_reading, density_result, kinds_result, pair_reading
+from layers.indicators.plan_tables import areas_of
 from layers.layer import Dataset
-from layers.plan_tables import areas_of
 from layers.project import Project
-from layers.project_file import read_project
-from layers.result_tables import cell_words, write_result
-from layers.zone_comparison import DensityWish, built_by, compare_zones, year_columns
+from layers.results.density_reading import density_reading, density_result, kinds_result, pair_reading
+from layers.results.result_tables import cell_words, write_result
+from layers.results.zone_comparison import DensityWish, built_by, compare_zones, year_columns
+from layers.storage.project_file import read_project
 from spatial.errors import GisError
 from spatial.text import Text
 

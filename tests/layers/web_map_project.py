@@ -8,10 +8,10 @@ import geopandas as gpd
 import numpy as np
 from shapely import GeometryCollection, LineString, MultiPolygon, Point, box
 
+from layers.cartography.styling import categorised, clustered, proportional, year_alternatives
+from layers.cartography.symbology import Single
 from layers.layer import Dataset, Field, Layer, Map, Origin
 from layers.project import Project
-from layers.styling import categorised, clustered, proportional, year_alternatives
-from layers.symbology import Single
 from spatial.text import Text
 
 HOSTILE = (

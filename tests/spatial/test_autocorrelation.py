@@ -16,14 +16,14 @@ import numpy.typing as npt
 import pytest
 import shapely
 
-from spatial.autocorrelation import bivariate_moran, geary, general_g, join_counts, moran
-from spatial.empirical_bayes import smoothed_rates, standardised_rates
 from spatial.errors import StatisticsError
 from spatial.feedback import CallbackFeedback, Cancelled
-from spatial.local_autocorrelation import Judgement, bivariate_local_moran, local_g, local_moran
-from spatial.permutations import Shuffle, conditional, false_discovery, pseudo_p
+from spatial.statistics.autocorrelation import bivariate_moran, geary, general_g, join_counts, moran
+from spatial.statistics.empirical_bayes import smoothed_rates, standardised_rates
+from spatial.statistics.local_autocorrelation import Judgement, bivariate_local_moran, local_g, local_moran
+from spatial.statistics.permutations import Shuffle, conditional, false_discovery, pseudo_p
+from spatial.statistics.weights import Weights, contiguity, distance_band, from_pairs, kernel
 from spatial.text import Text
-from spatial.weights import Weights, contiguity, distance_band, from_pairs, kernel
 
 NONE = Shuffle(0)
 POINTS = np.array([(10, 10), (20, 10), (40, 10), (15, 20), (30, 20), (30, 30)], dtype=float)

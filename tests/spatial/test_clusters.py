@@ -5,11 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.cluster import DBSCAN
 
-from spatial.clusters import aggregate, find_clusters, metres_per_pixel
-from spatial.dbscan import dbscan
 from spatial.errors import GeometryError
 from spatial.feedback import CallbackFeedback, Cancelled
 from spatial.markers import merge_markers
+from spatial.statistics.clusters import aggregate, find_clusters, metres_per_pixel
+from spatial.statistics.dbscan import dbscan
 
 NAN = float("nan")
 

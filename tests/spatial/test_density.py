@@ -3,8 +3,10 @@ import pytest
 import shapely
 from scipy.stats import chi2, gamma
 
-from spatial.count_intervals import fay_feuer, garwood, jeffreys, rate_ratio
-from spatial.density import (
+from spatial.errors import GeometryError
+from spatial.feedback import CallbackFeedback, Cancelled
+from spatial.statistics.count_intervals import fay_feuer, garwood, jeffreys, rate_ratio
+from spatial.statistics.density import (
     AreaBasis,
     Marks,
     count_points,
@@ -15,8 +17,6 @@ from spatial.density import (
     ranks,
     rate_ratio_of,
 )
-from spatial.errors import GeometryError
-from spatial.feedback import CallbackFeedback, Cancelled
 from spatial.text import Text
 
 NAN = float("nan")

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 import shapely
 
-from spatial.density import AreaBasis, count_points, current_basis, prepare_zones
-from spatial.density_sensitivity import basis_sensitivity, border_sensitivity, density_sensitivity
 from spatial.errors import GeometryError
+from spatial.statistics.density import AreaBasis, count_points, current_basis, prepare_zones
+from spatial.statistics.density_sensitivity import basis_sensitivity, border_sensitivity, density_sensitivity
 from spatial.text import Text
 
 NAN = float("nan")

@@ -9,7 +9,7 @@ from shapely.geometry import Point
 
 from spatial.errors import JoinError
 from spatial.feedback import CallbackFeedback, Cancelled
-from spatial.joins import RULES, JoinOptions, join_table, match_keys, normalise_key, report_of
+from spatial.joining.joins import RULES, JoinOptions, join_table, match_keys, normalise_key, report_of
 from spatial.values import Form, parse_values
 
 ALIASES = {"桃浦智创TOP": "putuo-taopu", "桃浦": "putuo-taopu", "桃浦智创城": "putuo-taopu"}

@@ -5,8 +5,8 @@ from sklearn.neighbors import KernelDensity
 
 from spatial.errors import GeometryError
 from spatial.feedback import CallbackFeedback, Cancelled
-from spatial.kernel_density import contours, given_bandwidth, kernel_density, select_bandwidth
 from spatial.plane import WITHIN_STUDY, Pattern, pattern_of, plane_of
+from spatial.statistics.kernel_density import contours, given_bandwidth, kernel_density, select_bandwidth
 from tests.spatial.published_patterns import REDWOOD
 
 PLANE = plane_of(np.array([[121.4, 31.2]]))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spatial.joins import match_keys, normalise_key
+from spatial.joining.joins import match_keys, normalise_key
 
 # --- keys ----------------------------------------------------------------------------------------------------------
 

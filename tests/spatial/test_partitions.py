@@ -8,8 +8,8 @@ import shapely
 
 from spatial.errors import GisError, SourceError
 from spatial.feedback import CallbackFeedback, Cancelled
-from spatial.partitions import count_partitioned, open_points
-from spatial.zone_counts import Marks, count_points, prepare_zones
+from spatial.statistics.partitions import count_partitioned, open_points
+from spatial.statistics.zone_counts import Marks, count_points, prepare_zones
 
 SHAPES = [
     shapely.box(121.0, 31.0, 121.2, 31.2),

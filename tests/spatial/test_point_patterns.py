@@ -8,7 +8,7 @@ from spatial.errors import GeometryError
 from spatial.feedback import CallbackFeedback, Cancelled
 from spatial.geodesic import geodesic_area_m2
 from spatial.plane import BOX_STUDY, WITHIN_STUDY, Pattern, Plane, pattern_of, plane_of
-from spatial.point_patterns import (
+from spatial.statistics.point_patterns import (
     centres_of,
     cluster_zone_table,
     hdbscan,
@@ -18,7 +18,7 @@ from spatial.point_patterns import (
     quadrat_counts,
     ripley_k,
 )
-from spatial.zone_counts import prepare_zones
+from spatial.statistics.zone_counts import prepare_zones
 from tests.spatial.published_patterns import CELLS, REDWOOD
 
 NAN = float("nan")

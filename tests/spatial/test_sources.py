@@ -72,7 +72,7 @@ def test_the_same_layer_gives_the_same_bytes_at_another_moment(
 def test_every_crs_on_china_2000_is_of_that_datum(crs: str) -> None:
     from pyproj import CRS
 
-    from spatial.vector_reading import datum_of
+    from spatial.formats.vector_reading import datum_of
 
     assert datum_of(CRS(crs)) == "cgcs2000"
     assert datum_of(CRS(CRS("EPSG:4549").to_wkt("WKT1_ESRI"))) == "cgcs2000"  # as in a .prj
@@ -227,7 +227,7 @@ def test_kml_that_is_cut_off_or_broken(tmp_path: Path) -> None:
 
 def test_gdal_never_sees_kml() -> None:
     """LIBKML crashes on some public files; only formats told by their content are handed to GDAL."""
-    from spatial import kml, vector_reading
+    from spatial.formats import kml, vector_reading
 
     assert not {"pyogrio", "fiona"} & set(vars(kml)) and vector_reading.read_kml is kml.read_kml
 
@@ -244,7 +244,7 @@ def test_invalid_polygons_are_found_with_reason_and_place(tmp_path: Path, name: 
 def test_the_quick_proof_never_calls_an_invalid_ring_simple() -> None:
     import numpy as np
 
-    from spatial.ring_scan import certainly_simple
+    from spatial.formats.ring_scan import certainly_simple
 
     random = np.random.default_rng(7)
     rings = []

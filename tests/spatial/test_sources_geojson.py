@@ -16,9 +16,9 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from spatial.decimal_scan import scan_number
 from spatial.errors import SourceError
 from spatial.feedback import CallbackFeedback, Cancelled
+from spatial.formats.decimal_scan import scan_number
 from spatial.sources import VectorSource, read_vector
 from tests import zoo
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from spatial.errors import SourceError
 from spatial.feedback import CallbackFeedback, Cancelled
+from spatial.formats.workbooks import cell_text
 from spatial.sources import TableSource, list_sheets, points_from_table, read_table
 from spatial.tables import read_csv, sniff_delimiter
-from spatial.workbooks import cell_text
 
 ROWS = "编码,名称,值\n001,桃浦智创城,3-5\n002,长风,458（预估）\n003,真如,\n"
 

@@ -10,7 +10,7 @@ from pyproj import Transformer
 
 from spatial.datums import convert_datum
 from spatial.errors import SourceError
-from spatial.tile_archives import open_tiles, plain_words
+from spatial.formats.tile_archives import open_tiles, plain_words
 from spatial.tile_mosaic import TileCache, TileSource, Window, bounds_in, covered, paint
 from tests.tile_files import (
     SHANGHAI,

@@ -10,7 +10,7 @@ import shapely
 
 from spatial.errors import StatisticsError
 from spatial.sources import read_vector
-from spatial.weights import Weights, band_without_islands, contiguity, distance_band, kernel, nearest
+from spatial.statistics.weights import Weights, band_without_islands, contiguity, distance_band, kernel, nearest
 
 
 def links(weights: Weights) -> set[tuple[int, int]]:

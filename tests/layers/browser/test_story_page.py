@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from layers.overlap_result import overlap_in
+from layers.indicators.plan_tables import areas_of
 from layers.page.story import story_block, write_story_page
-from layers.plan_tables import areas_of
-from layers.project_file import read_project
-from layers.result_story import density_story, overlap_story
+from layers.results.overlap_result import overlap_in
+from layers.results.result_story import density_story, overlap_story
+from layers.results.zone_comparison import DensityWish, compare_zones
 from layers.sheets.options import SheetOptions
 from layers.sheets.story import write_story_sheet
-from layers.zone_comparison import DensityWish, compare_zones
+from layers.storage.project_file import read_project
 from tests.page_reader import Reader, chromium, needs_chromium
 
 STARTER = Path(__file__).resolve().parents[3] / "data" / "geo"

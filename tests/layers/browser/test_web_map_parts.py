@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from layers.base_map import BaseMap
+from layers.cartography.scale_range import ScaleRange
 from layers.layer_tree import Group
-from layers.scale_range import ScaleRange
 from layers.web_map import review_export, write_web_map
 from spatial.text import Text
 from tests.layers.web_map_project import web_project

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from layers.portrayal import place, portray
+from layers.cartography.portrayal import place, portray
 from tests.layers.web_map_project import web_project
 
 

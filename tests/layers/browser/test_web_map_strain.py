@@ -164,7 +164,7 @@ def test_contrast_of_text_is_enough(reader):
 
 @pytest.mark.skipif(not STARTER.exists(), reason="the starter project is not there")
 def test_the_starter_project(browser, tmp_path, open_page):
-    from layers.project_file import read_project
+    from layers.storage.project_file import read_project
 
     result = write_web_map(read_project(STARTER).project, tmp_path / "starter.html")
     assert result.bytes < 1_500_000

@@ -6,10 +6,10 @@ import geopandas as gpd
 import pytest
 from shapely import box
 
-from layers.bivariate_styling import bivariate
+from layers.cartography.bivariate_styling import bivariate
+from layers.cartography.symbology import Graduated
 from layers.layer import Dataset, Field, Layer, Map
 from layers.project import Project
-from layers.symbology import Graduated
 from layers.web_map import write_web_map
 from spatial.text import Text
 

@@ -1,0 +1,1 @@
+"""The project as files: open, save, lock, journal, recovery, earlier versions, branches that are merged."""

@@ -1,0 +1,1 @@
+"""The look of a layer: the panel, its histogram and breaks, its warnings, styles that are kept."""

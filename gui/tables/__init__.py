@@ -1,0 +1,1 @@
+"""Tables: the attributes of a layer, and the assistant that joins a table to it."""

@@ -1,0 +1,230 @@
+"""The work behind the join dialog: reading a table, guessing its keys, previewing and doing the join. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from layers import edits
+from layers.layer import Dataset, Field, JoinStep
+from layers.project import Project
+from spatial.errors import GisError, JoinError
+from spatial.feedback import Feedback
+from spatial.text import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from spatial.joining.joins import JoinResult, KeyMatch
+    from spatial.sources import TableSource
+
+Pairs = tuple[tuple[str, str], ...]
+SAMPLE_ROWS = 2000
+MAX_GUESSED_COLUMNS = 24
+
+
+@dataclass(frozen=True)
+class JoinChoice:
+    """What the user chose in the dialog."""
+
+    on: Pairs
+    rule: str = ""
+    year_field: str = ""
+    confirmed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class JoinPreview:
+    """What the join would find, and why it would be refused (None: it would not)."""
+
+    match: KeyMatch
+    refusal: JoinError | None
+
+
+@dataclass(frozen=True, eq=False)
+class OpenTable:
+    """A table that was read, with the key columns that seem to belong together."""
+
+    path: Path
+    source: TableSource
+    guess: Pairs
+    sheets: tuple[str, ...] = ()
+
+
+def open_table(path: Path, sheet: str, dataset: Dataset, aliases: Mapping[str, str], feedback: Feedback) -> OpenTable:
+    """Read a table ("": the first sheet) and guess which of its columns is the key of the data set."""
+    from spatial.sources import list_sheets, read_table
+
+    sheets = list_sheets(path)
+    source = read_table(path, sheet=sheet or next(iter(sheets), ""), feedback=feedback.part(0.0, 0.8))
+    feedback.report(0.8)
+    return OpenTable(path, source, guess_keys(dataset, source.frame, aliases), sheets)
+
+
+def guess_keys(dataset: Dataset, table: pd.DataFrame, aliases: Mapping[str, str]) -> Pairs:
+    """Return the pair of columns that share most values, () where none share any; ids and names win ties.
+
+    Columns of numbers are looked at only where they are complete and tell all features apart.
+    """
+    frame = dataset.frame
+    geometry = frame.geometry.name
+    first = [dataset.id_field, dataset.name_field, "name_zh", "name_en"]
+    ours = [*first, *(str(column) for column in frame.columns if column not in first)]
+    ours = [column for column in dict.fromkeys(ours) if column and column in frame.columns and column != geometry]
+    ours = [column for column in ours if column in first or _may_be_key(frame[column])]
+    theirs = {str(column): _keys(table[column], aliases) for column in list(table.columns)[:MAX_GUESSED_COLUMNS]}
+    best: tuple[int, Pairs] = (0, ())
+    for column in ours[:MAX_GUESSED_COLUMNS]:
+        keys = _keys(frame[column], aliases)
+        for other, other_keys in theirs.items():
+            shared = len(keys & other_keys)
+            if shared > best[0]:
+                best = (shared, ((column, other),))
+    return best[1]
+
+
+def _may_be_key(column: pd.Series[str]) -> bool:
+    """Say whether a column could tell features apart: texts, and numbers that are complete and all different."""
+    return column.dtype.kind not in "iuf" or bool(column.notna().all() and column.is_unique)
+
+
+def _keys(column: pd.Series[str], aliases: Mapping[str, str]) -> set[str]:
+    from spatial.joining.joins import normalise_key
+
+    keys = {normalise_key(str(cell)) for cell in column.dropna().head(SAMPLE_ROWS)} - {""}
+    return keys | {aliases[key] for key in keys if key in aliases}
+
+
+def preview(
+    dataset: Dataset, table: pd.DataFrame, choice: JoinChoice, aliases: Mapping[str, str], feedback: Feedback
+) -> JoinPreview:
+    """Match the keys and say whether the join would be refused.
+
+    Raises
+    ------
+    JoinError
+        A key column does not exist, or the table is empty.
+    """
+    from spatial.joining.join_checks import check_columns, check_match, check_on, check_rule
+    from spatial.joining.joins import JoinOptions, match_keys
+
+    check_on(dataset.frame, table, choice.on)
+    match = match_keys(
+        dataset.frame[[ours for ours, _ in choice.on]],
+        table[[theirs for _, theirs in choice.on]],
+        aliases=aliases,
+        confirmed=dict(choice.confirmed),
+        feedback=feedback,
+    )
+    try:
+        check_columns(dataset.frame, table, choice.on, JoinOptions(choice.rule, choice.year_field))
+        check_match(match, choice.on, check_rule(choice.rule))
+    except JoinError as refusal:
+        return JoinPreview(match, refusal)
+    return JoinPreview(match, None)
+
+
+def join(
+    dataset: Dataset, opened: OpenTable, choice: JoinChoice, aliases: Mapping[str, str], feedback: Feedback
+) -> JoinResult:
+    """Do the join."""
+    from spatial.joining.joins import JoinOptions, join_table
+
+    options = JoinOptions(choice.rule, choice.year_field, dict(choice.confirmed))
+    return join_table(dataset.frame, opened.source.frame, choice.on, rule=options, aliases=aliases, feedback=feedback)
+
+
+def put_join(project: Project, dataset: Dataset, opened: OpenTable, choice: JoinChoice, result: JoinResult) -> Project:
+    """Edit: put a joined frame into its data set, and remember the confirmed matches as aliases.
+
+    Raises
+    ------
+    JoinError
+        The data set is no longer the one that was joined.
+    """
+    if project.dataset(dataset.id).frame is not dataset.frame:
+        raise JoinError(
+            Text("连接期间图层的数据已经变了。", "The layer's data changed while the table was joined."),
+            Text("请重新连接。", "Join it again."),
+        )
+    step = JoinStep(
+        table=str(opened.path),
+        sha256=opened.source.sha256,
+        on=choice.on,
+        rule=choice.rule,
+        columns=result.columns,
+        matched=result.matched,
+        unmatched_layer=len(result.unmatched_layer),
+        unmatched_table=len(result.unmatched_table),
+        sheet=opened.source.sheet,
+        year_field=choice.year_field,
+        confirmed=tuple(choice.confirmed),
+    )
+    for ours, theirs in choice.confirmed:
+        project = _remember(project, dataset, choice.on, (ours, theirs))
+    return edits.set_joined(project, dataset.id, result.frame, step, _fields(opened, result))
+
+
+def _fields(opened: OpenTable, result: JoinResult) -> dict[str, Field]:
+    """Return what is known of the new columns: heading, year, kind, and the table they came from."""
+    source = Text(opened.path.name, opened.path.name)
+    known = {}
+    for column in result.details:
+        heading, unit = split_unit(column.source)
+        known[column.name] = Field(
+            column.name,
+            Text(heading, heading),
+            unit,
+            indicator=column.source if column.year is not None else None,
+            year=column.year,
+            year_kind=column.kind,
+            source=source,
+        )
+    return known
+
+
+def split_unit(heading: str) -> tuple[str, str]:
+    """Return the words and the unit of a heading such as ``工业总产值（亿元）``; no unit: ``""``."""
+    for opening, closing in (("（", "）"), ("(", ")"), ("[", "]")):
+        if heading.endswith(closing) and opening in heading[1:]:
+            words, _, unit = heading[:-1].rpartition(opening)
+            if words.strip():
+                return words.strip(), unit.strip()
+    return heading, ""
+
+
+def _remember(project: Project, dataset: Dataset, on: Pairs, confirmed: tuple[str, str]) -> Project:
+    """Add both keys of a confirmed match as aliases of the feature's area, unless they stand for another one."""
+    from spatial.joining.joins import normalise_key
+
+    if len(on) != 1 or not dataset.id_field:
+        return project
+    ours = dataset.frame[on[0][0]].astype(str)
+    rows = dataset.frame.loc[ours == confirmed[0], dataset.id_field]
+    area_id = project.aliases.get(normalise_key(confirmed[0])) or (str(rows.iloc[0]) if len(rows) == 1 else "")
+    for key in confirmed:
+        if area_id and normalise_key(key) != normalise_key(area_id):
+            try:
+                project = edits.add_alias(project, key, area_id)
+            except GisError:
+                continue  # it stands for another area already: the match holds for this join only
+    return project
+
+
+def listed(keys: Sequence[str]) -> list[str]:
+    """Return keys for a list on screen: missing ones named."""
+    return [key if key else "—" for key in keys]
+
+
+def first_number(result: JoinResult) -> str:
+    """Return the first new column that holds a number, "" where none does: what a user may want to map next."""
+    import numpy as np
+
+    from spatial.values import parse_values
+
+    for column in result.columns:
+        if np.isfinite(parse_values(result.frame[column]).number).any():
+            return column
+    return ""

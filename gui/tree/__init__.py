@@ -1,0 +1,1 @@
+"""The list of maps and layers: order, groups, files that come in, properties of a layer."""

@@ -1,0 +1,1 @@
+"""Edits of boundaries: imports, policies for attributes, what an edit did to areas."""

@@ -1,0 +1,1 @@
+"""How values become a picture: ramps, classes, patterns, symbologies, the portrayal and its legend."""

@@ -1,0 +1,1 @@
+"""Results of spatial statistics as tables, maps and readings."""

@@ -1,0 +1,1 @@
+"""File formats: GeoJSON, Shapefile, KML, workbooks, encodings, archives, tiles."""

@@ -1,0 +1,1 @@
+"""Joining tables to layers: keys, near matches, columns, years, checks."""

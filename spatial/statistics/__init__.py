@@ -1,0 +1,1 @@
+"""Spatial statistics: density, point patterns, weights, autocorrelation, clusters."""
