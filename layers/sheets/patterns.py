@@ -1,4 +1,4 @@
-"""Fill patterns on a sheet: lines and dots of `cartography.patterns` as vectors, tied to the paper, cut at the areas."""
+"""Fill patterns on a sheet: lines and dots of `cartography.patterns` as vectors, tied to the paper, cut at areas."""
 
 from __future__ import annotations
 

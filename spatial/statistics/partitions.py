@@ -2,8 +2,8 @@
 
 The unit of work is a row group. Without a scheduler the units run on Dask's threads in this process, some at a time;
 with the address of a scheduler they run on that cluster (its workers must have this package and see the file). Counts
-of the units are merged in the order of the file and their sums do not round on the way (`zone_tallies`): threads, cluster
-and one pass in memory give the same numbers.
+of the units are merged in the order of the file and their sums do not round on the way (`zone_tallies`): threads,
+a cluster and one pass in memory give the same numbers.
 """
 
 from __future__ import annotations
