@@ -15,12 +15,15 @@ from layers.indicators.catalogue import Catalogue, Indicator, Value
 from layers.indicators.units import english_unit
 from spatial.text import Text
 
-Status = Literal["achieved", "on_track", "behind", "not_started", "no_baseline", "no_target", "not_computable"]
+Status = Literal[
+    "achieved", "on_track", "behind", "missed", "not_started", "no_baseline", "no_target", "not_computable"
+]
 
 STATUS_NAMES: dict[Status, Text] = {
     "achieved": Text("已达成", "achieved"),
     "on_track": Text("进度正常", "on track"),
     "behind": Text("落后于进度", "behind"),
+    "missed": Text("到期未达成", "missed"),
     "not_started": Text("仅有基期", "baseline only"),
     "no_baseline": Text("缺现状值", "no current figure"),
     "no_target": Text("未设目标", "no target"),
@@ -46,12 +49,14 @@ QUALIFIERS = {
 RATIO_UNITS = ("%", "百分点")
 
 RULE = Text(
-    "状态规则：最近值达到目标为“已达成”；否则与期望值比较，不低于期望值为“进度正常”，低于为“落后于进度”。"
+    "状态规则：最近值达到目标为“已达成”；否则与期望值比较，不低于期望值为“进度正常”，低于为“落后于进度”；"
+    "最近值已是目标年或以后的数而未达到目标为“到期未达成”。"
     "期望值是从基期值到目标值的路径在最近值年份上的值：数量和人均值按复合增速，百分比及基期为 0 的按直线。"
     "基期是最早的现状值，最近值是最晚的现状值或预估值；二者为同一年时只有基期，不作判断。",
     "Status rule: achieved where the latest figure reaches the target; else on track where it is not short of the "
-    "expected figure, and behind where it is. The expected figure lies on the path from baseline to target in the year "
-    "of the latest figure: at compound growth for amounts and rates per head, on a straight line for percentages and "
+    "expected figure, and behind where it is; missed where the latest figure is of the target's year, or later, and "
+    "short of it. The expected figure lies on the path from baseline to target in the year of the latest figure: at "
+    "compound growth for amounts and rates per head, on a straight line for percentages and "
     "from a baseline of 0. The baseline is the earliest actual figure, the latest is the last actual or estimated one; "
     "where both are of one year, there is a baseline only and no judgement.",
 )
@@ -232,17 +237,20 @@ def _row(indicator: Indicator, area: str, figures: list[Value]) -> LedgerRow:
         needed = pace(last, goal, target.year - latest.year)
         if baseline is not None and first is not None and baseline.year < latest.year < target.year:
             expected = _on_path(indicator.unit, (baseline.year, first), (target.year, goal), latest.year)
-    any_target = any(value.kind == "target" for value in figures)
+    status = _status(indicator, (last, goal, expected))
+    if goal is None and any(value.kind == "target" for value in figures):
+        status = "not_computable"
+    if status in ("not_started", "behind") and latest is not None and target is not None and latest.year >= target.year:
+        status = "missed"
     return LedgerRow(
-        indicator, area, tuple(figures), baseline, latest, target, tuple(targets[:-1]), needed, expected,
-        _status(indicator, (last, goal, expected), any_target),
-    )  # fmt: skip
+        indicator, area, tuple(figures), baseline, latest, target, tuple(targets[:-1]), needed, expected, status
+    )
 
 
-def _status(indicator: Indicator, figures: tuple[float | None, float | None, float | None], any_target: bool) -> Status:
+def _status(indicator: Indicator, figures: tuple[float | None, float | None, float | None]) -> Status:
     last, goal, expected = figures
     if goal is None:
-        return "not_computable" if any_target else "no_target"
+        return "no_target"
     if last is None:
         return "no_baseline"
     sign = -1 if indicator.direction == "down" else 1

@@ -56,6 +56,10 @@ def test_a_pace_by_hand() -> None:
         ("2020,target,121", "no_baseline"),
         ("2018,actual,100 2019,actual,110", "no_target"),
         ("2018,actual,100 2019,estimate,110 2020,target,121", "on_track"),
+        ("2018,actual,100 2020,target,121 2020,actual,120", "missed"),
+        ("2018,actual,100 2020,target,121 2021,actual,120", "missed"),
+        ("2018,actual,100 2020,target,121 2020,actual,121", "achieved"),
+        ("2018,actual,100 2020,target,121 2021,actual,120 2022,target,150", "behind"),
     ],
 )
 def test_statuses(tmp_path: Path, figures: str, status: str) -> None:
