@@ -97,10 +97,22 @@ class AddPart(_Committing):
     """Draws another part of the selected feature."""
 
     hint = Text(
-        "添加部分：先选中要素，再在它外面画一个面；Enter 或双击完成，Esc 放弃",
-        "Add a part: select a feature, then draw outside of it; Enter or double click ends, Esc drops",
+        "添加部分：先选中要素，再在它外面画一个面；有共同边界就并入，否则另成一部分；Enter 或双击完成，Esc 放弃",
+        "Add a part: select a feature, draw outside; with a common border it is joined; Enter or double click ends",
     )
     closed, least = True, 3
+
+    def preview(self, topology: topo.Topology, line: np.ndarray) -> topo.Topology | None:
+        """Show the feature with the part."""
+        target = self._target()
+        if target is None or len(line) < 3 or not shapely.is_valid(drawn := shapely.Polygon(line)):
+            return None
+        return topo.add_part(topology, target, drawn, "keep")
+
+    def mine(self, old: topo.Topology, new: topo.Topology) -> frozenset[int]:
+        """Return the feature that grows."""
+        target = self._target()
+        return frozenset() if target is None else frozenset({target})
 
     def commit(self) -> None:
         """Add the part."""

@@ -232,7 +232,7 @@ class DrawingTool(EditTool):
         lines: list[Line] = []
         new = self.outcome()
         if new is not None:
-            lines += [self._area_line(topology, new, each) for each in self._moved(topology, new)[:5]]
+            lines += self._outcome_lines(topology, new)
         elif self.closed and len(line) > 2:
             ring = shapely.Polygon(line)
             if shapely.is_valid(ring):
@@ -245,6 +245,18 @@ class DrawingTool(EditTool):
             lines.append(Line(Text(f"描边：沿边界 {n} 个顶点", f"tracing: {n} vertices of the border"), "quiet"))
         a, b = line[-2].tolist(), line[-1].tolist()
         return [*lines, segment_line(topology, (a[0], a[1]), (b[0], b[1]))]
+
+    def _outcome_lines(self, old: topo.Topology, new: topo.Topology) -> list[Line]:
+        """Return the figures of what is drawn at, with the totals it belongs to, and the areas of what else changes."""
+        moved = self._moved(old, new)
+        mine = [each for each in moved if each in self.mine(old, new) and each < len(old)]
+        if not mine:
+            return [self._area_line(old, new, each) for each in moved[:5]]
+        then, there = np.nan_to_num(new.area_m2(moved)), [each for each in moved if each < len(old)]
+        now = dict(zip(there, np.nan_to_num(old.area_m2(there)).tolist(), strict=True))
+        gained = {each: area - now[each] for each, area in zip(moved, then.tolist(), strict=True) if each in now}
+        lines = self.editor.figures.lines(mine[0], gained)
+        return lines + [self._area_line(old, new, each) for each in moved if each >= len(old)][:4]
 
     def _area_line(self, old: topo.Topology, new: topo.Topology, feature: int) -> Line:
         then = float(np.nan_to_num(new.area_m2([feature])[0]))

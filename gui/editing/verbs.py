@@ -34,6 +34,7 @@ _DETACHED = Text(
     "The border is detached: its vertices move without those of neighbours. “Attach a border” binds them again.",
 )
 _NOTHING = Text("选中的要素没有自相交，无需修复。", "The selected features do not cross themselves.")
+_NEW = Text("新要素", "the new feature")
 _REPAIR = Text("修复自相交", "Repair a crossing border")
 
 
@@ -209,7 +210,7 @@ class Editing(QObject):
             dialog.open()
             return
         feature = doubtful.invalid[0].feature
-        name = edit.name(feature) if feature < len(doubtful.old) else Text("新要素", "the new feature")
+        name = edit.name(feature) if feature < len(doubtful.old) else _NEW
         error = GeometryError(
             Text(
                 f"“{name.to('zh')}”的边界会与自身相交，未改动。",
@@ -228,11 +229,12 @@ class Editing(QObject):
         feature = doubtful.invalid[0].feature
 
         def decided(choice: Untangled) -> None:
-            mended = untangle(doubtful.new, feature, choice)
-            shapes = {
-                each: mended.shapes[each] for each in mended.changed_since(doubtful.old) if each < len(doubtful.old)
-            }
-            self.editor.edit.commit(_REPAIR, lambda _: replaced(doubtful.old, shapes, "untangle"))
+            mended, count = untangle(doubtful.new, feature, choice), len(doubtful.old)
+            other = mended.changed_since(doubtful.old)
+            shapes = {each: mended.shapes[each] for each in other if each < count}
+            drawn = [mended.shapes[each] for each in other if each >= count]
+            verb = _REPAIR if feature < count else doubtful.verb
+            self.editor.edit.commit(verb, lambda _: replaced(doubtful.old, shapes, "untangle", drawn))
 
         self._offer(doubtful.new, feature, decided)
 
@@ -255,8 +257,10 @@ class Editing(QObject):
         if not choices:
             self._session.messages.show(Message("info", _NOTHING))
             return
-        saved = self.editor.figures.saved_m2(feature)
-        before = saved if saved is not None else float(self.editor.figures.areas_m2()[feature])
-        dialog = RepairDialog(self.editor, self.editor.edit.name(feature), before, choices, self._window)
+        before, name = 0.0, _NEW
+        if feature < len(self.editor.edit.topology):
+            saved, name = self.editor.figures.saved_m2(feature), self.editor.edit.name(feature)
+            before = saved if saved is not None else float(self.editor.figures.areas_m2()[feature])
+        dialog = RepairDialog(self.editor, name, before, choices, self._window)
         dialog.decided.connect(decided)
         dialog.open()

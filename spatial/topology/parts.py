@@ -38,25 +38,38 @@ def add_polygon(topology: Topology, shape: BaseGeometry, overlap: Overlap = "tri
     Raises
     ------
     GeometryError
-        The polygon is invalid or has no area, or nothing of one of the two would be left.
+        The polygon has no area, or nothing of one of the two would be left; it crosses itself, and is not to be kept
+        as it is (``keep``).
     """
-    _check_valid(shape)
+    _check_drawn(shape, overlap)
     added = replaced(topology, {}, "add_polygon", [shapely.orient_polygons(shape)])
     return combined(topology, resolve_overlaps(added, len(topology), overlap))
 
 
 def add_part(topology: Topology, feature: int, shape: BaseGeometry, overlap: Overlap = "trim_mine") -> Topology:
-    """Add a polygon to a feature as a part of its own; it must not overlap the feature. See `add_polygon`."""
-    _check_valid(shape)
+    """Add a polygon to a feature, which it must not overlap. See `add_polygon`.
+
+    A polygon that lies apart becomes a part of its own. One that has a stretch of border in common with the feature is
+    joined to it, and that stretch goes: two parts of a multipolygon must not share a border.
+    """
+    _check_drawn(shape, overlap)
     refuse_invalid(topology, (feature,))
-    old = topology.shape(feature)
-    if shapely.relate_pattern(old, shape, "T********"):
+    old, sound = topology.shape(feature), bool(shapely.is_valid(shape))
+    if sound and shapely.relate_pattern(old, shape, "T********"):
         raise GeometryError(
             Text("新部分与要素自身重叠。", "The new part overlaps the feature itself."),
             Text("请画在它的外面，或用“重塑”扩大它。", "Draw it outside, or use reshape to enlarge the feature."),
         )
-    parts = [*shapely.get_parts(old), *shapely.get_parts(shapely.orient_polygons(shape))]
-    added = replaced(topology, {feature: shapely.MultiPolygon(parts)}, "add_part")
+    drawn = shapely.orient_polygons(shape)
+    if sound and shapely.relate_pattern(old, drawn, "****1****"):
+        number = len(topology)
+        noded = node_features(replaced(topology, {}, "add_part", [drawn]), feature, number)
+        joined = together([noded.shape(feature), noded.shape(number)], multi=old.geom_type == "MultiPolygon")
+        others = {each: noded.shapes[each] for each in noded.changed_since(topology) if each not in (feature, number)}
+        added = replaced(topology, others | {feature: joined}, "add_part")
+    else:
+        parts = [*shapely.get_parts(old), *shapely.get_parts(drawn)]
+        added = replaced(topology, {feature: shapely.MultiPolygon(parts)}, "add_part")
     return combined(topology, resolve_overlaps(added, feature, overlap))
 
 
@@ -64,6 +77,8 @@ def resolve_overlaps(topology: Topology, feature: int, overlap: Overlap) -> Topo
     """Return the topology after the overlaps of one feature with others are dealt with; see `add_polygon`."""
     change = topology.change
     shape = topology.shape(feature)
+    if not shapely.is_valid(shape):  # what it overlaps cannot be told
+        return replace(topology, marked=topology.marked | {feature})
     near = [each for each in _overlapped(topology, shape) if each != feature]
     if overlap == "keep":
         return replace(topology, marked=topology.marked | {feature}) if near else topology
@@ -243,6 +258,13 @@ def _overlapped(topology: Topology, shape: BaseGeometry) -> list[int]:
         if other.geom_type in ("Polygon", "MultiPolygon") and shapely.is_valid(other):
             found += [feature] if shapely.relate_pattern(shape, other, "T********") else []
     return found
+
+
+def _check_drawn(shape: BaseGeometry, overlap: Overlap) -> None:
+    """Refuse what is no polygon; one that crosses itself may be kept as a draft."""
+    kept = overlap == "keep" and shape.geom_type in ("Polygon", "MultiPolygon") and np.isfinite(shape.bounds).all()
+    if not kept or len(np.unique(shapely.get_coordinates(shape), axis=0)) < 3:
+        _check_valid(shape)
 
 
 def _check_valid(shape: BaseGeometry) -> None:

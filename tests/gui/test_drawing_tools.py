@@ -28,13 +28,15 @@ from boundary_window import (
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 from window_project import close_window, dialog_of, open_dialogs, settle, without_platform_noise
 
 from gui.boundaries.overlap_dialog import OverlapDialog
 from gui.boundaries.policies_dialog import PoliciesDialog
 from gui.boundaries.verbs import DRAWING_TOOLS
+from gui.editing.repair_dialog import RepairDialog
 from gui.main_window import MainWindow
+from layers.placement import DRAFT
 
 __all__ = ["without_platform_noise"]
 
@@ -137,6 +139,53 @@ def test_an_overlap_can_be_kept_with_a_mark_and_escape_changes_nothing(window: M
             dialog.buttons["keep"].click()
             agree(OverlapDialog)
     assert 4 in topology(window).marked
+
+
+def press_button(window: MainWindow, words: str) -> None:
+    """Press a button of the message, with the mouse."""
+    settle()
+    buttons = window.map_area.bar.findChildren(QAbstractButton)
+    found = [each for each in buttons if each.text() == words and each.isVisible()]
+    assert found, words
+    QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
+    settle()
+
+
+@pytest.mark.parametrize("answer", ["保留为草稿", "修复…"])
+def test_a_drawn_ring_that_crosses_itself_is_kept_as_a_marked_draft_or_repaired(
+    window: MainWindow, answer: str
+) -> None:
+    take(window, "draw_add_polygon")
+    click(window, (2.2, 0.2), (2.8, 0.8), (2.8, 0.2), (2.2, 0.8))
+    key(window, Qt.Key.Key_Return)
+    assert not labels(window) and len(window.editing.editor.tool.sketch) == 4, "nothing happens unasked"
+    press_button(window, answer)
+    if answer == "修复…":
+        dialog = dialog_of(RepairDialog)
+        assert len(dialog.buttons) > 1 and "新要素" in dialog.words.text() and not labels(window)
+        QTest.mouseClick(dialog.box.button(dialog.box.StandardButton.Ok), Qt.MouseButton.LeftButton)
+        settle()
+    drawn = topology(window).shape(4)
+    assert labels(window) == ["新建面"] and len(window.editing.editor.tool.sketch) == 0
+    assert shapely.is_valid(drawn) == (answer == "修复…") and (4 in topology(window).marked) == (answer != "修复…")
+    word = window.editing.editor.edit.dataset.frame.get(DRAFT, [None] * 5)[4]
+    assert bool(word and word == word) == (answer != "修复…")
+
+
+def test_a_part_with_a_common_border_is_joined_and_the_totals_are_read_out(window: MainWindow) -> None:
+    select(window, 1)
+    take(window, "draw_add_part")
+    click(window, (2, 0.3), (2.5, 0.3), (2.5, 0.8), (2, 0.8))
+    words = "".join(line.text.zh for line in window.editing.editor.overlay.lines())
+    assert words.startswith("Beta") and "较已保存 +" in words
+    before, told = topology(window).area_m2([1])[0], topology(window)
+    key(window, Qt.Key.Key_Return)
+    grown = topology(window).shape(1)
+    assert labels(window) == ["添加部分：Beta"] and grown.geom_type == "Polygon" and shapely.is_valid(grown)
+    assert topology(window).area_m2([1])[0] - before == pytest.approx(
+        topology(window).measure([shapely.difference(grown, told.shape(1))]), rel=1e-6
+    )
+    assert {at(2, 0), at(2, 1)} < set(map(tuple, shapely.get_coordinates(grown).tolist()))
 
 
 def test_holding_t_copies_the_vertices_of_a_border(window: MainWindow) -> None:
