@@ -41,6 +41,8 @@ ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "data" / "geo"
 # What the plans claim in words or sums, taken down by hand from the figures' notes; `self_check` reads it.
 CLAIMS = ROOT / "data" / "claims.csv"
+# Stock or flow, base and roll-up of each indicator, derived from its definition, and our translation of that: ours.
+RULES = ROOT / "data" / "indicator_rules.csv"
 # Industries that may be counted as one; ours, for users to edit, and off unless asked for.
 SYNONYMS = ROOT / "data" / "industry_synonyms.csv"
 DEFAULT_SOURCE = ROOT.parent / "shared" / "data"
@@ -101,6 +103,7 @@ def make(source: Path, target: Path) -> list[str]:
     content |= {f"tables/{name}.csv": (source / "tables" / f"{name}.csv").read_bytes() for name in TABLES}
     content["tables/aliases.csv"] = FURTHER_ALIASES.encode()
     content["tables/claims.csv"] = CLAIMS.read_bytes()
+    content["tables/indicator_rules.csv"] = RULES.read_bytes()
     content["tables/industry_synonyms.csv"] = SYNONYMS.read_bytes()
     for name, data in content.items():
         replace_bytes(target / name, data)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from layers.base_map import BaseMap
 from layers.cartography.scale_range import ALL_SCALES, ScaleRange
 from layers.cartography.symbology import Single, Symbology
+from layers.indicators.rules import UNSAID, Rule
 from layers.indicators.units import in_brackets
 from layers.layer_tree import Group
 from spatial.findings import Finding
@@ -43,6 +44,8 @@ class Field:
         Document, page or table it was taken from.
     map_as
         ``choropleth`` for ratios, ``symbol`` for counts (proportional symbols), ``""`` where either may be meant.
+    rule
+        Stock or flow, what it is counted per, how areas roll up, which look-alikes it does not compare with.
     """
 
     name: str
@@ -54,6 +57,7 @@ class Field:
     definition: Text = Text("")
     source: Text = Text("")
     map_as: Literal["choropleth", "symbol", ""] = ""
+    rule: Rule = UNSAID
 
     @property
     def title(self) -> Text:

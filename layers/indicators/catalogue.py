@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, cast, get_args
 
+from layers.indicators.rules import UNSAID, Base, RollUp, Rule, StockFlow
 from layers.layer import Field, YearKind
 from layers.tables import Row, number, parse_rows, parts, read_rows
 from spatial.errors import ProjectError, SourceError
@@ -16,6 +17,7 @@ from spatial.text import Text, plain
 Direction = Literal["up", "down", "neutral"]
 MapAs = Literal["choropleth", "symbol", "table"]
 ValueForm = Literal["number", "estimate", "range", "bound", "not_applicable"]
+ValueOrigin = Literal["plan", "reported", "computed"]
 
 INDICATOR_COLUMNS = (
     "indicator_id",
@@ -28,6 +30,16 @@ INDICATOR_COLUMNS = (
     "not_comparable_with",
     "theme",
     "map_as",
+)
+RULE_COLUMNS = (
+    "indicator_id",
+    "stock_flow",
+    "base",
+    "roll_up",
+    "weight",
+    "definition_en",
+    "note_zh",
+    "note_en",
 )
 VALUE_COLUMNS = (
     "area_id",
@@ -56,7 +68,8 @@ class Indicator:
     unit
         As printed, e.g. ``件/万人``.
     definition
-        How it is counted; two indicators with like names and other definitions are two indicators.
+        How it is counted; two indicators with like names and other definitions are two indicators. The plans are
+        Chinese: an English wording is our translation.
     direction
         Whether more is better, less is better, or neither.
     comparable_with, not_comparable_with
@@ -65,6 +78,8 @@ class Indicator:
         Group in the indicator list.
     map_as
         ``choropleth`` for ratios, ``symbol`` for counts, ``table`` for what no map should show (ranks, indices).
+    rule
+        Stock or flow, what it is counted per, how it rolls up (``indicator_rules.csv``, ours).
     """
 
     id: str
@@ -76,6 +91,7 @@ class Indicator:
     not_comparable_with: tuple[str, ...]
     theme: str
     map_as: MapAs
+    rule: Rule = UNSAID
 
 
 @dataclass(frozen=True)
@@ -96,6 +112,8 @@ class Value:
         Unit, and the document with its place in it.
     qualifier, raw_text, note
         左右, 超过, 约 …; the words of the plan where they say more than the number; remarks of whoever took it down.
+    origin
+        ``plan``: a plan prints it; ``reported``: a user entered it since; ``computed``: rolled up from the areas below.
     """
 
     area: str
@@ -111,6 +129,7 @@ class Value:
     qualifier: str
     raw_text: str
     note: str
+    origin: ValueOrigin = "plan"
 
     @property
     def form(self) -> ValueForm:
@@ -193,16 +212,18 @@ class Catalogue:
 
 
 def read_catalogue(folder: Path) -> Catalogue:
-    """Read ``indicators.csv`` and ``values.csv`` of a folder.
+    """Read ``indicators.csv`` and ``values.csv`` of a folder, and ``indicator_rules.csv`` where there is one.
 
     Raises
     ------
     SourceError
-        A table cannot be read or holds an impossible cell; an id occurs twice; a value belongs to no indicator, or
-        stands twice for one area, indicator, year and kind.
+        A table cannot be read or holds an impossible cell; an id occurs twice; a value or a rule belongs to no
+        indicator, a rule is weighted by none; a value stands twice for one area, indicator, year and kind.
     """
     indicator_path, value_path = folder / "indicators.csv", folder / "values.csv"
     indicators = parse_rows(indicator_path, read_rows(indicator_path, INDICATOR_COLUMNS), _indicator)
+    if (folder / "indicator_rules.csv").is_file():
+        indicators = _with_rules(indicators, folder / "indicator_rules.csv")
     values = parse_rows(value_path, read_rows(value_path, VALUE_COLUMNS), _value)
     by_id = {indicator.id: indicator for indicator in indicators}
     if len(by_id) < len(indicators):
@@ -221,6 +242,40 @@ def read_catalogue(folder: Path) -> Catalogue:
     return Catalogue(MappingProxyType(by_id), tuple(values))
 
 
+def _with_rules(indicators: list[Indicator], path: Path) -> list[Indicator]:
+    """Return the indicators with what the table of rules says of them, and English definitions where they had none."""
+    rows = read_rows(path, RULE_COLUMNS)
+    by_id = {row["indicator_id"]: row for row in rows}
+    if len(by_id) < len(rows):
+        raise _twice(path, "indicator_id")
+    ids = {each.id for each in indicators}
+    if unknown := [each for each in (*by_id, *(row["weight"] for row in rows)) if each and each not in ids]:
+        raise SourceError(
+            Text(
+                f"“{path.name}”中的指标“{unknown[0]}”不在目录中。", f"“{path.name}” names no indicator: “{unknown[0]}”."
+            ),
+            Text("请更正编号，或在 indicators.csv 中补充定义。", "Correct the id, or define it in indicators.csv."),
+        )
+    rules = dict(zip(by_id, parse_rows(path, rows, _rule), strict=True))
+    made = []
+    for each in indicators:
+        rule = rules.get(each.id, Rule())
+        rule = replace(rule, comparable_with=each.comparable_with, not_comparable_with=each.not_comparable_with)
+        english = each.definition.en or by_id.get(each.id, {}).get("definition_en", "")
+        made.append(replace(each, rule=rule, definition=Text(each.definition.zh, english)))
+    return made
+
+
+def _rule(row: Row) -> Rule:
+    return Rule(
+        stock_flow=cast("StockFlow", row["stock_flow"]),
+        base=cast("Base", row["base"]),
+        roll_up=cast("RollUp", row["roll_up"]),
+        weight=row["weight"],
+        note=Text(row["note_zh"], row["note_en"]),
+    )
+
+
 def _field(indicator: Indicator, year: int, values: tuple[Value, ...]) -> Field:
     kinds = {value.kind for value in values}
     sources = {value.source for value in values}
@@ -234,6 +289,7 @@ def _field(indicator: Indicator, year: int, values: tuple[Value, ...]) -> Field:
         definition=indicator.definition,
         source=plain(sources.pop()) if len(sources) == 1 else Text(""),
         map_as="" if indicator.map_as == "table" else indicator.map_as,
+        rule=indicator.rule,
     )
 
 

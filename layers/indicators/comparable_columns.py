@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from layers.cartography.symbology import Graduated, Proportional, Symbology
 from layers.cartography.symbology_locks import field_of, follow, lock_of
+from layers.indicators.comparability import Use, comparable
 from layers.layer import Dataset, Field, Layer
 from spatial.errors import SymbologyError
 from spatial.feedback import SILENT, Feedback
@@ -18,28 +19,9 @@ if TYPE_CHECKING:
     from layers.project import Project
 
 
-def why_not_comparable(a: Field, b: Field) -> Text:
-    """Return why two columns must not share a legend or be subtracted, empty where they may.
-
-    Compared are the unit, the indicator and the definition, as far as both columns say: what one of them does not say
-    is no reason.
-    """
-    one, other = (f"“{each.label.to('zh')}”" for each in (a, b))
-    one_en, other_en = (f"“{each.label.to('en')}”" for each in (a, b))
-    if a.unit != b.unit:
-        none, none_en = "无单位", "no unit"
-        return Text(
-            f"单位不同：{one}是{a.unit or none}，{other}是{b.unit or none}",
-            f"the units differ: {one_en} is in {a.unit or none_en}, {other_en} in {b.unit or none_en}",
-        )
-    if a.definition and b.definition and a.definition != b.definition:
-        return Text(
-            f"口径不同：{one}为{a.definition.zh.rstrip('。')}；{other}为{b.definition.zh.rstrip('。')}",
-            f"the definitions differ: {one_en}: {a.definition.to('en')}; {other_en}: {b.definition.to('en')}",
-        )
-    if a.indicator and b.indicator and a.indicator != b.indicator:
-        return Text(f"{one}与{other}是两个指标", f"{one_en} and {other_en} are two indicators")
-    return Text("")
+def why_not_comparable(a: Field, b: Field, use: Use = "years") -> Text:
+    """Return why two columns must not share a legend, empty where they may; see `layers.indicators.comparability`."""
+    return comparable(a, b, use).reason
 
 
 def check_comparable(fields: Sequence[Field]) -> None:

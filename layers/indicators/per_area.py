@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from layers.indicators.rules import Rule
 from layers.layer import Dataset, Field
 from layers.placement import NOT_APPROVED, texts
 from layers.project import Project
@@ -196,6 +197,7 @@ def _field(dataset: Dataset, column: str, sea: npt.NDArray[np.bool_]) -> tuple[s
         indicator=f"{known.indicator}_per_km2" if known.indicator else None,
         definition=Text("；".join(zh) + "。", "; ".join(en) + "."),
         map_as="choropleth",
+        rule=Rule(known.rule.stock_flow, "area", "not_additive"),
     )
     return name, field
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from layers.indicators.per_area import Derived, divided, free_name
+from layers.indicators.rules import Rule
 from layers.layer import Dataset, Field
 from spatial.errors import SymbologyError
 from spatial.feedback import SILENT, Feedback
@@ -141,5 +142,6 @@ def _field(dataset: Dataset, column: str, people: Field, without: int) -> tuple[
         indicator=f"{known.indicator}_per_10k_people" if known.indicator else None,
         definition=Text("；".join(parts[0]) + "。", "; ".join(parts[1]) + "."),
         map_as="choropleth",
+        rule=Rule(known.rule.stock_flow, "residents", "not_additive"),
     )
     return name, field

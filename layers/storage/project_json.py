@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
 from layers.cartography.symbology import Bivariate, Categorised, Clustered, Graduated, Proportional, Single
+from layers.indicators.rules import UNSAID, Rule
 from layers.layer import Dataset
 from spatial.errors import ProjectError
 from spatial.text import Text
@@ -102,9 +103,15 @@ def encode(value: Any, hint: Any) -> Any:
     return hint(value) if hint in (int, bool, str) else value
 
 
+def _says_nothing(value: Any) -> bool:
+    """Return whether a part is the rule of a column of which nobody said anything: most columns, so it is left out."""
+    return isinstance(value, Rule) and value == UNSAID
+
+
 def _encode_fields(part: Any, tagged: bool) -> Json:
     hints = hints_of(type(part))
-    result = {name: encode(getattr(part, name), hint) for name, hint in hints.items()}
+    parts = {name: getattr(part, name) for name in hints}
+    result = {name: encode(value, hints[name]) for name, value in parts.items() if not _says_nothing(value)}
     if tagged:
         result["kind"] = next(tag for tag, kind in KINDS.items() if kind is type(part))
     return result

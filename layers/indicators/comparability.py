@@ -1,0 +1,188 @@
+"""Which figures may be compared: a definition is part of an indicator.
+
+`comparable(a, b, use)` is the one judge: legends, ranking, maps, charts, formulas and linked views ask it. It compares
+what both columns say; what one of them does not say is no reason. What it refuses a user may still allow, with a reason
+that is printed wherever the result goes (`layers.indicators.overrides`).
+
+How years are judged. An actual figure, an estimate and a target of one indicator are not the same thing: they are
+refused on one scale (``scale``: ranking, subtraction, sum, one legend for two layers) and one against the other
+(``axes``). Shown one at a time or side by side with the year and its kind above each (``years``: the time slider, 现状/未来 views),
+they are what a plan is for, and share their classes; the legend then says which years are targets or estimates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+from layers.indicators.rules import BASE_NAMES
+from layers.indicators.units import english_unit
+from layers.layer import Field
+from spatial.text import Text
+
+Use = Literal["scale", "axes", "years"]
+"""How two figures meet.
+
+``scale``: on one scale, so that a reader sees which is more (one legend, ranking, subtraction, sum, same marks on one
+map). ``axes``: each on a scale of its own, one against the other (bivariate map, scatter plot, quotient, fills under
+symbols). ``years``: one at a time, or side by side, under a heading that names year and kind.
+"""
+Aspect = Literal["unit", "stock_flow", "base", "definition", "indicator", "year_kind"]
+
+YEAR_KIND_NAMES = {
+    "actual": Text("实际值", "an actual figure"),
+    "estimate": Text("预估值", "an estimate"),
+    "target": Text("目标值", "a target"),
+}
+_SHORT = {"stock": Text("存量", "a stock"), "flow": Text("流量", "a flow"), "neither": Text("指数或增速", "neither")}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing in which two figures differ, and its words."""
+
+    aspect: Aspect
+    text: Text
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What stands against comparing two figures; nothing: they compare (the verdict is then true)."""
+
+    differences: tuple[Difference, ...] = ()
+
+    def __bool__(self) -> bool:
+        return not self.differences
+
+    @property
+    def aspects(self) -> frozenset[Aspect]:
+        """In what they differ."""
+        return frozenset(each.aspect for each in self.differences)
+
+    @property
+    def reason(self) -> Text:
+        """Why they do not compare, one clause for each difference; empty where they do."""
+        texts = [each.text for each in self.differences]
+        return Text("；".join(each.zh for each in texts), "; ".join(each.to("en") for each in texts))
+
+
+def comparable(a: Field, b: Field, use: Use = "scale") -> Verdict:
+    """Judge whether two figures compare.
+
+    Parameters
+    ----------
+    a, b
+        Columns of one data set or of two; `layers.indicators.catalogue.Catalogue.fields_for` describes an indicator so.
+    use
+        How they meet. On ``axes`` only look-alikes are refused: figures that the catalogue declares not comparable, or
+        that go by one name (or one id) and differ in definition, unit, base, stock/flow or kind of year.
+
+    Returns
+    -------
+    Verdict
+        True where they compare, else with every difference and its reason in both languages.
+    """
+    found = tuple(_differences(a, b, use))
+    if use == "axes" and not (declared(a, b) or _same_name(a, b)):
+        return Verdict()
+    return Verdict(found)
+
+
+def judge(fields: tuple[Field, ...], use: Use = "scale") -> Verdict:
+    """Judge several figures, each against each other one: all differences, each said once."""
+    found: dict[Difference, None] = {}
+    for a, b in combinations(fields, 2):
+        found |= dict.fromkeys(comparable(a, b, use).differences)
+    return Verdict(tuple(found))
+
+
+def declared(a: Field, b: Field) -> bool:
+    """Say whether the catalogue declares two indicators not comparable, on either side."""
+    return bool(a.indicator and b.indicator) and (
+        b.indicator in a.rule.not_comparable_with or a.indicator in b.rule.not_comparable_with
+    )
+
+
+def _differences(a: Field, b: Field, use: Use) -> Iterator[Difference]:
+    friends = bool(a.indicator and b.indicator) and (
+        b.indicator in a.rule.comparable_with or a.indicator in b.rule.comparable_with
+    )
+    one, other = (f"“{each.label.to('zh')}”" for each in (a, b))
+    one_en, other_en = (f"“{each.label.to('en')}”" for each in (a, b))
+    if a.unit != b.unit:
+        none, none_en = "无单位", "no unit"
+        yield Difference(
+            "unit",
+            Text(
+                f"单位不同：{one}是{a.unit or none}，{other}是{b.unit or none}",
+                f"the units differ: {one_en} is in {_unit(a) or none_en}, {other_en} in {_unit(b) or none_en}",
+            ),
+        )
+    if a.rule.stock_flow and b.rule.stock_flow and a.rule.stock_flow != b.rule.stock_flow:
+        x, y = _SHORT[a.rule.stock_flow], _SHORT[b.rule.stock_flow]
+        yield Difference(
+            "stock_flow",
+            Text(f"{one}是{x.zh}，{other}是{y.zh}", f"{one_en} is {x.en}, {other_en} is {y.en}"),
+        )
+    if a.rule.base and b.rule.base and a.rule.base != b.rule.base:
+        x, y = BASE_NAMES[a.rule.base], BASE_NAMES[b.rule.base]
+        yield Difference(
+            "base",
+            Text(
+                f"分母不同：{one}为{x.zh}，{other}为{y.zh}", f"the bases differ: {one_en}: {x.en}; {other_en}: {y.en}"
+            ),
+        )
+    if not friends:
+        yield from _meanings(a, b)
+    if use != "years" and a.year_kind and b.year_kind and a.year_kind != b.year_kind:
+        x, y = _kind(a), _kind(b)
+        yield Difference("year_kind", Text(f"{x.zh}，{y.zh}：类别不同", f"{x.en}, {y.en}: of different kinds"))
+
+
+def _meanings(a: Field, b: Field) -> Iterator[Difference]:
+    one, other = (f"“{each.label.to('zh')}”" for each in (a, b))
+    one_en, other_en = (f"“{each.label.to('en')}”" for each in (a, b))
+    if a.definition and b.definition and _undated(a) != _undated(b):
+        yield Difference(
+            "definition",
+            Text(
+                f"口径不同：{one}为{a.definition.to('zh').rstrip('。')}；{other}为{b.definition.to('zh').rstrip('。')}",
+                f"the definitions differ: {one_en}: {a.definition.to('en').rstrip('.')}; "
+                f"{other_en}: {b.definition.to('en').rstrip('.')}",
+            ),
+        )
+    if a.indicator and b.indicator and a.indicator != b.indicator:
+        known = declared(a, b)
+        yield Difference(
+            "indicator",
+            Text(
+                f"{one}与{other}是两个指标{'，指标目录注明不可比' if known else ''}",
+                f"{one_en} and {other_en} are two indicators"
+                f"{', declared not comparable by the catalogue' if known else ''}",
+            ),
+        )
+
+
+def _undated(field: Field) -> str:
+    """Return the definition without years, where each year has its own: that of the population it is divided by."""
+    return re.sub(r"(?:19|20)\d\d", "", field.definition.to("zh")) if field.year else field.definition.to("zh")
+
+
+def _unit(field: Field) -> str:
+    return english_unit(field.unit) or field.unit
+
+
+def _kind(field: Field) -> Text:
+    kind = YEAR_KIND_NAMES[field.year_kind or "actual"]
+    zh, en = field.label.to("zh"), field.label.to("en")
+    if field.year is None:
+        return Text(f"“{zh}”是{kind.zh}", f"“{en}” is {kind.en}")
+    return Text(f"“{zh}”{field.year}年是{kind.zh}", f"“{en}” of {field.year} is {kind.en}")
+
+
+def _same_name(a: Field, b: Field) -> bool:
+    same_id = bool(a.indicator) and a.indicator == b.indicator
+    return same_id or a.label == b.label
