@@ -252,8 +252,8 @@ class Changes:
         The same for data sets and maps, by id (``layers`` of a map: any of its layers was added, removed, moved or
         changed).
     project
-        Attributes of `Project` that differ: ``title``, ``active_map``, ``crs``, ``aliases``, ``status_note``, and
-        ``datasets`` or ``maps`` where any of them was added, removed, moved or changed.
+        Attributes of `Project` that differ: ``title``, ``active_map``, ``crs``, ``aliases``, ``status_note``, and so
+        on, and ``datasets`` or ``maps`` where any of them was added, removed, moved or changed.
     added_layers, removed_layers, added_datasets, removed_datasets, added_maps, removed_maps
         Ids that only the new, or only the old project has, in its order.
     """

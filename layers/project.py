@@ -38,6 +38,8 @@ class Project:
         Which views are shown side by side.
     boundaries
         The ledger of boundaries: revisions, and scenarios of expansion.
+    synonyms
+        What the user changed in the synonym groups of the plans' table: industry -> name of its group, "" for none.
     """
 
     title: Text
@@ -51,6 +53,7 @@ class Project:
     )
     comparison: Comparison = ALONE
     boundaries: Boundaries = NO_BOUNDARIES
+    synonyms: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def dataset(self, dataset_id: str) -> Dataset:
         """Return the data set with this id; raise `ProjectError` if there is none."""

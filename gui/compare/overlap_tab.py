@@ -29,6 +29,7 @@ from gui.selection import Rows, Selection
 from gui.session import Session
 from gui.tasks import Task
 from layers.indicators.positioning import Overlap
+from layers.indicators.synonyms import groups_in_force, set_synonyms
 from layers.layer import Dataset
 from layers.project import Project
 from layers.results.overlap_result import (
@@ -70,15 +71,15 @@ class OverlapTab(ResultTab):
     Parameters
     ----------
     synonyms
-        Returns the groups of synonyms that the project comes with: industry -> group.
+        Returns the groups of synonyms in the plans' table: industry -> group; the project keeps what the user changed.
     """
 
     hovered = Signal(str, object)
 
     def __init__(self, session: Session, selection: Selection, synonyms: Callable[[], dict[str, str]]) -> None:
         super().__init__(session)
-        self._selection, self._given = selection, synonyms
-        self._groups: dict[str, str] | None = None
+        self._selection, self._table = selection, synonyms
+        self._counted: dict[str, str] = {}
         self.found: OverlapResult | None = None
         self.areas, self.column = make_box(), make_box()
         self.grouped, self.edit, self.to_map = QCheckBox(), QPushButton(), QPushButton()
@@ -136,7 +137,8 @@ class OverlapTab(ResultTab):
             self.drop(NO_AREAS)
             return
         changed |= fill(self.column, _columns(dataset), INDUSTRY_COLUMN)
-        if self.found is None and (not self.state.text() or changed or self.state.text() == say(NO_AREAS)):
+        edited = self.found is not None and self.grouped.isChecked() and self._counted != self.groups()
+        if edited or (self.found is None and (not self.state.text() or changed or self.state.text() == say(NO_AREAS))):
             self.start()
 
     def _choose(self) -> None:
@@ -148,9 +150,7 @@ class OverlapTab(ResultTab):
 
     def groups(self) -> dict[str, str]:
         """Return the groups of synonyms in force, whether they are counted or not."""
-        if self._groups is None:
-            self._groups = self._given()
-        return self._groups
+        return groups_in_force(self._table(), self._session.project.synonyms)
 
     def start(self) -> None:
         """Compare with the choices as they are."""
@@ -158,12 +158,13 @@ class OverlapTab(ResultTab):
         dataset = next((each for each in project.datasets if each.id == name), None)
         if dataset is None or not column:
             return
-        groups = self.groups() if self.grouped.isChecked() else {}
+        groups = self._counted = self.groups() if self.grouped.isChecked() else {}
 
-        def work(_: Feedback) -> OverlapResult:
-            return OverlapResult(dataset, str(column), *overlap_in(dataset, str(column), groups), blocks_in(dataset))
+        def work(feedback: Feedback) -> OverlapResult:
+            overlap, names = overlap_in(dataset, str(column), groups, feedback)
+            return OverlapResult(dataset, str(column), overlap, names, blocks_in(dataset))
 
-        self.compute(Task(LABEL, "overlap", quiet=True), work, (dataset,), self.show_overlap)
+        self.compute(Task(LABEL, "overlap"), work, (dataset,), self.show_overlap)
 
     def show_overlap(self, found: OverlapResult) -> None:
         """Show a result."""
@@ -200,14 +201,14 @@ class OverlapTab(ResultTab):
         if dataset is None or self.found is None:
             return
         stated = dict.fromkeys(each for row in industries_in(dataset, self.found.column).values() for each in row)
-        SynonymsDialog(sorted(stated), self.groups(), self._take_groups, self.window()).open()
+        SynonymsDialog(sorted(stated), self.groups(), self._table(), self._take_groups, self.window()).open()
 
     def _take_groups(self, groups: dict[str, str]) -> None:
-        self._groups = groups
-        if self.grouped.isChecked():
-            self.start()
-        else:
-            self.grouped.setChecked(True)
+        """Keep the groups in the project, one step that can be undone, and count them."""
+        table = self._table()
+        label = Text("编辑产业同义词组", "Edit the synonym groups")
+        self._session.apply(label, lambda project: set_synonyms(project, groups, table))
+        self.grouped.setChecked(True)
 
     def make_map(self) -> None:
         """Add a map of the overlaps to the project: one step that can be undone."""

@@ -11,18 +11,28 @@ from gui.language import on_language
 
 
 class SynonymsDialog(QDialog):
-    """Asks for the group of each industry; ``then(industry -> group)`` is called when the user agrees."""
+    """Asks for the group of each industry; ``then(industry -> group)`` is called when the user agrees.
+
+    Parameters
+    ----------
+    industries
+        Those asked for; the groups of others stay as they are.
+    groups, table
+        Groups in force, and those of the plans' table, which a button puts back.
+    """
 
     def __init__(
         self,
         industries: Sequence[str],
         groups: Mapping[str, str],
+        table: Mapping[str, str],
         then: Callable[[dict[str, str]], None],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._then = then
+        self._then, self._kept = then, {name: group for name, group in groups.items() if name not in industries}
+        self._given = table
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.table = QTableWidget(len(industries), 2)
@@ -37,6 +47,8 @@ class SynonymsDialog(QDialog):
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
         )
+        self.restore = self.buttons.addButton("", QDialogButtonBox.ButtonRole.ResetRole)
+        self.restore.clicked.connect(self.put_back)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -48,12 +60,19 @@ class SynonymsDialog(QDialog):
 
     def groups(self) -> dict[str, str]:
         """Return the group of each industry that has one."""
-        found = {}
+        found = dict(self._kept)
         for row in range(self.table.rowCount()):
             name, group = (self.table.item(row, column) for column in (0, 1))
             if name is not None and group is not None and group.text().strip():
                 found[name.text()] = group.text().strip()
         return found
+
+    def put_back(self) -> None:
+        """Write the groups of the plans' table into the cells."""
+        for row in range(self.table.rowCount()):
+            name, group = (self.table.item(row, column) for column in (0, 1))
+            if name is not None and group is not None:
+                group.setText(self._given.get(name.text(), ""))
 
     def accept(self) -> None:
         """Hand the groups over."""
@@ -62,6 +81,11 @@ class SynonymsDialog(QDialog):
 
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("同义词组"))
-        self.words.setText(self.tr("写同一组名的产业算作同一产业；留空的按原文用词比较。"))
+        self.restore.setText(self.tr("恢复规划表中的分组"))
+        self.words.setText(
+            self.tr(
+                "写同一组名的产业算作同一产业；留空的按原文用词比较。分组随项目保存，可以撤销，命令行和评估报告也用它。"
+            )
+        )
         self.table.setHorizontalHeaderLabels([self.tr("产业"), self.tr("算作")])
         self.table.setAccessibleName(self.tr("产业与同义词组"))

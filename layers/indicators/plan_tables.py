@@ -13,6 +13,7 @@ from layers.indicators.facility_years import Facility, read_facilities
 from layers.indicators.ledger import STATUS_NAMES, LedgerRow, make_ledger, reading
 from layers.indicators.positioning import Overlap, measure_overlap, read_industries, read_synonyms
 from layers.indicators.self_check import OUTCOME_NAMES, Checked, Claim, check_plans, read_claims
+from layers.indicators.synonyms import groups_in_force
 from spatial.errors import ProjectError
 from spatial.text import Language, Text
 
@@ -110,7 +111,7 @@ def synonyms_of(project: Path | None = None) -> dict[str, str]:
     return read_synonyms(path if path.is_file() else STARTER_TABLES / "industry_synonyms.csv")
 
 
-def overlap_of(project: Path | None = None, grouped: bool = False) -> Overlap:
+def overlap_of(project: Path | None = None, grouped: bool = False, edited: Mapping[str, str] | None = None) -> Overlap:
     """Return the overlap of the industries that a project's areas state.
 
     Parameters
@@ -119,6 +120,8 @@ def overlap_of(project: Path | None = None, grouped: bool = False) -> Overlap:
         As in `read_plan_tables`; its table ``subpark_industries.csv`` is read, blocks are the parents in ``areas.csv``.
     grouped
         Whether the groups of ``industry_synonyms.csv`` count as one industry each.
+    edited
+        What the user changed in these groups, see `layers.project.Project.synonyms`.
 
     Raises
     ------
@@ -130,7 +133,7 @@ def overlap_of(project: Path | None = None, grouped: bool = False) -> Overlap:
     areas = read_areas(path if path.is_file() else STARTER_TABLES / "areas.csv")
     industries = read_industries(folder / "subpark_industries.csv")
     blocks = {area: areas[area].parent for area in industries if area in areas}
-    synonyms = read_synonyms(folder / "industry_synonyms.csv") if grouped else {}
+    synonyms = groups_in_force(synonyms_of(project), edited or {}) if grouped else {}
     return measure_overlap(industries, blocks, synonyms)
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
 from types import MappingProxyType
 
 from layers.tables import read_rows
 from spatial.errors import SourceError
+from spatial.feedback import SILENT, Feedback
 from spatial.text import Text
 
 INDUSTRY_COLUMNS = ("area_id", "rank", "industry_zh")
@@ -99,6 +99,7 @@ def measure_overlap(
     industries: Mapping[str, Sequence[str]],
     blocks: Mapping[str, str],
     synonyms: Mapping[str, str] = MappingProxyType({}),
+    feedback: Feedback = SILENT,
 ) -> Overlap:
     """Compare the industries of every pair of areas.
 
@@ -115,11 +116,16 @@ def measure_overlap(
         area: tuple(dict.fromkeys(synonyms.get(industry, industry) for industry in stated))
         for area, stated in industries.items()
     }
-    pairs = []
-    for a, b in combinations(meant, 2):
-        shared = tuple(industry for industry in meant[a] if industry in meant[b])
-        if shared:
-            either = len(set(meant[a]) | set(meant[b]))
+    pairs, areas = [], tuple(meant)
+    sets = [frozenset(meant[area]) for area in areas]
+    for row, a in enumerate(areas):
+        feedback.report(row / len(areas), Text("比较产业定位", "Comparing the positioning"))
+        for other in range(row + 1, len(areas)):
+            if sets[row].isdisjoint(sets[other]):
+                continue
+            b = areas[other]
+            shared = tuple(industry for industry in meant[a] if industry in sets[other])
+            either = len(sets[row] | sets[other])
             pairs.append(Pair(a, b, shared, len(shared) / either, blocks.get(a, "") != blocks.get(b, "")))
     pairs.sort(key=lambda pair: -pair.jaccard)
     return Overlap(tuple(meant), MappingProxyType(meant), tuple(pairs), bool(synonyms))

@@ -102,8 +102,9 @@ def gather(
     overlaps: tuple[Overlap, ...] = ()
     if folder is not None and (folder / "subpark_industries.csv").is_file():
         at = None if folder == STARTER_TABLES else folder.parent
-        grouped = (folder / "industry_synonyms.csv").is_file()
-        overlaps = (overlap_of(at), overlap_of(at, grouped=True)) if grouped else (overlap_of(at),)
+        grouped = bool(project.synonyms) or (folder / "industry_synonyms.csv").is_file()
+        plain = overlap_of(at)
+        overlaps = (plain, overlap_of(at, grouped=True, edited=project.synonyms)) if grouped else (plain,)
     densities = tuple(_densities(project, tables, template, feedback.part(0.2, 0.6)))
     cards = tuple(_cards(project, feedback.part(0.6, 0.9)))
     inputs = (*_layer_inputs(project), *(_table_inputs(folder) if folder else ()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
@@ -15,8 +16,10 @@ from layers.indicators.per_area import Derived, free_name
 from layers.indicators.positioning import Overlap, Pair, measure_overlap, reading, to_differentiate
 from layers.layer import Dataset, Field
 from layers.placement import names_of, texts
+from layers.project import Project
 from layers.results.result_tables import ResultTable
 from spatial.errors import StatisticsError
+from spatial.feedback import SILENT, Feedback
 from spatial.text import Text
 
 INDUSTRY_COLUMN = "industries"
@@ -34,10 +37,7 @@ def industries_in(dataset: Dataset, column: str) -> dict[str, tuple[str, ...]]:
         There is no such column, no area, or no cell that states an industry.
     """
     cells = texts(dataset.frame, column)
-    found = {
-        area: tuple(dict.fromkeys(part for part in map(str.strip, _BETWEEN.split(cell)) if part not in ("", "/")))
-        for area, cell in zip(area_ids(dataset), cells, strict=False)
-    }
+    found = {area: _items(cell) for area, cell in zip(area_ids(dataset), cells, strict=False)}
     if not any(found.values()):
         raise StatisticsError(
             Text(
@@ -49,6 +49,27 @@ def industries_in(dataset: Dataset, column: str) -> dict[str, tuple[str, ...]]:
             ),
         )
     return found
+
+
+def _items(cell: str) -> tuple[str, ...]:
+    """Return the items of a cell: a list between separators, or a JSON list as GeoJSON properties hold it."""
+    if cell.startswith("[") and cell.endswith("]"):
+        import orjson
+
+        try:
+            parts = [str(each) for each in orjson.loads(cell)]
+        except orjson.JSONDecodeError:
+            parts = _BETWEEN.split(cell)
+    else:
+        parts = _BETWEEN.split(cell)
+    return tuple(dict.fromkeys(part for part in map(str.strip, parts) if part not in ("", "/")))
+
+
+def layers_with_industries(project: Project) -> tuple[Dataset, ...]:
+    """Return the data sets with a column `INDUSTRY_COLUMN`, the one in which most areas state something first."""
+    there = [each for each in project.datasets if INDUSTRY_COLUMN in each.frame.columns]
+    stating = {each.id: sum(bool(_items(cell)) for cell in texts(each.frame, INDUSTRY_COLUMN)) for each in there}
+    return tuple(sorted((each for each in there if stating[each.id]), key=lambda each: -stating[each.id]))
 
 
 def area_ids(dataset: Dataset) -> tuple[str, ...]:
@@ -65,11 +86,61 @@ def blocks_in(dataset: Dataset) -> dict[str, str]:
 
 
 def overlap_in(
-    dataset: Dataset, column: str, synonyms: Mapping[str, str] = MappingProxyType({})
+    dataset: Dataset,
+    column: str,
+    synonyms: Mapping[str, str] = MappingProxyType({}),
+    feedback: Feedback = SILENT,
 ) -> tuple[Overlap, Mapping[str, Text]]:
     """Return the overlap of the areas of a data set, and their names; errors as in `industries_in`."""
     names = dict(zip(area_ids(dataset), names_of(dataset), strict=True))
-    return measure_overlap(industries_in(dataset, column), blocks_in(dataset), synonyms), names
+    return measure_overlap(industries_in(dataset, column), blocks_in(dataset), synonyms, feedback), names
+
+
+def overlap_of_project(
+    path: Path, grouped: bool = False, feedback: Feedback = SILENT
+) -> tuple[Overlap, Mapping[str, Text]]:
+    """Return the overlap of the areas of a project file, and their names.
+
+    The table ``subpark_industries.csv`` of the project goes first; where it keeps none, the first layer of polygons
+    with a column `INDUSTRY_COLUMN` states the industries.
+
+    Parameters
+    ----------
+    path
+        Project folder, its ``project.json``, or an archive (``.yuantu``).
+    grouped
+        Whether synonyms count as one industry: groups of the table with the changes kept in the project.
+
+    Raises
+    ------
+    ProjectError, SourceError
+        It cannot be read.
+    StatisticsError
+        Neither a table nor a layer states industries.
+    """
+    from layers.indicators.plan_tables import area_names, overlap_of, synonyms_of
+    from layers.indicators.synonyms import groups_in_force
+    from layers.storage.project_archive import DOCUMENT, is_archive
+    from layers.storage.project_file import read_project
+
+    project = None
+    if is_archive(path) or path.is_file() or (path / DOCUMENT).is_file():
+        project = read_project(path, feedback).project
+    folder = path if path.is_dir() else path.parent
+    if project is None or (folder / "tables" / "subpark_industries.csv").is_file():
+        return overlap_of(path, grouped, project.synonyms if project is not None else None), area_names(path)
+    stating = layers_with_industries(project)
+    if not stating:
+        raise StatisticsError(
+            Text(f"“{path.name}”中没有写明产业的表或图层。", f"No table or layer of “{path.name}” states industries."),
+            Text(
+                f"需要 tables/subpark_industries.csv，或图层的字段“{INDUSTRY_COLUMN}”。",
+                f"Give tables/subpark_industries.csv, or a layer with the field “{INDUSTRY_COLUMN}”.",
+            ),
+        )
+    return overlap_in(
+        stating[0], INDUSTRY_COLUMN, groups_in_force(synonyms_of(path), project.synonyms) if grouped else {}
+    )
 
 
 def overlap_reading(overlap: Overlap, names: Mapping[str, Text]) -> tuple[Text, ...]:

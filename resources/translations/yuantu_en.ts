@@ -4174,10 +4174,6 @@ by name, id, alias, pinyin or pinyin initials</translation>
         <translation>Groups of synonyms</translation>
     </message>
     <message>
-        <source>写同一组名的产业算作同一产业；留空的按原文用词比较。</source>
-        <translation>Industries with the same group count as one; those without are compared as printed.</translation>
-    </message>
-    <message>
         <source>产业</source>
         <translation>Industry</translation>
     </message>
@@ -4188,6 +4184,14 @@ by name, id, alias, pinyin or pinyin initials</translation>
     <message>
         <source>产业与同义词组</source>
         <translation>Industries and their groups</translation>
+    </message>
+    <message>
+        <source>恢复规划表中的分组</source>
+        <translation>Restore the plans&apos; groups</translation>
+    </message>
+    <message>
+        <source>写同一组名的产业算作同一产业；留空的按原文用词比较。分组随项目保存，可以撤销，命令行和评估报告也用它。</source>
+        <translation>Industries with one group name count as one industry; left blank, they are compared as printed. The groups are saved with the project, can be undone, and are used by the command line and the evaluation report.</translation>
     </message>
 </context>
 <context>

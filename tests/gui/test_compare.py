@@ -214,6 +214,13 @@ def test_overlap_is_linked_grouped_and_made_a_map(window: MainWindow, tmp_path: 
     dialog.accept()
     settle()
     assert tab.grouped.isChecked() and len(tab.found.overlap.pairs) == 2
+    assert dict(window.session.project.synonyms) == {"先进制造": "制造", "智能制造": "制造"}
+    window.session.undo()
+    settle()
+    assert not window.session.project.synonyms and tab.groups()["先进制造"] == "智能制造"
+    window.session.redo()
+    settle()
+    assert tab.groups()["先进制造"] == "制造" and len(tab.found.overlap.pairs) == 2
     maps = len(window.session.project.maps)
     tab.to_map.click()
     settle()

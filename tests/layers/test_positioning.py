@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from layers.indicators.plan_tables import area_names, overlap_of
+from layers.indicators.plan_tables import area_names, overlap_of, synonyms_of
 from layers.indicators.positioning import measure_overlap, reading, synonym_map, to_differentiate
+from layers.indicators.synonyms import groups_in_force, set_synonyms
+from layers.results.overlap_result import overlap_of_project
+from layers.storage.project_file import read_project, write_project
 from spatial.errors import SourceError
 
+STARTER = Path(__file__).resolve().parents[2] / "data" / "geo"
 STATED = {"a": ("x", "y"), "b": ("y", "z"), "c": ("z",), "d": (), "e": ("x", "y")}
 BLOCKS = {"a": "n", "b": "n", "c": "s", "d": "s", "e": "s"}
 
@@ -51,3 +57,24 @@ def test_the_reading_says_what_and_with_what_caveat() -> None:
     assert "91 对中有 12 对" in words.zh and "真如铁三角" in words.zh and "不等于实际" in words.zh
     assert "12 of 91 pairs" in words.to("en") and "not the actual mix" in words.to("en")
     assert "没有两个" in reading(measure_overlap({"a": ("x",), "b": ()}, {}), {}).zh
+
+
+def test_edited_groups_are_kept_in_the_project_and_used_by_the_command(tmp_path: Path) -> None:
+    """Only what differs from the table is kept; saved with it, counted by `main.py overlap PROJECT`."""
+    starter = read_project(STARTER).project
+    table = synonyms_of()
+    groups = {**table, "智造研发": "", "总部经济": "服务"}
+    edited = set_synonyms(starter, groups, table)
+    assert dict(edited.synonyms) == {"智造研发": "", "总部经济": "服务"}
+    assert groups_in_force(table, edited.synonyms) == {name: group for name, group in groups.items() if group}
+    assert set_synonyms(edited, groups, table) is edited and not set_synonyms(edited, table, table).synonyms
+    write_project(edited, tmp_path / "p.yuantu")
+    assert read_project(tmp_path / "p.yuantu").project.synonyms == edited.synonyms
+    printed, _ = overlap_of_project(tmp_path / "p.yuantu")
+    found, names = overlap_of_project(tmp_path / "p.yuantu", grouped=True)
+    assert len(printed.pairs) == 12 and len(names) == 14, (
+        "no table lies beside the file: the layer states the industries"
+    )
+    assert {shared for pair in found.pairs for shared in pair.shared} >= {"医疗健康"}
+    as_in_table, _ = overlap_of_project(STARTER, grouped=True)
+    assert found.pairs != as_in_table.pairs == overlap_of(grouped=True).pairs
