@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeVar
 
+from layers.indicators.reported import Reported
 from layers.layer import Dataset, Layer, Map
 from layers.revisions.model import NO_BOUNDARIES, Boundaries
 from layers.views import ALONE, Comparison
@@ -38,6 +39,8 @@ class Project:
         Which views are shown side by side.
     boundaries
         The ledger of boundaries: revisions, and scenarios of expansion.
+    figures
+        Figures of indicators that were reported since the plans were printed; they stand beside those of the plans.
     synonyms
         What the user changed in the synonym groups of the plans' table: industry -> name of its group, "" for none.
     """
@@ -53,6 +56,7 @@ class Project:
     )
     comparison: Comparison = ALONE
     boundaries: Boundaries = NO_BOUNDARIES
+    figures: tuple[Reported, ...] = ()
     synonyms: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def dataset(self, dataset_id: str) -> Dataset:

@@ -197,5 +197,5 @@ def is_modified(session: Session) -> bool:
     """Whether there is something to lose; showing another map is no change worth a question."""
     return any(
         getattr(session.project, part) is not getattr(session.saved, part)
-        for part in ("title", "datasets", "maps", "crs", "aliases", "status_note", "boundaries", "synonyms")
+        for part in ("title", "datasets", "maps", "crs", "aliases", "status_note", "boundaries", "synonyms", "figures")
     )

@@ -66,12 +66,12 @@ def value_of(figure: Reported, indicator: Indicator) -> Value:
 
     cell = read_cell(figure.printed)
     number = None if math.isnan(cell.number) else cell.number
-    ends = (cell.low, cell.high) if cell.form == Form.RANGE else (None, None)
+    low, high = (cell.low, cell.high) if cell.form == Form.RANGE else (None, None)
     text = "" if number is None else print_number(number)
     raw = figure.printed.strip() if cell.form == Form.RANGE or cell.scaled else ""
     qualifier = "预估" if figure.kind == "estimate" else ""
     return Value(
-        figure.area, figure.indicator, figure.year, figure.kind, number, *ends, text, indicator.unit, figure.source,
+        figure.area, figure.indicator, figure.year, figure.kind, number, low, high, text, indicator.unit, figure.source,
         qualifier, raw, figure.note, "reported",
     )  # fmt: skip
 
