@@ -10,7 +10,7 @@
     ├── ProjectError         a project file cannot be opened or saved
     ├── StatisticsError      a statistic cannot be computed from what was given
     ├── ExportError          a map cannot be written
-    └── ExpressionError      a condition cannot be understood
+    └── ExpressionError      a condition or a formula cannot be understood
 
 Every error says what is wrong with which value, and what to do. `Cancelled` (in `feedback`) is not one of them: nothing
 went wrong when a user changed their mind.
@@ -79,4 +79,16 @@ class ExportError(GisError):
 
 
 class ExpressionError(GisError):
-    """A condition on rows cannot be understood."""
+    """A condition on rows or a formula cannot be understood.
+
+    Parameters
+    ----------
+    what, remedy
+        As in `GisError`.
+    at
+        The character that is wrong, counted from 0; -1 where it is none in particular.
+    """
+
+    def __init__(self, what: Text, remedy: Text, at: int = -1) -> None:
+        super().__init__(what, remedy)
+        self.at = at

@@ -1,9 +1,15 @@
-"""What the expressions of `spatial.expressions` compute with: figures with their ends, texts, and three truths."""
+"""What expressions compute with: figures with their ends and the reason where there is none, texts, and three truths.
+
+What becomes of figures that are not plain numbers is the same in conditions (`spatial.expressions`) and formulas
+(`spatial.formulas`): "not applicable" stays that, a missing cell or a text gives a missing result, a range a range (by
+interval arithmetic: the true result lies in it), and whatever is made of an estimate is an estimate.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +23,23 @@ if TYPE_CHECKING:
 
 Figures = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+LARGEST = 1e18
+"""Figures beyond this are no figures: no plan has them, and sums of them are no longer exact."""
+
+
+class Cause(IntEnum):
+    """Why a row has no figure; NONE where it has one."""
+
+    NONE = 0
+    MISSING = 1
+    NOT_APPLICABLE = 2
+    TEXT = 3
+    ZERO_DIVISOR = 4
+    TOO_LARGE = 5
+    NOT_POSITIVE = 6
+
+
+_CAUSES = np.array([Cause.NONE, Cause.NONE, Cause.NONE, Cause.MISSING, Cause.NOT_APPLICABLE, Cause.TEXT], np.uint8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +77,10 @@ class Value:
     codes, words
         (N,) or (1,) places in `words`, the different texts, blanks stripped; None where there is no text (the result of
         arithmetic).
+    cause
+        (N,) or (1,) of `Cause`; None: what the form says.
+    guess
+        (N,) or (1,) whether an estimate had a part in it, ranges too; None: what the form says.
     """
 
     low: Figures
@@ -61,6 +88,19 @@ class Value:
     form: npt.NDArray[np.uint8]
     codes: npt.NDArray[np.int64] | None = None
     words: tuple[str, ...] = ()
+    cause: npt.NDArray[np.uint8] | None = None
+    guess: Bools | None = None
+
+    @property
+    def guessed(self) -> Bools:
+        """(N,) or (1,) whether an estimate had a part in it."""
+        estimates: Bools = self.form == Form.ESTIMATE
+        return estimates if self.guess is None else self.guess
+
+    @property
+    def causes(self) -> npt.NDArray[np.uint8]:
+        """(N,) or (1,) of `Cause`: why there is no figure."""
+        return _CAUSES[self.form] if self.cause is None else self.cause
 
     @staticmethod
     def of_column(column: pd.Series[Any]) -> Value:
@@ -87,20 +127,56 @@ class Value:
 
 
 def arithmetic(sign: str, left: Value, right: Value) -> Value:
-    """Return ``left sign right``; NaN where either is no single number, and where the result is not finite."""
-    a, b = _single(left), _single(right)
-    made = a + b if sign == "+" else a - b if sign == "-" else a * b if sign == "*" else a / b
-    made = np.where(np.isfinite(made), made, np.nan)
-    return Value(made, made, np.where(np.isnan(made), np.uint8(Form.MISSING), np.uint8(Form.NUMBER)))
+    """Return ``left sign right`` for + - * /; see the head of the module for what is no plain number."""
+    no_divisor = None
+    if sign == "/":
+        no_divisor = (right.low <= 0) & (right.high >= 0)
+    return combined([left, right], *_ends(sign, left, right), no_divisor)
+
+
+def combined(parts: Sequence[Value], low: Figures, high: Figures, no_divisor: Bools | None = None) -> Value:
+    """Return the value that a computation made of `parts`: its ends, with the forms and causes that follow from them.
+
+    Parameters
+    ----------
+    low, high
+        (N,) or (1,) ends of the result; what they say where a part has no figure does not matter.
+    no_divisor
+        (N,) or (1,) where a divisor is zero, or a range with zero in it; None: nothing was divided.
+    """
+    shape = np.broadcast_shapes(low.shape, high.shape, *(part.form.shape for part in parts))
+    cause = np.zeros(shape, np.uint8)
+    for part in parts:
+        cause = np.where((cause == Cause.NONE) | (part.causes == Cause.NOT_APPLICABLE), part.causes, cause)
+    if no_divisor is not None:
+        cause = np.where((cause == Cause.NONE) & no_divisor, np.uint8(Cause.ZERO_DIVISOR), cause)
+    fits = (np.abs(low) <= LARGEST) & (np.abs(high) <= LARGEST)
+    cause = np.where((cause == Cause.NONE) & ~fits, np.uint8(Cause.TOO_LARGE), cause).astype(np.uint8)
+    known = cause == Cause.NONE
+    guessed = np.zeros(shape, bool)
+    for part in parts:
+        guessed = guessed | part.guessed
+    form = np.where(guessed, np.uint8(Form.ESTIMATE), np.uint8(Form.NUMBER))
+    form = np.where(low < high, np.uint8(Form.RANGE), form)
+    form = np.where(known, form, np.uint8(Form.MISSING))
+    form = np.where(cause == Cause.NOT_APPLICABLE, np.uint8(Form.NOT_APPLICABLE), form).astype(np.uint8)
+    return Value(np.where(known, low, np.nan), np.where(known, high, np.nan), form, cause=cause, guess=guessed & known)
+
+
+def _ends(sign: str, left: Value, right: Value) -> tuple[Figures, Figures]:
+    if sign == "+":
+        return left.low + right.low, left.high + right.high
+    if sign == "-":
+        return left.low - right.high, left.high - right.low
+    corners = [
+        a * b if sign == "*" else a / b for a in (left.low, left.high) for b in (right.low, right.high)
+    ]  # which of the four is least depends on the signs
+    return np.minimum.reduce(np.broadcast_arrays(*corners)), np.maximum.reduce(np.broadcast_arrays(*corners))
 
 
 def negated(value: Value) -> Value:
     """Return the number with the other sign."""
     return arithmetic("-", Value.of_number(0.0), value)
-
-
-def _single(value: Value) -> Figures:
-    return np.where(value.low == value.high, value.low, np.nan)
 
 
 def compare(sign: str, left: Value, right: Value) -> Truth:
