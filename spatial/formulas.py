@@ -252,7 +252,7 @@ class _Formulas(ArithmeticParser):
             f"the units differ, they cannot be {words[1]}: {one.en} on the left, {other.en} on the right",
             Text(
                 "请只加减同类的量；数值后可写单位，如 5 亿元、3 %，也可用 换算(…, '单位')。",
-                "Add and subtract like things only; a number may carry a unit (5 亿元, 3 %), and to(…, 'unit') converts.",
+                "Add and subtract like things only; a number may carry a unit (5 亿元, 3 %); to(…, 'unit') converts.",
             ),
         )
 

@@ -8,8 +8,6 @@ from spatial.unit_algebra import PURE, conversion, product, read_unit
 
 UNITS = ("亿元", "万元", "万人", "人", "家", "件/万人", "平方公里", "公顷", "%", "百分点", "年", "处/平方公里")
 UNITS += ("人(个)", "台(套)", "指数", "亿元/万人", "元/人", "%/年")
-    "亿元 万元 万人 人 家 件/万人 平方公里 公顷 % 百分点 年 处/平方公里 人(个) 台(套) 指数 亿元/万人 元/人 %/年".split()
-)
 
 
 @pytest.mark.parametrize(
