@@ -24,7 +24,8 @@ from gui.revisions.tables import CHANGE_HEADINGS, PlainTable, change_rows, km2, 
 from gui.session import Session
 from gui.tasks import Task
 from layers.project import Project
-from layers.revisions.change_map import LANDS, land_of, outlines, title_of
+from layers.revisions.change_map import LANDS, land_of, outlines
+from layers.revisions.change_words import title_of
 from layers.revisions.model import KIND_NAMES, STATUS_NAMES, Revision
 from layers.revisions.states import FIRST, NOW, Difference, change_of, compare
 from layers.revisions.tracking import boundary_datasets, pending
@@ -128,6 +129,13 @@ class LedgerPanel(QWidget):
         """The data set whose ledger is shown, "" for none."""
         return self._shown.dataset if self._shown is not None else ""
 
+    def target(self, wanted: str) -> str:
+        """Return the data set that is meant: `wanted`, else the one that is shown, one that waits for a commit, any."""
+        project = self._session.project
+        known = boundary_datasets(project)
+        waiting = next((each for each in known if pending(project, each)), "")
+        return next((each for each in (wanted, self.dataset_id) if each in known), waiting or next(iter(known), ""))
+
     def show_dataset(self, dataset_id: str) -> None:
         """Show the ledger of a data set."""
         self._wanted = dataset_id
@@ -178,13 +186,13 @@ class LedgerPanel(QWidget):
         if self._shown.pending:
             count = len(self._shown.pending)
             words = self.tr("未提交：{count} 个边界").format(count=count)
-            rows.insert(0, ["—", "", self.tr("编辑中"), words, "", "", "", ""])
+            rows.insert(0, ["—", "", self.tr("编辑中"), "", "", words, "", ""])
         headings = [
-            self.tr("序号"), self.tr("时间"), self.tr("状态"), self.tr("理由"), self.tr("变化 km²"),
-            self.tr("文号"), self.tr("类型"), self.tr("作者"),
+            self.tr("序号"), self.tr("时间"), self.tr("状态"), self.tr("变化 km²"), self.tr("文号"),
+            self.tr("理由"), self.tr("类型"), self.tr("作者"),
         ]  # fmt: skip
         self.revisions.blockSignals(True)
-        self.revisions.show_rows(headings, rows, (0, 4))
+        self.revisions.show_rows(headings, rows, (0, 3))
         self.revisions.blockSignals(False)
 
     def _row(self, number: int, each: Revision) -> list[str]:
@@ -194,9 +202,9 @@ class LedgerPanel(QWidget):
             str(number),
             local_minute(entry.time),
             say(STATUS_NAMES[entry.status]),
-            reason if each.is_intact else self.tr("内容与编号不符：{reason}").format(reason=reason),
             km2(each.delta_m2, True) if each.changes else "",
             entry.document,
+            reason if each.is_intact else self.tr("内容与编号不符：{reason}").format(reason=reason),
             say(KIND_NAMES[each.kind]),
             entry.author,
         ]

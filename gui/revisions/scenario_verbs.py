@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMainWindow
 
 from gui.file_dialogs import VECTOR_FILES, ask_to_open
 from gui.messages import Message
-from gui.revisions.entry_dialog import EntryDialog
+from gui.revisions.asking import Answer, Question, ask
+from gui.revisions.ledger_panel import LedgerPanel
 from gui.revisions.scenario_dialog import ScenarioDialog, ScenarioWish
 from gui.selection import Selection
 from gui.session import Session
@@ -21,27 +21,38 @@ from layers.datasets import read_dataset
 from layers.layer import Dataset
 from layers.project import Project
 from layers.revisions import restoring, scenarios
-from layers.revisions.committing import now
+from layers.revisions.committing import Preview, now
 from layers.revisions.model import Entry, Scenario
 from layers.revisions.tracking import boundary_datasets
-from spatial.errors import GisError
 from spatial.feedback import Feedback
 from spatial.text import Text
 
-if TYPE_CHECKING:
-    from gui.revisions.verbs import Ledger
-
 
 class ScenarioVerbs(QObject):
-    """The verbs of scenarios; `ledger` shows them."""
+    """The verbs of scenarios.
 
-    def __init__(self, session: Session, selection: Selection, ledger: Ledger, window: QMainWindow) -> None:
+    Parameters
+    ----------
+    panel
+        Of the ledger: shows the scenarios, and knows which one is chosen.
+    show
+        Brings the scenarios side by side to the front.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        selection: Selection,
+        panel: LedgerPanel,
+        show: Callable[[], None],
+        window: QMainWindow,
+    ) -> None:
         super().__init__(window)
-        self._session, self._selection, self._ledger, self._window = session, selection, ledger, window
+        self._session, self._selection, self._panel, self._show, self._window = session, selection, panel, show, window
 
     def show(self) -> None:
         """Show the scenarios side by side."""
-        self._ledger.show(1)
+        self._show()
 
     def from_selection(self) -> None:
         """Ask, and keep the selected polygons as a scenario.
@@ -76,7 +87,7 @@ class ScenarioVerbs(QObject):
         own = source.id in known and source is project.dataset(source.id)
         new = restoring.drawn(project, source.id, rows) if own else ()
         others = (source.id,) if new else tuple(each for each in known if each != source.id) or known
-        first = self._ledger.target()
+        first = self._panel.target("")
         order = tuple(sorted(others, key=lambda each: each != first))
         if not order:
             self._say(Text("项目中没有边界图层。", "The project has no layer of boundaries."))
@@ -94,7 +105,7 @@ class ScenarioVerbs(QObject):
 
             label = Text(f"新建扩区情景：{wish.name}", f"New scenario: {wish.name}")
             if self._session.apply(label, edit):
-                self._ledger.show(1)
+                self._show()
 
         dialog.decided.connect(decided)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -105,26 +116,21 @@ class ScenarioVerbs(QObject):
         chosen = self._chosen()
         if chosen is None:
             return
-        project, name = self._session.project, chosen.id
-        try:
-            trial = scenarios.accept(project, name, Entry("?", now())).boundaries.revisions[-1]
-        except GisError as error:
-            self._session.messages.error(error)
-            return
+        name, dataset = chosen.id, chosen.dataset
         title = Text(f"采纳扩区情景：{chosen.name}", f"Accept the scenario: {chosen.name}")
-        changed = (trial.changes, trial.sums)
-        dialog = EntryDialog(title, changed, (), project.boundaries.tolerance_km2, self._window)
-        dialog.offer_overlap()
 
-        def decided(entry: Entry, _: bool) -> None:
-            overlap = dialog.overlap.currentData()
-            if self._session.apply(title, lambda now_: scenarios.accept(now_, name, entry, overlap)):
-                self._ledger.panel.show_dataset(chosen.dataset)
-                self._ledger.panel.tabs.setCurrentIndex(0)
+        def trial(project: Project) -> Preview:
+            made = scenarios.accept(project, name, Entry("?", now())).boundaries.revisions[-1]
+            return Preview(made.changes, made.sums)
 
-        dialog.decided.connect(decided)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        def make(project: Project, answer: Answer) -> Project:
+            return scenarios.accept(project, name, answer.entry, answer.overlap)
+
+        def after() -> None:
+            self._panel.show_dataset(dataset)
+            self._panel.tabs.setCurrentIndex(0)
+
+        ask(self._session, Question(title, trial, make, after, asks_overlap=True), self._window)
 
     def drop(self) -> None:
         """Give the chosen scenario up; that can be undone."""
@@ -134,7 +140,7 @@ class ScenarioVerbs(QObject):
             self._session.apply(label, lambda project: scenarios.drop_scenario(project, chosen.id))
 
     def _chosen(self) -> Scenario | None:
-        found = self._ledger.panel.scenarios.chosen()
+        found = self._panel.scenarios.chosen()
         if found is None:
             self._say(
                 Text("请先在“扩区情景”中选择一个情景。", "Choose a scenario among the scenarios of expansion first.")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 from gui.file_dialogs import ask_to_save
 from gui.language import language, on_language, say
 from gui.messages import Message
-from gui.revisions.entry_dialog import EntryDialog
+from gui.revisions.asking import Answer, Question, ask
 from gui.revisions.ledger_panel import LedgerPanel
 from gui.revisions.scenario_verbs import ScenarioVerbs
 from gui.selection import Selection
@@ -30,7 +30,6 @@ from layers.revisions.states import NOW, Difference, compare
 from layers.revisions.tracking import boundary_datasets, pending
 from layers.revisions.workbook import write_ledger
 from layers.storage.project_json import AbsentDataset
-from spatial.errors import GisError
 from spatial.feedback import Feedback
 from spatial.text import Text
 
@@ -55,7 +54,7 @@ class Ledger(QObject):
         self.dock.setWidget(self.panel)
         window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.dock)
         self.dock.hide()
-        self.scenarios = ScenarioVerbs(session, selection, self, window)
+        self.scenarios = ScenarioVerbs(session, selection, self.panel, lambda: self.show(1), window)
         on_language(self.dock, self._retranslate)
 
     def _retranslate(self) -> None:
@@ -85,6 +84,7 @@ class Ledger(QObject):
         """Add a map of what the chosen revisions changed, with old and new borders, and show it."""
         difference = self._difference()
         if difference is not None:
+            self._selection.clear()  # its highlight would lie over the borders
             label = Text("边界变化图", "Map of a change of boundaries")
             self._session.apply(label, lambda project: with_change_map(project, difference))
 
@@ -92,11 +92,8 @@ class Ledger(QObject):
 
     def target(self) -> str:
         """Return the data set that is meant: that of the selected layer, else the one that the panel shows."""
-        project = self._session.project
-        known, layer = boundary_datasets(project), self._layer()
-        wanted = (layer.dataset if layer is not None else "", self.panel.dataset_id)
-        waiting = next((each for each in known if pending(project, each)), "")
-        return next((each for each in wanted if each in known), waiting or next(iter(known), ""))
+        layer = self._layer()
+        return self.panel.target(layer.dataset if layer is not None else "")
 
     def commit(self) -> None:
         """Ask who, why and on which document, and record what was edited as a revision."""
@@ -107,24 +104,20 @@ class Ledger(QObject):
         dataset = project.dataset(name)
         rows = self._selection.rows(name).tolist()
         ids = texts(dataset.frame, dataset.id_field)
-        try:
-            made = committing.preview(project, name)
-        except GisError as error:
-            self._session.messages.error(error)
-            return
-        names = [feature_name(dataset, row) for row in rows]
-        changed = (made.changes, made.sums)
+
+        def others(found: committing.Preview) -> list[Text]:
+            changed = {each.feature for each in found.changes}
+            return [feature_name(dataset, row) for row in rows if ids[row] not in changed]
+
+        def make(now: Project, answer: Answer) -> Project:
+            return committing.commit(now, name, answer.entry, [ids[row] for row in rows] if answer.also else [])
+
         title = Text(f"提交边界修订：{dataset.name.zh}", f"Commit a revision: {dataset.name.to('en')}")
-        dialog = EntryDialog(title, changed, names, project.boundaries.tolerance_km2, self._window)
-
-        def decided(entry: Entry, also: bool) -> None:
-            features = [ids[row] for row in rows] if also else []
-            label = _named(Text("提交边界修订", "Commit a revision"), entry)
-            if self._session.apply(label, lambda now: committing.commit(now, name, entry, features)):
-                self._after(name)
-
-        dialog.decided.connect(decided)
-        _open(dialog)
+        label = Text("提交边界修订", "Commit a revision")
+        question = Question(
+            title, lambda now: committing.preview(now, name), make, lambda: self._after(name), others, label=label
+        )
+        ask(self._session, question, self._window)
 
     def discard(self) -> None:
         """Bring the boundaries back to the last revision; that can be undone."""
@@ -152,23 +145,15 @@ class Ledger(QObject):
             self._ask_back(chosen, title, lambda project, entry: restoring.revert(project, chosen.id, entry))
 
     def _ask_back(self, chosen: Revision, title: Text, back: Callable[[Project, Entry], Project]) -> None:
-        project = self._session.project
-        trial = Entry("?", committing.now())
-        try:
+        def trial(project: Project) -> committing.Preview:
             check_committed(project, chosen.dataset)
-            after = back(project, trial).boundaries.revisions[-1]
-        except GisError as error:
-            self._session.messages.error(error)
-            return
-        changed = (after.changes, after.sums)
-        dialog = EntryDialog(title, changed, (), project.boundaries.tolerance_km2, self._window)
+            after = back(project, Entry("?", committing.now())).boundaries.revisions[-1]
+            return committing.Preview(after.changes, after.sums)
 
-        def decided(entry: Entry, _: bool) -> None:
-            if self._session.apply(_named(title, entry), lambda now: back(now, entry)):
-                self._after(chosen.dataset)
+        def make(project: Project, answer: Answer) -> Project:
+            return back(project, answer.entry)
 
-        dialog.decided.connect(decided)
-        _open(dialog)
+        ask(self._session, Question(title, trial, make, lambda: self._after(chosen.dataset)), self._window)
 
     # --- exporting -------------------------------------------------------------------------------------------------
 
@@ -244,13 +229,3 @@ class Ledger(QObject):
 
     def _say(self, text: Text) -> None:
         self._session.messages.show(Message("info", text))
-
-
-def _named(verb: Text, entry: Entry) -> Text:
-    why = entry.document or entry.reason
-    return Text(f"{verb.zh}（{why}）", f"{verb.en} ({why})") if why else verb
-
-
-def _open(dialog: EntryDialog) -> None:
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()

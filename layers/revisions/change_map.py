@@ -15,9 +15,10 @@ from layers.edits import add_dataset, add_layer, add_map, layer_ids, show_map, u
 from layers.layer import Dataset, Field, Layer, Map
 from layers.project import Project
 from layers.revisions.accounts import areas_m2
+from layers.revisions.change_words import notes_of, sentence_of, title_of
 from layers.revisions.contents import row_in, shape_in
-from layers.revisions.model import STATUS_NAMES, Content
-from layers.revisions.states import FIRST, NOW, Difference
+from layers.revisions.model import Content
+from layers.revisions.states import Difference
 from spatial.text import Text
 
 Land = Literal["added", "removed", "moved"]
@@ -69,29 +70,10 @@ def outlines(difference: Difference) -> tuple[list[Any], list[Any]]:
     return old, [shape_in(boundaries, each.new.shape) for each in changes]
 
 
-def title_of(project: Project, difference: Difference) -> Text:
-    """Return the title of the map of a comparison."""
-    name = difference.dataset.name
-    older, newer = (state_name(project, each) for each in (difference.older, difference.newer))
-    return Text(
-        f"{name.to('zh')}边界对比：{older.zh} → {newer.zh}", f"{name.to('en')}: boundaries, {older.en} → {newer.en}"
-    )
-
-
-def state_name(project: Project, at: str) -> Text:
-    """Return what a state is called: its number in the ledger, date and status."""
-    if at == FIRST:
-        return Text("首次修订之前", "before the first revision")
-    if at == NOW:
-        return Text("现状", "as it is now")
-    number, revision = next((n, r) for n, r in enumerate(project.boundaries.revisions, 1) if r.id == at)
-    status, date = STATUS_NAMES[revision.entry.status], revision.entry.time[:10]
-    return Text(f"修订 {number}（{date}，{status.zh}）", f"revision {number} ({date}, {status.en.lower()})")
-
-
 def with_change_map(project: Project, difference: Difference) -> Project:
     """Return the project with a map of what changed, shown: background, parks, changed land, old and new borders."""
     land = land_of(difference)
+    areas = [(name, sum(area for each, _, _, area in land if each == kind)) for kind, name, _ in LANDS]
     dataset = difference.dataset
     old, new = outlines(difference)
     title = title_of(project, difference)
@@ -103,9 +85,18 @@ def with_change_map(project: Project, difference: Difference) -> Project:
             taken.append(unique_id(taken, f"{map_id}_{layer.dataset}"))
             layers.append(replace(layer, id=taken[-1], group=""))
     project = add_map(
-        project, Map(map_id, title, tuple(layers), description=_sentence(land), extent=_extent(difference))
+        project,
+        Map(
+            map_id,
+            title,
+            tuple(layers),
+            description=sentence_of(project, difference, areas),
+            notes=notes_of(project, difference),
+            extent=_extent(difference),
+        ),
     )
-    project, _ = _added(project, map_id, dataset, Text("其他子园", "All parks"), Single("", "#b4bac2", 1.0))
+    parks = Single("", "#b4bac2", 1.0)
+    project = _added(project, map_id, dataset, dataset.name, parks, labels=bool(dataset.name_field))
     rows = {kind: [each for each in land if each[0] == kind] for kind, _, _ in LANDS}
     changed = _dataset(
         project,
@@ -117,7 +108,7 @@ def with_change_map(project: Project, difference: Difference) -> Project:
         Category(kind, _measured(name, rows[kind]), colour) for kind, name, colour in LANDS if rows[kind]
     )
     project = add_dataset(project, changed)
-    project, _ = _added(project, map_id, changed, changed.name, Categorised("kind", categories))
+    project = _added(project, map_id, changed, changed.name, Categorised("kind", categories))
     for words, shapes, side, look in (
         (Text("原边界", "Old boundary"), old, "old", Single("", OLD_LINE, 1.6)),
         (Text("新边界", "New boundary"), new, "new", Single("", NEW_LINE, 2.2)),
@@ -128,7 +119,7 @@ def with_change_map(project: Project, difference: Difference) -> Project:
         ]
         lines = _dataset(project, dataset, words, [each for each in made if each[2] is not None])
         project = add_dataset(project, lines)
-        project, _ = _added(project, map_id, lines, words, look)
+        project = _added(project, map_id, lines, words, look)
     return show_map(project, map_id)
 
 
@@ -157,13 +148,6 @@ def _extent(difference: Difference) -> tuple[float, float, float, float] | None:
     west, south, east, north = shapely.total_bounds(lonlat).tolist()
     across, up = 0.25 * (east - west), 0.25 * (north - south)
     return west - across, south - up, east + across, north + up
-
-
-def _sentence(land: Sequence[tuple[Land, str, Any, float]]) -> Text:
-    sums = {kind: sum(area for each, _, _, area in land if each == kind) / 1e6 for kind, _, _ in LANDS}
-    zh = "；".join(f"{name.zh} {sums[kind]:.4f} km²" for kind, name, _ in LANDS)
-    en = "; ".join(f"{name.en.lower()} {sums[kind]:.4f} km²" for kind, name, _ in LANDS)
-    return Text(f"{zh}（椭球面面积）。", f"{en[:1].upper()}{en[1:]} (geodesic).")
 
 
 def _measured(name: Text, rows: Sequence[tuple[Any, str, Any, float]]) -> Text:
@@ -209,9 +193,9 @@ def _column(dataset: Dataset, which: Literal["id", "name"]) -> list[str]:
     return list(texts(dataset.frame, own))
 
 
-def _added(project: Project, map_id: str, dataset: Dataset, name: Text, look: Any) -> tuple[Project, Layer]:
-    layer = Layer(unique_id(layer_ids(project), f"{map_id}_{dataset.id}"), dataset.id, name, look)
-    return add_layer(project, map_id, layer), layer
+def _added(project: Project, map_id: str, dataset: Dataset, name: Text, look: Any, labels: bool = False) -> Project:
+    layer_id = unique_id(layer_ids(project), f"{map_id}_{dataset.id}")
+    return add_layer(project, map_id, Layer(layer_id, dataset.id, name, look, labels=labels))
 
 
 def _sound(shape: Any) -> Any:

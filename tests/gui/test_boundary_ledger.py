@@ -128,7 +128,7 @@ def test_the_table_shows_what_waits_and_two_rows_compare(window: MainWindow) -> 
     committed(window, 2, "two")
     edit(window, 3)
     assert cells(window, 0) == ["—", "2", "1"]
-    assert cells(window, 3)[1:] == ["two", "one"]
+    assert cells(window, 5)[1:] == ["two", "one"]
     choose(window, 2)
     changes = window.ledger.panel.changes
     assert changes.item(0, 0).text() == "Beta"
@@ -178,7 +178,7 @@ def test_unlocking_an_approved_boundary_is_an_entry_of_the_ledger(window: MainWi
     trigger(window, "lock_boundary")
     trigger(window, "ledger_show")
     assert [each.kind for each in window.session.project.boundaries.revisions] == ["unlock"]
-    assert cells(window, 3) == ["Alpha"]
+    assert cells(window, 5) == ["Alpha"]
 
 
 def test_what_is_not_committed_can_be_discarded_and_brought_back(window: MainWindow) -> None:

@@ -26,6 +26,7 @@ from layers.storage.merging import merge
 from layers.storage.processes import this_process
 from layers.storage.project_file import equal_projects, read_project, write_project
 from layers.storage.project_lock import acquire, lock_path
+from layers.web_map import write_web_map
 from main import main
 from spatial import topology as topo
 from spatial.errors import GisError, ProjectError
@@ -301,6 +302,24 @@ def test_a_change_becomes_an_ordinary_map(project: Project) -> None:
     old = shown.dataset(looks["Old boundary"].dataset).frame
     assert old["geometry_status"].tolist() == ["schematic"] * 2
     assert shown.dataset(looks["New boundary"].dataset).frame["geometry_status"].tolist() == ["draft"] * 2
+
+
+def test_the_map_of_a_change_says_who_why_and_the_totals_and_is_a_theme_of_the_page(
+    project: Project, tmp_path: Path
+) -> None:
+    done = committed(committed(project, CORNER, AWAY), SHARED, NEAR)
+    second = done.boundaries.revisions[1]
+    shown = with_change_map(done, states.change_of(done, second))
+    made = shown.map(shown.active_map)
+    total = second.sums[0]
+    assert f"{total.old_m2 / 1e6:.4f} → {total.new_m2 / 1e6:.4f} km²" in made.description.zh
+    assert [note.zh[:4] for note in made.notes[1:]] == ["修订 2"], "what came before the older state is not told"
+    assert ENTRY.author in made.notes[1].zh and ENTRY.reason in made.notes[1].en
+    both = with_change_map(done, states.compare(done, "parks", states.FIRST, second.id))
+    assert len(both.map(both.active_map).notes) == 3
+    page = tmp_path / "page.html"
+    write_web_map(shown, page)
+    assert made.title.zh in page.read_text(encoding="utf-8") and made.notes[1].zh in page.read_text(encoding="utf-8")
 
 
 def test_the_ledger_is_saved_and_old_projects_open(project: Project, tmp_path: Path) -> None:
