@@ -137,7 +137,7 @@ def compose_report(
     template = chosen_template(options)
     previous = read_companion(options.previous) if options.previous else None
     date = options.date or datetime.date.today().isoformat()
-    evidence = gather(project, place, place is None and is_starter(project), template, feedback.part(0.0, 0.3))
+    evidence = gather(project, place, template, feedback.part(0.0, 0.3))
     language = options.language
     values = {
         "project": project.title.to(language),
@@ -174,14 +174,6 @@ def chosen_template(options: ReportOptions) -> Template:
             Text("没有选择任何章节。", "No chapter was chosen."), Text("请至少选择一章。", "Choose one at least.")
         )
     return replace(template, sections=chosen)
-
-
-def is_starter(project: Project) -> bool:
-    """Say whether a project holds layers of the starter project as they were shipped."""
-    from layers.indicators.plan_tables import STARTER_TABLES
-
-    shipped = (STARTER_TABLES.parent / "project.json").read_text("utf-8")
-    return any(each.origin.sha256 and each.origin.sha256 in shipped for each in project.datasets)
 
 
 def _writer(kind: str) -> Callable[[Report, Path, Feedback], None]:

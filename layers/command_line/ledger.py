@@ -17,7 +17,8 @@ from layers.command_line.terminal import FILE, JSON, as_json_line, language
 def ledger(project: Path | None, areas: tuple[str, ...], targets_only: bool, as_json: bool) -> None:
     """目标台账 / baseline, latest, target, gap and needed pace of every indicator and area."""
     from layers.indicators.ledger import RULE, STATUS_NAMES, reading
-    from layers.indicators.plan_tables import ledger_of, ledger_row
+    from layers.indicators.plan_tables import ledger_row
+    from layers.indicators.project_plans import ledger_of
 
     rows = [row for row in ledger_of(project, areas) if row.target is not None or not targets_only]
     if as_json:
@@ -38,7 +39,8 @@ def ledger(project: Path | None, areas: tuple[str, ...], targets_only: bool, as_
 @JSON
 def selfcheck(project: Path | None, as_json: bool) -> None:
     """规划自洽检查 / what the plans claim against what their own figures give."""
-    from layers.indicators.plan_tables import check_row, self_check_of
+    from layers.indicators.plan_tables import check_row
+    from layers.indicators.project_plans import self_check_of
     from layers.indicators.self_check import OUTCOME_NAMES
 
     checked = self_check_of(project)

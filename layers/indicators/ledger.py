@@ -45,6 +45,7 @@ QUALIFIERS = {
     "预估": "estimate",
     "预估值": "estimated target",
     "户籍人口": "registered residents",
+    "汇总": "computed",
 }
 RATIO_UNITS = ("%", "百分点")
 

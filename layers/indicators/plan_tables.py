@@ -1,8 +1,8 @@
-"""The plans' tables that belong to a project, and the ledger and self-check made from them."""
+"""The plans' tables that belong to a project; `layers.indicators.project_plans` makes ledger and self-check of them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,9 @@ from typing import Any
 from layers.areas import AreaTable, read_areas
 from layers.indicators.catalogue import Catalogue, Value, read_catalogue
 from layers.indicators.facility_years import Facility, read_facilities
-from layers.indicators.ledger import STATUS_NAMES, LedgerRow, make_ledger, reading
+from layers.indicators.ledger import STATUS_NAMES, LedgerRow, reading
 from layers.indicators.positioning import Overlap, measure_overlap, read_industries, read_synonyms
-from layers.indicators.self_check import OUTCOME_NAMES, Checked, Claim, check_plans, read_claims
+from layers.indicators.self_check import OUTCOME_NAMES, Checked, Claim, read_claims
 from layers.indicators.synonyms import groups_in_force
 from spatial.errors import ProjectError
 from spatial.text import Language, Text
@@ -65,31 +65,6 @@ def read_plan_tables(project: Path | None = None) -> PlanTables:
         read_claims(claims) if claims.is_file() else (),
         read_facilities(facilities) if facilities.is_file() else (),
     )
-
-
-def ledger_of(project: Path | None = None, areas: Collection[str] = ()) -> tuple[LedgerRow, ...]:
-    """Return the ledger of a project; of some areas and all below them where `areas` is not empty.
-
-    Raises
-    ------
-    ProjectError
-        There is no such area, or no tables; see `read_plan_tables`.
-    """
-    tables = read_plan_tables(project)
-    unknown = [area for area in areas if area not in tables.areas]
-    if unknown:
-        raise ProjectError(
-            Text(f"没有编号为“{unknown[0]}”的区域。", f"There is no area with the id “{unknown[0]}”."),
-            Text("编号见 areas.csv 的第一列。", "The first column of areas.csv holds the ids."),
-        )
-    below = {each.id for area in areas for each in (tables.areas[area], *tables.areas.descendants(area))}
-    return make_ledger(tables.catalogue, below or None)
-
-
-def self_check_of(project: Path | None = None) -> tuple[Checked, ...]:
-    """Return every claim of a project's plans with what came of it."""
-    tables = read_plan_tables(project)
-    return check_plans(tables.catalogue, tables.claims, tables.facilities)
 
 
 def area_names(project: Path | None = None) -> Mapping[str, Text]:

@@ -9,10 +9,11 @@ from pathlib import Path
 import shapely
 
 from layers.indicators.area_cards import Card, area_cards, groups_of
-from layers.indicators.ledger import LedgerRow, make_ledger
-from layers.indicators.plan_tables import STARTER_TABLES, PlanTables, overlap_of, read_plan_tables
+from layers.indicators.ledger import LedgerRow
+from layers.indicators.plan_tables import STARTER_TABLES, PlanTables, overlap_of
 from layers.indicators.positioning import Overlap
-from layers.indicators.self_check import Checked, check_plans
+from layers.indicators.project_plans import plans_of
+from layers.indicators.self_check import Checked
 from layers.layer import Dataset
 from layers.layer_tree import drawn_layers
 from layers.project import Project
@@ -75,18 +76,14 @@ class Evidence:
         return self.tables.areas[area].name if self.tables and area in known else Text(area, area)
 
 
-def gather(
-    project: Project, place: Path | None, starter: bool, template: Template, feedback: Feedback = SILENT
-) -> Evidence:
+def gather(project: Project, place: Path | None, template: Template, feedback: Feedback = SILENT) -> Evidence:
     """Compute everything that a report may say, printed or not: the next report compares with all of it.
 
     Parameters
     ----------
     place
         Where the project is saved (a folder, its ``project.json`` or an archive): the tables of the plans lie in its
-        folder ``tables``. None: nowhere.
-    starter
-        Whether the tables of the starter project are meant where `place` is None.
+        folder ``tables``. None: nowhere. A copy of the starter project has the shipped tables wherever it is.
 
     Raises
     ------
@@ -94,11 +91,11 @@ def gather(
         A table, a layer or a pair of data sets of the template cannot be used.
     """
     feedback.report(0.0, Text("正在读取规划表格", "Reading the tables of the plans"))
-    folder = tables_folder(place, starter)
-    tables = read_plan_tables(folder.parent if folder and folder != STARTER_TABLES else None) if folder else None
-    ledger = make_ledger(tables.catalogue) if tables else ()
+    plans = plans_of(project, place)
+    folder, tables = (plans.folder, plans.tables) if plans else (None, None)
+    ledger = plans.ledger() if plans else ()
     feedback.report(0.1, Text("正在核对规划", "Checking the plans"))
-    checked = check_plans(tables.catalogue, tables.claims, tables.facilities) if tables else ()
+    checked = plans.checked() if plans else ()
     overlaps: tuple[Overlap, ...] = ()
     if folder is not None and (folder / "subpark_industries.csv").is_file():
         at = None if folder == STARTER_TABLES else folder.parent
@@ -110,16 +107,6 @@ def gather(
     inputs = (*_layer_inputs(project), *(_table_inputs(folder) if folder else ()))
     feedback.report(1.0)
     return Evidence(project, tables, ledger, checked, overlaps, densities, cards, inputs)
-
-
-def tables_folder(place: Path | None, starter: bool = False) -> Path | None:
-    """Return the folder of the plans' tables of a project; None where it keeps no catalogue and values."""
-    if place is None:
-        return STARTER_TABLES if starter else None
-    folder = (place if place.is_dir() else place.parent) / "tables"
-    if folder.resolve() == STARTER_TABLES.resolve():
-        return STARTER_TABLES
-    return folder if (folder / "indicators.csv").is_file() and (folder / "values.csv").is_file() else None
 
 
 def _densities(

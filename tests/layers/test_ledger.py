@@ -8,7 +8,8 @@ import pytest
 
 from layers.indicators.catalogue import INDICATOR_COLUMNS, VALUE_COLUMNS, read_catalogue
 from layers.indicators.ledger import LedgerRow, expected_value, make_ledger, outlook, pace, reading
-from layers.indicators.plan_tables import ledger_of, ledger_row
+from layers.indicators.plan_tables import ledger_row
+from layers.indicators.project_plans import ledger_of
 from spatial.errors import ProjectError
 
 

@@ -14,7 +14,7 @@ import orjson
 import pytest
 
 from layers.commands import STARTER, open_project
-from layers.indicators.plan_tables import ledger_of
+from layers.indicators.project_plans import ledger_of
 from layers.project import Project
 from layers.report import ReportOptions, compose_report, write_report
 from layers.reports.content import Figure, Heading, Report, Table, rounded, words_of

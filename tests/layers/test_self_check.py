@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from layers.indicators.catalogue import Catalogue
-from layers.indicators.plan_tables import read_plan_tables, self_check_of
+from layers.indicators.plan_tables import read_plan_tables
+from layers.indicators.project_plans import self_check_of
 from layers.indicators.self_check import CLAIM_COLUMNS, Claim, check_plans, read_claims
 from spatial.errors import SourceError
 from spatial.text import Text
