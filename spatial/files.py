@@ -145,7 +145,7 @@ _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 def _reason(error: OSError, path: Path) -> tuple[Text, Text]:
     """Return why, and what to do, for the causes a user can do something about; else the system's own words."""
-    folder = path.parent
+    folder = path.absolute().parent
     if error.errno in _FULL:
         return Text("磁盘已满", "the disk is full"), Text(
             "请腾出空间，或另存到别的磁盘；原文件未改动。",
