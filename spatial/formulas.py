@@ -126,7 +126,8 @@ class Formula:
             form, cause = np.broadcast_to(value.form, shape), np.broadcast_to(value.causes, shape)
             guess = np.broadcast_to(value.guessed, shape)
         table.tick()
-        return Result(_printed(low, high, form, guess), form.copy(), cause.copy())
+        form = np.where(form == Form.TEXT, np.uint8(Form.MISSING), form).astype(np.uint8)
+        return Result(_printed(low, high, form, guess), form, cause.copy())
 
 
 class FormulaTable(Table):
