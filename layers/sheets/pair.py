@@ -10,23 +10,14 @@ from layers.cartography.legend import LegendEntry
 from layers.cartography.symbology import Graduated, Proportional
 from layers.cartography.symbology_locks import field_of
 from layers.comparison import project_of, subject, views_of
+from layers.indicators.footnotes import notes_of_map
 from layers.project import Project
-from layers.sheets.arrangement import (
-    _PASSES,
-    _draw_foot,
-    _draw_head,
-    _draw_map,
-    _findings,
-    _legend_layers,
-    _Sheet,
-    denominator_of,
-    hidden_findings,
-)
 from layers.sheets.content import Bounds, SheetContent, View, compose
 from layers.sheets.frame import Frame
 from layers.sheets.legend import LegendLayer, draw_legend
 from layers.sheets.options import SheetOptions, as_file_type, check_options
 from layers.sheets.page import INK, Box, Page, drawing_rules, save_page
+from layers.sheets.sheet import GAP_MM, Sheet, draw_foot, draw_head, draw_map, draw_to_scale, legend_layers
 from layers.sheets.text import MM_PER_PT, balanced
 from spatial.errors import ExportError
 from spatial.feedback import SILENT, Feedback
@@ -35,7 +26,6 @@ from spatial.findings import Finding
 from spatial.text import Text
 
 _CAPTION_PT = 9.5
-_GAP_MM = 4.0
 _LEGEND_SHARES = (0.2, 0.26, 0.32, 0.4)
 
 
@@ -121,40 +111,25 @@ def arrange_pair(
 ) -> tuple[Page, tuple[Finding, ...]]:
     """Lay out maps in frames of one size over their legends; return the page and what could not be printed.
 
-    Each map draws what is drawn at the scale of its own frame; `dpi` as for `layers.sheets.arrangement.arrange`.
+    Each map draws what is drawn at the scale of its own frame; `dpi` as for `layers.sheets.sheet.draw_to_scale`.
     """
-    paper = check_options(options)
-    drawn = tuple(contents)
-    for _ in range(_PASSES):
-        sheets = [_Sheet(Page(paper.width_mm, paper.height_mm), each, options, paper, dpi) for each in drawn[:1]]
-        sheets += [_Sheet(sheets[0].page, each, options, paper, dpi) for each in drawn[1:]]
-        frames, left_over = _lay_out(sheets, arrangement)
-        scales = [denominator_of(frame, each) for frame, each in zip(frames, contents, strict=True)]
-        fitting = tuple(each.at_scale(scale) for each, scale in zip(contents, scales, strict=True))
-        if [each.parts for each in fitting] == [each.parts for each in drawn]:
-            break
-        drawn = fitting
-    page = sheets[0].page
-    noticed = [finding for each in contents for finding in each.findings]
-    for each, sheet, scale in zip(contents, sheets, scales, strict=True):
-        noticed += hidden_findings(each, sheet.content, scale)
-    return page, (*dict.fromkeys(noticed), *_findings(left_over), *page.findings())
+    return draw_to_scale(contents, options, dpi, lambda sheets: _lay_out(sheets, arrangement))
 
 
-def _lay_out(sheets: Sequence[_Sheet], arrangement: str) -> tuple[list[Frame], int]:
+def _lay_out(sheets: Sequence[Sheet], arrangement: str) -> tuple[list[Frame], int]:
     """Draw all of a sheet; return the frames of its maps, and how many legend rows did not fit."""
     contents = [each.content for each in sheets]
     page, options, paper = sheets[0].page, sheets[0].options, sheets[0].format
     first = contents[0]
     sources = tuple(dict.fromkeys(source for each in contents for source in each.sources))
-    notes = tuple(dict.fromkeys(note for each in contents for note in each.shown.notes))
+    notes = tuple(dict.fromkeys(note for each in contents for note in notes_of_map(each.project, each.shown)))
     head = replace(first, subtitle=Text(""), sources=sources, shown=replace(first.shown, notes=notes))
     sheet = replace(sheets[0], content=head)
-    top, bottom = _draw_head(sheet), _draw_foot(sheet)
+    top, bottom = draw_head(sheet), draw_foot(sheet)
     room = Box(sheet.inner.left, bottom, sheet.inner.width, top - bottom)
     layers = _shared_legend(sheets)
     share, left_over = _legend_share(sheet, room, layers)
-    gap = sheet.mm(_GAP_MM)
+    gap = sheet.mm(GAP_MM)
     legend = Box(room.left, room.bottom, room.width, room.height * share)
     draw_legend(page, legend, layers, options.language, paper.scale, (3, 4, 2))
     frames = Box(room.left, legend.top + gap, room.width, room.height - legend.height - gap)
@@ -167,7 +142,7 @@ def _lay_out(sheets: Sequence[_Sheet], arrangement: str) -> tuple[list[Frame], i
     for place, own in enumerate(sheets):
         cell = _cell(frames, len(contents), arrangement, place, gap)
         page.block(cell.left, cell.top, balanced(own.say(own.content.subtitle), caption, cell.width), caption, INK)
-        drawn.append(_draw_map(own, Box(cell.left, cell.bottom, cell.width, cell.height - head_mm)))
+        drawn.append(draw_map(own, Box(cell.left, cell.bottom, cell.width, cell.height - head_mm)))
     return drawn, left_over
 
 
@@ -179,7 +154,7 @@ def _cell(room: Box, number: int, arrangement: str, place: int, gap: float) -> B
     return Box(room.left + column * (wide + gap), room.top - (row + 1) * high - row * gap, wide, high)
 
 
-def _legend_share(sheet: _Sheet, room: Box, layers: list[LegendLayer]) -> tuple[float, int]:
+def _legend_share(sheet: Sheet, room: Box, layers: list[LegendLayer]) -> tuple[float, int]:
     """Return the share of the room that the legend needs, and how many rows still do not fit."""
     left_over = 0
     for share in _LEGEND_SHARES:
@@ -191,16 +166,16 @@ def _legend_share(sheet: _Sheet, room: Box, layers: list[LegendLayer]) -> tuple[
     return _LEGEND_SHARES[-1], left_over
 
 
-def _shared_legend(sheets: Sequence[_Sheet]) -> list[LegendLayer]:
+def _shared_legend(sheets: Sequence[Sheet]) -> list[LegendLayer]:
     """Return the legends of all views; those that share their classes, and those of one background, once."""
-    found: dict[object, list[tuple[_Sheet, LegendLayer]]] = {}
+    found: dict[object, list[tuple[Sheet, LegendLayer]]] = {}
     for sheet in sheets:
-        for drawn in _legend_layers(sheet):
+        for drawn in legend_layers(sheet):
             found.setdefault(_classes(drawn), []).append((sheet, drawn))
     return [_merged(group) for group in found.values()]
 
 
-def _merged(group: Sequence[tuple[_Sheet, LegendLayer]]) -> LegendLayer:
+def _merged(group: Sequence[tuple[Sheet, LegendLayer]]) -> LegendLayer:
     """Return one legend for views that share their classes: the counts of each stand behind the label."""
     _, first = group[0]
     looks = {field_of(drawn.portrayal.symbology) for _, drawn in group}

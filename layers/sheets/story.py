@@ -6,22 +6,12 @@ from pathlib import Path
 
 from layers.results.result_story import Story, StoryBar
 from layers.results.result_tables import cell_words
-from layers.sheets.arrangement import (
-    _GAP_MM,
-    _draw_foot,
-    _draw_head,
-    _draw_map,
-    _findings,
-    _legend_layers,
-    _Sheet,
-    hidden_findings,
-)
-from layers.sheets.arrangement import denominator_of as scale_of
 from layers.sheets.content import compose
 from layers.sheets.frame import Frame
 from layers.sheets.legend import draw_legend
 from layers.sheets.options import SheetOptions, as_file_type, check_options
-from layers.sheets.page import GREY, INK, LINE_HEIGHT, PALE, Box, Page, drawing_rules, save_page
+from layers.sheets.page import GREY, INK, LINE_HEIGHT, PALE, Box, drawing_rules, save_page
+from layers.sheets.sheet import GAP_MM, Sheet, draw_foot, draw_head, draw_map, draw_to_scale, legend_layers
 from layers.sheets.text import MM_PER_PT, width_mm, wrap
 from spatial.feedback import SILENT, Feedback
 from spatial.files import replace_file
@@ -53,22 +43,20 @@ def write_story_sheet(
     """
     target = Path(path)
     file_type = as_file_type(target.suffix or target.name)
-    paper = check_options(options)
+    check_options(options)
     content = compose(story.project, story.map_id, None, feedback.part(0.0, 0.5))
+    dpi = options.dpi if file_type == "png" else 0.0
     with drawing_rules():
-        sheet = _Sheet(Page(paper.width_mm, paper.height_mm), content, options, paper, options.dpi)
-        frame, left_over = _lay_out(sheet, story)
+        page, found = draw_to_scale((content,), options, dpi, lambda sheets: _lay_out(sheets[0], story))
         feedback.report(0.7, Text("正在写入文件", "Writing the file"))
-        replace_file(target, lambda temporary: save_page(sheet.page, temporary, file_type, options.dpi))
-        hidden = hidden_findings(content, content, scale_of(frame, content))
-        found = (*content.findings, *hidden, *_findings(left_over), *sheet.page.findings())
+        replace_file(target, lambda temporary: save_page(page, temporary, file_type, options.dpi))
     feedback.report(1.0)
     return found
 
 
-def _lay_out(sheet: _Sheet, story: Story) -> tuple[Frame, int]:
-    top, bottom = _draw_head(sheet), _draw_foot(sheet)
-    inner, gap = sheet.inner, sheet.mm(_GAP_MM)
+def _lay_out(sheet: Sheet, story: Story) -> tuple[tuple[Frame], int]:
+    top, bottom = draw_head(sheet), draw_foot(sheet)
+    inner, gap = sheet.inner, sheet.mm(GAP_MM)
     room = Box(inner.left, bottom, inner.width, top - bottom)
     if sheet.format.portrait:
         upper = Box(room.left, room.bottom + room.height * 0.5, room.width, room.height * 0.5)
@@ -79,16 +67,14 @@ def _lay_out(sheet: _Sheet, story: Story) -> tuple[Frame, int]:
         side = Box(upper.right + gap, room.bottom, wide, room.height)
     legend = upper.height * 0.26
     framed = Box(upper.left, upper.bottom + legend + gap, upper.width, upper.height - legend - gap)
-    frame = _draw_map(sheet, framed)
+    frame = draw_map(sheet, framed)
     at = Box(upper.left, upper.bottom, upper.width, legend)
-    _, left_over = draw_legend(
-        sheet.page, at, _legend_layers(sheet), sheet.options.language, sheet.format.scale, (2, 3)
-    )
+    _, left_over = draw_legend(sheet.page, at, legend_layers(sheet), sheet.options.language, sheet.format.scale, (2, 3))
     _draw_side(sheet, story, side)
-    return frame, left_over
+    return (frame,), left_over
 
 
-def _draw_side(sheet: _Sheet, story: Story, side: Box) -> None:
+def _draw_side(sheet: Sheet, story: Story, side: Box) -> None:
     bottom = _draw_bars(sheet, story, side)
     room = bottom - side.bottom - sheet.mm(2.0)
     words = [sheet.say(each) for each in story.words]
@@ -108,7 +94,7 @@ def _draw_side(sheet: _Sheet, story: Story, side: Box) -> None:
     sheet.page.block(side.left, bottom - sheet.mm(2.0), lines[:fits], pt, INK)
 
 
-def _draw_bars(sheet: _Sheet, story: Story, side: Box) -> float:
+def _draw_bars(sheet: Sheet, story: Story, side: Box) -> float:
     """Draw the bars from the top of a box; return where they end."""
     page, scale = sheet.page, sheet.format.scale
     shown = story.bars[:MOST_BARS]
@@ -134,7 +120,7 @@ def _draw_bars(sheet: _Sheet, story: Story, side: Box) -> float:
     return bottom - 1.0
 
 
-def _draw_bar(sheet: _Sheet, bar: StoryBar, line: tuple[float, float], plotted: tuple[Box, float, float]) -> None:
+def _draw_bar(sheet: Sheet, bar: StoryBar, line: tuple[float, float], plotted: tuple[Box, float, float]) -> None:
     page, (bottom, row), (plot, longest, names) = sheet.page, line, plotted
     pt = _BAR_PT * sheet.format.scale
     name = _shortened(sheet.say(bar.label), pt, names - sheet.mm(2.0))

@@ -23,10 +23,11 @@ from layers.layer import Dataset, Layer, Map, Origin
 from layers.layer_tree import Group
 from layers.layout import FORMATS, SheetOptions, write_sheet
 from layers.project import Project
-from layers.sheets.arrangement import arrange, denominator_of
+from layers.sheets.arrangement import arrange
 from layers.sheets.content import compose
 from layers.sheets.frame import Frame
 from layers.sheets.page import drawing_rules
+from layers.sheets.sheet import denominator_of
 from spatial.datums import convert_datum
 from spatial.text import Text
 from tests.tile_files import SHANGHAI, around, blue_of, tile_of, write_mbtiles
