@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
 from dataclasses import replace
 from pathlib import Path
@@ -48,27 +49,29 @@ def shoot(scale: int, languages: list[str], themes: list[str], only: str) -> Non
     window.resize(1440, 900)
     window.show()
     window.files.open(None)
-    wait(window, 0.4)
+    wait(window)
     start = window.session.project
     for language in languages:
         for theme in themes:
             set_language("en" if language == "en" else "zh")
             apply_theme(app, dark=theme == "dark")
             folder = OUT / f"{language}-{theme}-{scale * 100}"
-            studio = Studio(window, folder, only)
+            studio, seconds = Studio(window, folder, only), {}
             for scene in SCENES:
                 window.session.open(start)
                 window.files.opened.emit()
                 wait(window)
+                began = time.monotonic()
                 try:
                     scene(studio)
                 except Exception as error:  # the other scenes are still to be seen
                     studio.faults[f"scene {scene.__name__}"] = [f"broke off: {error!r}"]
                     traceback.print_exc()
+                seconds[scene.__name__] = round(time.monotonic() - began, 1)
             folder.mkdir(parents=True, exist_ok=True)
             lines = json.dumps(studio.faults, ensure_ascii=False, indent=1)
             (folder / "faults.json").write_text(lines, encoding="utf-8")
-            print(folder, f"{sum(map(len, studio.faults.values()))} faults", flush=True)
+            print(folder, f"{sum(map(len, studio.faults.values()))} faults; seconds:", seconds, flush=True)
     window.session.saved = window.session.project
     window.close()
     for each in QApplication.topLevelWidgets():
@@ -141,10 +144,13 @@ def main() -> int:
             sys.stdout.flush()
             os._exit(0)  # half-open dialogs of the scenes do not outlive the interpreter well
     OUT.mkdir(parents=True, exist_ok=True)
-    for scale in chosen.scales:
+    running = []
+    for scale in chosen.scales:  # side by side: two cores, two scales
         command = [sys.executable, __file__, "--scale", str(scale), "--only", chosen.only]
         command += ["--languages", *chosen.languages, "--themes", *chosen.themes]
-        subprocess.run(command, env=os.environ | {"QT_SCALE_FACTOR": str(scale)}, check=True)
+        running.append(subprocess.Popen(command, env=os.environ | {"QT_SCALE_FACTOR": str(scale)}))
+    if sum(each.wait() for each in running):  # not any(): it would not wait for the second
+        return 2
     if not chosen.no_sheets:
         print_sheets()
     contact_sheets()

@@ -35,16 +35,23 @@ from spatial.text import Text
 SILENT = frozenset({"quit", "chinese", "english", "theme_system", "theme_light", "theme_dark", "new", "open_starter"})
 """Actions that would end the scene or change what the matrix itself varies."""
 LAYER_OF = {"join": "overlap-subparks"}
+_SOON_MS = 500  # timers further off (a second try, the beat of a lock) are no work under way
 
 
-def wait(window: MainWindow, seconds: float = 0.12) -> None:
-    """Let the window work until no task runs and nothing is rendered, and `seconds` more."""
-    end, quiet = time.monotonic() + 60, 0.0
-    while time.monotonic() < end and quiet < seconds:
+def wait(window: MainWindow, rounds: int = 3) -> None:
+    """Let the window work until nothing is under way: no task, no drawing, no timer about to go off, `rounds` times."""
+    end, quiet = time.monotonic() + 60, 0
+    while time.monotonic() < end and quiet < rounds:
         QApplication.processEvents()
-        time.sleep(0.01)
-        busy = bool(window.tasks.running) or window.map_area.canvas.rendering
-        quiet = 0.0 if busy else quiet + 0.01
+        time.sleep(0.002)
+        busy = window.tasks.running or any(each.area.canvas.rendering for each in window.views.panes)
+        quiet = 0 if busy or (quiet == rounds - 1 and _timed(window)) else quiet + 1
+
+
+def _timed(window: MainWindow) -> bool:
+    roots = [window, *(each for each in QApplication.topLevelWidgets() if each.isVisible() and each.parent() is None)]
+    timers = [each for root in dict.fromkeys(roots) for each in root.findChildren(QTimer)]
+    return any(each.isActive() and each.isSingleShot() and each.remainingTime() <= _SOON_MS for each in timers)
 
 
 class Studio:
@@ -75,7 +82,7 @@ class Studio:
         for each in QApplication.topLevelWidgets():
             if each not in before and each.isVisible() and not isinstance(each, QMenu):
                 each.close()
-        wait(self.window, 0.03)
+        wait(self.window)
 
     def new_windows(self) -> list[QWidget]:
         """Return dialogs and windows that stand beside the main window."""
@@ -94,9 +101,11 @@ class Studio:
 
 def show_map(window: MainWindow, map_id: str, layer_id: str = "") -> None:
     """Show a map of the project, and choose a layer of it."""
-    window.session.apply(Text("切换地图", "Show another map"), lambda project: edits.show_map(project, map_id))
-    wait(window)
-    if layer_id:
+    shown = window.session.project.shown
+    if shown is None or shown.id != map_id:
+        window.session.apply(Text("切换地图", "Show another map"), lambda project: edits.show_map(project, map_id))
+        wait(window)
+    if layer_id and window.layers_panel.selected_layer != layer_id:
         window.layers_panel.select(layer_id)
         wait(window)
 
@@ -199,7 +208,7 @@ def views(studio: Studio) -> None:
     show_map(window, "pudong-indicators", "pudong-indicators-pudong")
     for name in ("views_row", "views_column", "views_grid"):
         window.menus.actions[name].trigger()
-        wait(window, 0.4)
+        wait(window)
         studio.take(f"panel-{name}", window)
     window.menus.actions["views_one"].trigger()
     wait(window)
@@ -208,7 +217,7 @@ def views(studio: Studio) -> None:
     window.menus.actions["time_slider"].trigger()
     show_map(window, "overlap", "overlap-subparks")
     window.menus.actions["views_areas"].trigger()
-    wait(window, 0.4)
+    wait(window)
     studio.take("panel-views-areas", window)
     window.menus.actions["views_one"].trigger()
 
@@ -228,7 +237,7 @@ def dialogs(studio: Studio) -> None:
             continue
         with studio.opened():
             action.trigger()
-            wait(window, 0.05)
+            wait(window)
             for each in studio.new_windows():
                 _take_tabs(studio, f"dialog-{entry.id}", each)
         if window.map_area.bar.message is not None:
@@ -277,7 +286,7 @@ def safekeeping(studio: Studio) -> None:
         ):
             with studio.opened():
                 act()
-                wait(window, 0.3)
+                wait(window)
                 for each in studio.new_windows():
                     studio.take(f"safe-{name}", each)
         window.session.apply(Text("修改单元格", "Edit a cell"), _cells([3], ["1"]))
@@ -295,7 +304,7 @@ def safekeeping(studio: Studio) -> None:
             os.utime(lock_path(other), (time.time() - quiet_s,) * 2)
             with studio.opened():
                 window.files.open(other)
-                wait(window, 0.3)
+                wait(window)
                 for each in studio.new_windows():
                     studio.take(f"safe-{name}", each)
         studio.take("safe-read-only", window)
@@ -330,7 +339,7 @@ def menus(studio: Studio) -> None:
     for name, menu in window.menus.menus.items():
         menu.aboutToShow.emit()
         menu.popup(QPoint(20, 20))
-        wait(window, 0.03)
+        wait(window)
         studio.take(f"menu-{name}", menu)
         menu.hide()
     tree = window.layers_panel.tree
@@ -359,16 +368,31 @@ def manners(studio: Studio) -> None:
         window.manners.tour.go(1)
     for page in HELP_PAGES:
         window.manners.help.show_page(page)
-        wait(window, 0.05)
+        wait(window)
         for each in studio.new_windows():
             studio.take(f"help-{page}", each)
     window.manners.help.close()
     window.search.setFocus()
     QTest.keyClicks(window.search, "zj")
-    wait(window, 0.2)
+    wait(window)
     studio.take("panel-search", window)
     window.search.clear()
     window.map_area.canvas.setFocus()
 
 
-SCENES: tuple[Callable[[Studio], None], ...] = (maps, panels, tree, views, dialogs, safekeeping, menus, manners)
+def docks(studio: Studio) -> None:
+    """Take every dock that is not always open, with each of its tabs."""
+    window = studio.window
+    show_map(window, "overlap", "overlap-subparks")
+    for dock in window.findChildren(QDockWidget):
+        if dock in (window.left, window.right):
+            continue
+        window.resizeDocks([dock], [380], Qt.Orientation.Vertical)
+        dock.show()
+        dock.raise_()
+        _take_tabs(studio, f"dock-{dock.objectName()}", dock)
+        studio.take(f"dock-{dock.objectName()}-in-window", window)
+        dock.hide()
+
+
+SCENES: tuple[Callable[[Studio], None], ...] = (maps, panels, tree, views, docks, dialogs, safekeeping, menus, manners)

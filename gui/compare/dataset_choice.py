@@ -13,15 +13,18 @@ from layers.project import Project
 
 Shape = Literal["polygon", "point", "any"]
 _SAMPLE = 200
+_WIDEST_EM = 16
 _POLYGONS = frozenset({"Polygon", "MultiPolygon"})
 _POINTS = frozenset({"Point", "MultiPoint"})
 
 
 def make_box() -> QComboBox:
-    """Return a box that does not grow with its longest entry."""
+    """Return a box as wide as its longest entry where there is room; what it must cut, its tool tip says in full."""
     box = QComboBox()
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     box.setMinimumContentsLength(9)
+    box.setMaximumWidth(_WIDEST_EM * box.fontMetrics().height())
+    box.currentTextChanged.connect(box.setToolTip)
     return box
 
 
@@ -55,6 +58,7 @@ def fill(box: QComboBox, entries: Sequence[tuple[str, str]], default: str | None
     place = place if place >= 0 else box.findData(default) if default is not None else -1
     box.setCurrentIndex(max(place, 0) if entries else -1)
     box.blockSignals(blocked)
+    box.setToolTip(box.currentText())
     return bool(box.currentData() != before)
 
 
