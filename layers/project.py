@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from layers.indicators.reported import Reported
+from layers.indicators.overrides import Override
 from layers.layer import Dataset, Layer, Map
 from layers.revisions.model import NO_BOUNDARIES, Boundaries
 from layers.views import ALONE, Comparison
@@ -43,6 +44,8 @@ class Project:
         Figures of indicators that were reported since the plans were printed; they stand beside those of the plans.
     synonyms
         What the user changed in the synonym groups of the plans' table: industry -> name of its group, "" for none.
+    overrides
+        Comparisons of figures that do not compare and that a user allowed; their footnotes are printed everywhere.
     """
 
     title: Text
@@ -58,6 +61,7 @@ class Project:
     boundaries: Boundaries = NO_BOUNDARIES
     figures: tuple[Reported, ...] = ()
     synonyms: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    overrides: tuple[Override, ...] = ()
 
     def dataset(self, dataset_id: str) -> Dataset:
         """Return the data set with this id; raise `ProjectError` if there is none."""

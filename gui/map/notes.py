@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLay
 
 from gui.language import on_language, say
 from gui.session import Session
+from layers.indicators.footnotes import notes_of_map
 
 MAX_HEIGHT_PX = 260
 
@@ -35,7 +36,9 @@ class MapNotes(QFrame):
     def _retranslate(self) -> None:
         self._heading.setText(self.tr("地图说明"))
         shown = self._session.project.shown
-        lines = [say(shown.description), *(say(note) for note in shown.notes)] if shown is not None else []
+        lines = (
+            [say(shown.description), *map(say, notes_of_map(self._session.project, shown))] if shown is not None else []
+        )
         lines = [line for line in (*lines, say(self._session.project.status_note)) if line]
         self.words.setText("\n".join(lines))
         self.setVisible(shown is not None and bool(lines))

@@ -50,5 +50,25 @@ def notes_of(dataset: Dataset, field: str, values: Values, lock: str) -> tuple[T
             Text(f"{words} 个单元格不是数字，按无数据处理", f"{words} cell(s) are not numbers and count as no data")
         )
     if lock:
-        notes.append(Text("各年份使用同一分级，可直接比较", "All years share the same breaks and can be compared"))
+        notes.append(_years_note(dataset, field))
     return tuple(notes)
+
+
+def _years_note(dataset: Dataset, field: str) -> Text:
+    """Return what shared breaks mean: years compare; an actual figure and a target stand beside each other only."""
+    indicator = dataset.field_of(field).indicator
+    years: dict[str, list[int]] = {}
+    for each in dataset.fields.values():
+        if indicator and each.indicator == indicator and each.year is not None:
+            years.setdefault(each.year_kind or "", []).append(each.year)
+    kinds = [kind for kind in ("actual", "estimate", "target") if kind in years]
+    if len(kinds) < 2:
+        return Text("各年份使用同一分级，可直接比较", "All years share the same breaks and can be compared")
+    names = {"actual": ("实际值", "actual"), "estimate": ("预估值", "estimates"), "target": ("目标值", "targets")}
+    told = [(*names[kind], sorted(set(years[kind]))) for kind in kinds]
+    zh = "、".join(f"{name}（{'、'.join(map(str, known))}）" for name, _, known in told)
+    en = ", ".join(f"{name} ({', '.join(map(str, known))})" for _, name, known in told)
+    return Text(
+        f"各年份使用同一分级：{zh}；不同类别只作对照，不是现状的变化",
+        f"All years share the same breaks: {en}; different kinds stand beside each other and are no change",
+    )

@@ -6,8 +6,9 @@ that is printed wherever the result goes (`layers.indicators.overrides`).
 
 How years are judged. An actual figure, an estimate and a target of one indicator are not the same thing: they are
 refused on one scale (``scale``: ranking, subtraction, sum, one legend for two layers) and one against the other
-(``axes``). Shown one at a time or side by side with the year and its kind above each (``years``: the time slider, 现状/未来 views),
-they are what a plan is for, and share their classes; the legend then says which years are targets or estimates.
+(``axes``). Shown one at a time or side by side with the year and its kind above each (``years``: the time slider,
+现状/未来 views), they are what a plan is for, and share their classes; the legend then says which years are targets or
+estimates.
 """
 
 from __future__ import annotations
@@ -37,15 +38,20 @@ YEAR_KIND_NAMES = {
     "estimate": Text("预估值", "an estimate"),
     "target": Text("目标值", "a target"),
 }
-_SHORT = {"stock": Text("存量", "a stock"), "flow": Text("流量", "a flow"), "neither": Text("指数或增速", "neither")}
+_SHORT = {
+    "stock": Text("存量", "a stock"),
+    "flow": Text("流量", "a flow"),
+    "neither": Text("指数、名次或增速", "an index, a rank or a growth"),
+}
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing in which two figures differ, and its words."""
+    """One thing in which two figures differ: a clause that says it in full, and a few words for a footnote."""
 
     aspect: Aspect
     text: Text
+    short: Text
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,12 @@ class Verdict:
     def reason(self) -> Text:
         """Why they do not compare, one clause for each difference; empty where they do."""
         texts = [each.text for each in self.differences]
+        return Text("；".join(each.zh for each in texts), "; ".join(each.to("en") for each in texts))
+
+    @property
+    def short(self) -> Text:
+        """In what they differ, in a few words."""
+        texts = dict.fromkeys(each.short for each in self.differences)
         return Text("；".join(each.zh for each in texts), "; ".join(each.to("en") for each in texts))
 
 
@@ -107,63 +119,68 @@ def declared(a: Field, b: Field) -> bool:
 
 
 def _differences(a: Field, b: Field, use: Use) -> Iterator[Difference]:
-    friends = bool(a.indicator and b.indicator) and (
-        b.indicator in a.rule.comparable_with or a.indicator in b.rule.comparable_with
-    )
-    one, other = (f"“{each.label.to('zh')}”" for each in (a, b))
-    one_en, other_en = (f"“{each.label.to('en')}”" for each in (a, b))
-    if a.unit != b.unit:
-        none, none_en = "无单位", "no unit"
-        yield Difference(
-            "unit",
-            Text(
-                f"单位不同：{one}是{a.unit or none}，{other}是{b.unit or none}",
-                f"the units differ: {one_en} is in {_unit(a) or none_en}, {other_en} in {_unit(b) or none_en}",
-            ),
-        )
+    if a == b or (use == "years" and _same_meaning(a, b)):
+        return
+    if a.unit != b.unit and _says_unit(a) and _says_unit(b):
+        none = Text("无单位", "no unit")
+        x, y = (Text(each.unit, _unit(each)) or none for each in (a, b))
+        yield _difference("unit", a, b, (x, y), (Text("单位不同：", "the units differ: "), Text("单位", "units")))
     if a.rule.stock_flow and b.rule.stock_flow and a.rule.stock_flow != b.rule.stock_flow:
         x, y = _SHORT[a.rule.stock_flow], _SHORT[b.rule.stock_flow]
-        yield Difference(
-            "stock_flow",
-            Text(f"{one}是{x.zh}，{other}是{y.zh}", f"{one_en} is {x.en}, {other_en} is {y.en}"),
-        )
+        yield _difference("stock_flow", a, b, (x, y), (Text("存量与流量不同：", "stock and flow: "), Text("")))
     if a.rule.base and b.rule.base and a.rule.base != b.rule.base:
         x, y = BASE_NAMES[a.rule.base], BASE_NAMES[b.rule.base]
-        yield Difference(
-            "base",
-            Text(
-                f"分母不同：{one}为{x.zh}，{other}为{y.zh}", f"the bases differ: {one_en}: {x.en}; {other_en}: {y.en}"
-            ),
-        )
-    if not friends:
+        yield _difference("base", a, b, (x, y), (Text("分母不同：", "the bases differ: "), Text("分母", "bases")))
+    if not _declared_comparable(a, b):
         yield from _meanings(a, b)
     if use != "years" and a.year_kind and b.year_kind and a.year_kind != b.year_kind:
         x, y = _kind(a), _kind(b)
-        yield Difference("year_kind", Text(f"{x.zh}，{y.zh}：类别不同", f"{x.en}, {y.en}: of different kinds"))
+        yield _difference("year_kind", a, b, (x, y), (Text("年份类别不同：", "the kinds of year differ: "), Text("")))
 
 
 def _meanings(a: Field, b: Field) -> Iterator[Difference]:
-    one, other = (f"“{each.label.to('zh')}”" for each in (a, b))
-    one_en, other_en = (f"“{each.label.to('en')}”" for each in (a, b))
     if a.definition and b.definition and _undated(a) != _undated(b):
-        yield Difference(
-            "definition",
-            Text(
-                f"口径不同：{one}为{a.definition.to('zh').rstrip('。')}；{other}为{b.definition.to('zh').rstrip('。')}",
-                f"the definitions differ: {one_en}: {a.definition.to('en').rstrip('.')}; "
-                f"{other_en}: {b.definition.to('en').rstrip('.')}",
-            ),
-        )
+        x, y = (Text(each.definition.to("zh").rstrip("。"), each.definition.to("en").rstrip(".")) for each in (a, b))
+        full = _difference("definition", a, b, (x, y), (Text("口径不同：", "the definitions differ: "), Text("")))
+        yield Difference("definition", full.text, Text("口径", "definitions"))
     if a.indicator and b.indicator and a.indicator != b.indicator:
-        known = declared(a, b)
+        names = [(each.label.to("zh"), each.label.to("en")) for each in (a, b)]
+        known = (
+            Text("，指标目录注明不可比", ", declared not comparable by the catalogue") if declared(a, b) else Text("")
+        )
+        (one, one_en), (other, other_en) = names
         yield Difference(
             "indicator",
             Text(
-                f"{one}与{other}是两个指标{'，指标目录注明不可比' if known else ''}",
-                f"{one_en} and {other_en} are two indicators"
-                f"{', declared not comparable by the catalogue' if known else ''}",
+                f"“{one}”与“{other}”是两个指标{known.zh}",
+                f"“{one_en}” and “{other_en}” are two indicators{known.en}",
             ),
+            Text("指标", "indicators"),
         )
+
+
+def _difference(aspect: Aspect, a: Field, b: Field, sides: tuple[Text, Text], words: tuple[Text, Text]) -> Difference:
+    """Return a difference: `sides` are what either figure says, `words` begin the clause and name it in short."""
+    (x, y), (begin, short) = sides, words
+    one, other = a.label, b.label
+    text = Text(
+        f"{begin.zh}“{one.to('zh')}”为{x.zh}，“{other.to('zh')}”为{y.zh}",
+        f"{begin.en}“{one.to('en')}”: {x.to('en')}; “{other.to('en')}”: {y.to('en')}",
+    )
+    if not short:
+        return Difference(aspect, text, Text(f"{x.zh} / {y.zh}", f"{x.to('en')} / {y.to('en')}"))
+    return Difference(aspect, text, Text(f"{short.zh}（{x.zh} / {y.zh}）", f"{short.en} ({x.to('en')} / {y.to('en')})"))
+
+
+def _same_meaning(a: Field, b: Field) -> bool:
+    said = [(each.indicator, each.unit, each.definition, each.rule) for each in (a, b)]
+    return bool(a.indicator) and said[0] == said[1]
+
+
+def _declared_comparable(a: Field, b: Field) -> bool:
+    return bool(a.indicator and b.indicator) and (
+        b.indicator in a.rule.comparable_with or a.indicator in b.rule.comparable_with
+    )
 
 
 def _undated(field: Field) -> str:
@@ -172,15 +189,17 @@ def _undated(field: Field) -> str:
 
 
 def _unit(field: Field) -> str:
-    return english_unit(field.unit) or field.unit
+    return english_unit(field.unit) or ("a number" if field.unit else "")
 
 
 def _kind(field: Field) -> Text:
     kind = YEAR_KIND_NAMES[field.year_kind or "actual"]
-    zh, en = field.label.to("zh"), field.label.to("en")
-    if field.year is None:
-        return Text(f"“{zh}”是{kind.zh}", f"“{en}” is {kind.en}")
-    return Text(f"“{zh}”{field.year}年是{kind.zh}", f"“{en}” of {field.year} is {kind.en}")
+    return Text(f"{field.year}年{kind.zh}", f"{kind.en} of {field.year}") if field.year else kind
+
+
+def _says_unit(field: Field) -> bool:
+    """Return whether a column says in what it is counted; one that is described and has no unit has none."""
+    return bool(field.unit or field.definition or field.indicator)
 
 
 def _same_name(a: Field, b: Field) -> bool:

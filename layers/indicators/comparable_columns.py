@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from layers.cartography.symbology import Graduated, Proportional, Symbology
 from layers.cartography.symbology_locks import field_of, follow, lock_of
-from layers.indicators.comparability import Use, comparable
+from layers.indicators.comparability import Use, comparable, judge
+from layers.indicators.overrides import Compared, NotComparableError, covering
 from layers.layer import Dataset, Field, Layer
-from spatial.errors import SymbologyError
 from spatial.feedback import SILENT, Feedback
 from spatial.text import Text
 
@@ -24,28 +23,39 @@ def why_not_comparable(a: Field, b: Field, use: Use = "years") -> Text:
     return comparable(a, b, use).reason
 
 
-def check_comparable(fields: Sequence[Field]) -> None:
-    """Refuse columns that differ in unit, definition or indicator.
+LOCKED = Text(
+    "请选同一指标的年份，或先取消“锁定分级”各看各的；确有必要时可设为“口径例外”并注明理由。",
+    "Choose years of one indicator, or take “Lock breaks” off and look at each on its own; where it must be, allow an "
+    "exception with a reason.",
+)
+
+
+def check_comparable(dataset: Dataset, columns: Sequence[str], project: Project | None = None) -> None:
+    """Refuse columns that cannot share their classes.
+
+    Parameters
+    ----------
+    project
+        Whose overrides count; None: none do.
 
     Raises
     ------
-    SymbologyError
+    NotComparableError
         With the reason, and what can be done instead.
     """
-    for a, b in pairwise(fields):
-        why = why_not_comparable(a, b)
-        if why:
-            raise SymbologyError(
-                Text(f"不能用同一分级比较：{why.zh}。", f"They cannot share their classes: {why.en}."),
-                Text(
-                    "请选同一指标的年份，或先取消“锁定分级”各看各的。",
-                    "Choose years of one indicator, or take “Lock breaks” off and look at each on its own.",
-                ),
-            )
+    compared = tuple(Compared(dataset.id, column) for column in dict.fromkeys(columns))
+    verdict = judge(tuple(dataset.field_of(each.column) for each in compared), "years")
+    if not verdict and (project is None or covering(project, compared, verdict) is None):
+        raise NotComparableError(compared, verdict, LOCKED)
 
 
 def looks_for(
-    dataset: Dataset, layer: Layer, columns: Sequence[str], locked: bool = True, feedback: Feedback = SILENT
+    dataset: Dataset,
+    layer: Layer,
+    columns: Sequence[str],
+    locked: bool = True,
+    feedback: Feedback = SILENT,
+    project: Project | None = None,
 ) -> tuple[Symbology, ...]:
     """Return a look for each column of a layer, with classes (or symbol sizes) made over all of them together.
 
@@ -55,18 +65,22 @@ def looks_for(
         Columns of the data set. Looks that the layer offers already are kept where they share their lock.
     locked
         Whether the columns must be comparable and share their classes; otherwise each gets classes of its own.
+    project
+        Whose overrides count where they do not compare; None: none do.
 
     Raises
     ------
+    NotComparableError
+        `locked`, and the columns do not compare.
     SymbologyError
-        `locked`, and the columns differ in unit, definition or indicator; or a column does not exist.
+        A column does not exist.
     ClassificationError
         There is no number in the columns.
     """
     from layers.cartography.styling import graduated, proportional
 
     if locked:
-        check_comparable([dataset.field_of(column) for column in columns])
+        check_comparable(dataset, columns, project)
     present = layer.symbology
     ready = {field_of(each): each for each in (present, *layer.alternatives)}
     kept = [ready[column] for column in columns if column in ready]

@@ -10,8 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from layers.cartography.symbology import Graduated
-from layers.indicators.comparable_columns import check_comparable
+from layers.indicators.comparability import comparable
+from layers.indicators.overrides import Compared, NotComparableError, note_result
 from layers.indicators.per_area import Derived, add_columns, with_columns
+from layers.indicators.rules import UNSAID, Rule
 from layers.layer import Dataset, Field, Layer
 from spatial.errors import SymbologyError
 from spatial.feedback import SILENT, Feedback
@@ -27,17 +29,24 @@ _DIGITS = 6
 
 
 def difference(
-    dataset: Dataset, before: str, after: str, measure: Measure = "absolute", feedback: Feedback = SILENT
+    dataset: Dataset,
+    before: str,
+    after: str,
+    measure: Measure = "absolute",
+    feedback: Feedback = SILENT,
+    allowed: bool = False,
 ) -> Derived:
     """Subtract one column from another, feature by feature.
 
     Parameters
     ----------
     before, after
-        Columns of the data set that share unit, definition and indicator.
+        Columns of the data set that share unit, definition, indicator and kind of year.
     measure
         ``absolute``: after - before, in the unit of the columns (percentage points for percentages). ``percent``:
         (after - before) / before · 100; not applicable where `before` is 0 or negative.
+    allowed
+        Whether an override allows columns that do not compare.
 
     Returns
     -------
@@ -47,8 +56,10 @@ def difference(
 
     Raises
     ------
+    NotComparableError
+        The columns do not compare, and it is not `allowed`.
     SymbologyError
-        The columns do not compare, are the same, or no feature has a figure in both.
+        They are the same, or no feature has a figure in both.
     """
     from spatial.values import parse_values
 
@@ -58,7 +69,9 @@ def difference(
             Text("两个年份相同，差值都是 0。", "Both are the same column: every difference is 0."),
             Text("请选择两个不同的年份。", "Choose two different years."),
         )
-    check_comparable(fields)
+    verdict = comparable(fields[0], fields[1])
+    if not verdict and not allowed:
+        raise NotComparableError((Compared(dataset.id, before), Compared(dataset.id, after)), verdict)
     old = parse_values(dataset.frame[before], feedback.part(0.0, 0.4))
     new = parse_values(dataset.frame[after], feedback.part(0.4, 0.8))
     low, high = _bounds(old, new, measure)
@@ -118,6 +131,8 @@ def _field(dataset: Dataset, before: Field, after: Field, measure: Measure) -> F
         free, number = f"{name}_{number}", number + 1
     span, span_en = f"{_when(before).zh}至{_when(after).zh}", f"{_when(before).en} to {_when(after).en}"
     kind = Text("变化率", "relative change") if measure == "percent" else Text("变化", "change")
+    if after.year_kind == "target" != before.year_kind and before.year_kind and measure == "absolute":
+        kind = Text("差距（距目标）", "gap to the target")
     rule = Text(f"“{after.title.zh}”减“{before.title.zh}”", f"“{after.title.to('en')}” minus “{before.title.to('en')}”")
     if measure == "percent":
         rule = Text(
@@ -138,7 +153,16 @@ def _field(dataset: Dataset, before: Field, after: Field, measure: Measure) -> F
         definition=Text("；".join(each.zh for each in parts) + "。", "; ".join(each.to("en") for each in parts) + "."),
         source=Text("；".join(each.zh for each in sources), "; ".join(each.to("en") for each in sources)),
         map_as="choropleth",
+        rule=_rule(before.rule, measure),
     )
+
+
+def _rule(rule: Rule, measure: Measure) -> Rule:
+    """Return how differences behave: those of amounts that are added are added, relative ones never."""
+    if rule == UNSAID:
+        return UNSAID
+    added = measure == "absolute" and rule.roll_up == "sum"
+    return Rule("neither", rule.base, "sum" if added else "not_additive")
 
 
 def _when(field: Field) -> Text:
@@ -192,6 +216,8 @@ def add_difference(project: Project, layer_id: str, derived: Derived, look: Grad
     from layers.edits import duplicate_map
 
     project = add_columns(project, dataset, derived)
+    compared = [Compared(dataset.id, each) for each in derived.from_columns]
+    project = note_result(project, compared, "scale", Compared(dataset.id, next(iter(derived.columns))))
     owner, layer = project.map_of(layer_id), project.layer(layer_id)
     (field,) = derived.fields.values()
     place = project.maps.index(owner) + 1

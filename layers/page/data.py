@@ -16,6 +16,7 @@ from layers.cartography.patterns import PATTERNS
 from layers.cartography.portrayal import Legend, Portrayal, Style
 from layers.cartography.print_looks import in_print
 from layers.cartography.symbology import Bivariate, Categorised, Clustered
+from layers.indicators.footnotes import notes_of_map
 from layers.indicators.units import english_unit
 from layers.layer import Dataset, Field, Layer, Map
 from layers.page.attributes import (
@@ -49,6 +50,7 @@ from layers.page.matrix import encode_tile as _tile
 from layers.page.scene import LayerViews, Scene
 from layers.page.tiles import PageTiles, scales_pair
 from layers.page.tree import encode_tree
+from layers.project import Project
 from spatial.crs import AREA_METHOD, DATUM_LABELS
 from spatial.feedback import SILENT, Feedback
 from spatial.geometry import representative_points
@@ -216,7 +218,7 @@ def encode(scene: Scene, language: str, feedback: Feedback = SILENT, tiles: Page
         datasets.append(_dataset(scene, dataset))
     feedback.report(0.8)
     maps = [
-        _theme(shown, _layers(encoder, shown, layers, index), _extent(shown, layers, paths, grid))
+        _theme(scene.project, shown, _layers(encoder, shown, layers, index), _extent(shown, layers, paths, grid))
         | {"tree": encode_tree(shown, layers), "bases": tiles.bases.get(shown.id, [])}
         for shown, layers in scene.maps
     ]
@@ -386,12 +388,12 @@ def _block_name(dataset: Dataset, key: str, row: int) -> Text:
     return Text(words["zh"], words["en"])
 
 
-def _theme(shown: Map, layers: list[dict[str, object]], extent: Extent) -> dict[str, object]:
+def _theme(project: Project, shown: Map, layers: list[dict[str, object]], extent: Extent) -> dict[str, object]:
     return {
         "id": shown.id,
         "title": text_pair(shown.title),
         "description": text_pair(shown.description),
-        "notes": [text_pair(note) for note in shown.notes],
+        "notes": [text_pair(note) for note in notes_of_map(project, shown)],
         "extent": extent,
         "layers": layers,
     }

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from layers.cartography.portrayal import Portrayal, Style
+from layers.indicators.footnotes import notes_of_map
 from layers.layer import Map
 from layers.page.geometry import LINE, POINT, RING, Floats, Integers, Paths, bounds_of
 from layers.page.scene import LayerViews, Scene
@@ -37,7 +38,7 @@ def static_page(scene: Scene, paths: dict[str, Paths], language: Language) -> st
     for row in reversed(visible):
         if not row.layer.context:
             parts += [_legend(row, language), _table(row, language)]
-    parts += [f"<p>{_escape(note.to(language))}</p>" for note in shown.notes]
+    parts += [f"<p>{_escape(note.to(language))}</p>" for note in notes_of_map(scene.project, shown)]
     credits_ = dict.fromkeys(d.origin.attribution.to(language) for d in scene.datasets.values() if d.origin.attribution)
     parts += [f"<p>{_escape(credit)}</p>" for credit in credits_]
     return "\n".join(parts)

@@ -304,6 +304,7 @@ _WORDS = {
     "aliases": Text("别名", "aliases"),
     "synonyms": Text("产业同义词组", "synonym groups of industries"),
     "figures": Text("填报的指标数字", "reported figures"),
+    "overrides": Text("口径例外", "exceptions of comparison"),
     "status_note": Text("状态说明", "status note"),
     "crs": Text("坐标系", "CRS"),
     "datum": Text("坐标基准", "datum"),

@@ -12,6 +12,7 @@ from shapely.geometry import box
 from layers.cartography.portrayal import MISSING, NOT_APPLICABLE, RANGE, ZERO, place, portray
 from layers.cartography.symbology import Single
 from layers.indicators.difference import Measure, add_difference, centred_breaks, difference, diverging
+from layers.indicators.overrides import NotComparableError
 from layers.indicators.per_area import with_columns
 from layers.layer import Dataset, Field, Layer, Map
 from layers.project import Project
@@ -22,15 +23,15 @@ OLD = ["10", "10", None, "/", "0", "3-5", "10", "10（预估）", "x"]
 NEW = ["15", "10", "5", "5", "5", "6", "5", "12", "5"]
 
 
-def areas(unit: str = "家", new: list[str | None] | None = None, definition: str = "") -> Dataset:
+def areas(unit: str = "家", new: list[str | None] | None = None, definition: str = "", kind: str = "actual") -> Dataset:
     frame = gpd.GeoDataFrame(
         {"id": [str(i) for i in range(9)], "n@2019": OLD, "n@2025": new or NEW},
         geometry=[box(i, 0, i + 1, 1) for i in range(9)],
         crs="EPSG:4326",
     )
     known = {
-        f"n@{year}": Field(f"n@{year}", Text("数", "Number"), unit, "n", year, kind, Text(words))  # type: ignore[arg-type]
-        for year, kind, words in ((2019, "actual", ""), (2025, "target", definition))
+        f"n@{year}": Field(f"n@{year}", Text("数", "Number"), unit, "n", year, of, Text(words))  # type: ignore[arg-type]
+        for year, of, words in ((2019, "actual", ""), (2025, kind, definition))
     }
     return Dataset("areas", Text("区", "Areas"), frame, id_field="id", fields=MappingProxyType(known))
 
@@ -54,7 +55,16 @@ def test_each_form_of_cell_keeps_its_form(measure: Measure, cells: list[str | No
 def test_the_unit_is_named(unit: str, measure: Measure, expected: str) -> None:
     (field,) = difference(areas(unit), "n@2019", "n@2025", measure).fields.values()
     assert field.unit == expected
-    assert "2019年至2025年目标" in field.label.zh and "无数据" in field.definition.zh
+    assert "2019年至2025年" in field.label.zh and "无数据" in field.definition.zh
+
+
+@pytest.mark.parametrize(("kind", "words"), [("target", "目标值"), ("estimate", "预估值")])
+def test_a_target_and_an_estimate_are_subtracted_where_it_is_allowed_only(kind: str, words: str) -> None:
+    with pytest.raises(NotComparableError) as caught:
+        difference(areas(kind=kind), "n@2019", "n@2025")
+    assert words in caught.value.what.zh and "实际值" in caught.value.what.zh and "口径例外" in caught.value.remedy.zh
+    (field,) = difference(areas(kind=kind), "n@2019", "n@2025", allowed=True).fields.values()
+    assert ("差距（距目标）" in field.label.zh) == (kind == "target")
 
 
 def test_other_definitions_are_not_subtracted() -> None:
