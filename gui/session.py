@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Signal
 from gui.messages import Messages
 from gui.tasks import Task, Tasks
 from layers.history import History, changes
+from layers.indicators.formula_edits import settled
 from layers.journal.writing import Command, Verb
 from layers.project import Project
 from spatial.errors import GisError
@@ -116,7 +117,7 @@ class Session(QObject):
             self.stepping.emit()
         before = self.project
         try:
-            after = edit(before)
+            after = settled(before, edit(before))
         except GisError as error:
             self.messages.error(error)
             return False

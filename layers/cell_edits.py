@@ -24,12 +24,12 @@ _EDITABLE = frozenset({"string", "empty", "integer", "floating", "mixed-integer"
 def is_locked(dataset: Dataset, column: str) -> bool:
     """Say whether cells of a column cannot be edited.
 
-    Locked are what identifies a feature, the columns that tables were joined by, geometry, data that could not be read,
-    and columns of anything but numbers and texts (truth values, times, nested data).
+    Locked are what identifies a feature, the columns that tables were joined by, those that a formula makes, geometry,
+    data that could not be read, and columns of anything but numbers and texts (truth values, times, nested data).
     """
     import pandas as pd
 
-    keys = {ours for step in dataset.joins for ours, _ in step.on}
+    keys = {ours for step in dataset.joins for ours, _ in step.on} | {step.column for step in dataset.formulas}
     if isinstance(dataset, AbsentDataset) or column in {dataset.id_field, dataset.frame.geometry.name, *keys}:
         return True
     return pd.api.types.infer_dtype(dataset.frame[column], skipna=True) not in _EDITABLE
@@ -77,7 +77,10 @@ def _check(dataset: Dataset, column: str, rows: Sequence[int]) -> None:
     if is_locked(dataset, column):
         raise ProjectError(
             Text(f"字段“{column}”不能编辑。", f"The field “{column}” cannot be edited."),
-            Text("它用于识别要素或连接表格。", "It identifies the features, or tables are joined by it."),
+            Text(
+                "它用于识别要素或连接表格，或由公式算出。",
+                "It identifies the features, tables are joined by it, or a formula makes it.",
+            ),
         )
     if any(not 0 <= row < len(dataset.frame) for row in rows):
         raise ProjectError(

@@ -155,6 +155,7 @@ def relink_dataset(project: Project, dataset_id: str, found: Dataset) -> Project
         origin=found.origin,
         findings=found.findings,
         joins=found.joins,
+        formulas=found.formulas,
     )
     return replace(project, datasets=tuple(new if each is old else each for each in project.datasets))
 

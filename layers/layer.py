@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from layers.base_map import BaseMap
 from layers.cartography.scale_range import ALL_SCALES, ScaleRange
 from layers.cartography.symbology import Single, Symbology
+from layers.indicators.formula_steps import FormulaStep
 from layers.indicators.rules import UNSAID, Rule
 from layers.indicators.units import in_brackets
 from layers.layer_tree import Group
@@ -156,6 +157,8 @@ class Dataset:
         What is known of the columns, by column name.
     origin, findings, joins
         Where it came from, what the reader noticed, what was joined.
+    formulas
+        The columns that are computed from others (`layers.indicators.formulas`).
     """
 
     id: str
@@ -168,6 +171,7 @@ class Dataset:
     origin: Origin = Origin()
     findings: tuple[Finding, ...] = ()
     joins: tuple[JoinStep, ...] = ()
+    formulas: tuple[FormulaStep, ...] = ()
 
     def field_of(self, column: str) -> Field:
         """Return what is known of `column`; a column nobody described is labelled with its own name."""

@@ -11,6 +11,7 @@
     ├── StatisticsError      a statistic cannot be computed from what was given
     ├── ExportError          a map cannot be written
     └── ExpressionError      a condition or a formula cannot be understood
+        └── IncomparableError    a formula brings together figures that do not compare; a reason overrides it
 
 Every error says what is wrong with which value, and what to do. `Cancelled` (in `feedback`) is not one of them: nothing
 went wrong when a user changed their mind.
@@ -92,3 +93,7 @@ class ExpressionError(GisError):
     def __init__(self, what: Text, remedy: Text, at: int = -1) -> None:
         super().__init__(what, remedy)
         self.at = at
+
+
+class IncomparableError(ExpressionError):
+    """A formula brings together figures that do not compare; a user may override it with a reason."""

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from spatial.errors import IncomparableError
 from spatial.expression_parsing import ArithmeticParser, Node, Table, Token
 from spatial.expression_values import LARGEST, Cause, Value, arithmetic
 from spatial.feedback import SILENT, Feedback
@@ -38,6 +39,10 @@ _REMEDY = Text(
     f"{'、'.join(each.signature.zh for each in FUNCTIONS.values())}。",
     "Allowed: columns (also as [column]), numbers (with a unit if need be), + - * / and brackets, and the functions "
     f"{', '.join(each.signature.en for each in FUNCTIONS.values())}.",
+)
+_OVERRIDE = Text(
+    "若确要合并计算，请写明理由，它会作为说明印在结果旁。",
+    "To bring them together all the same, give a reason: it is printed beside the result.",
 )
 Guard = Callable[[str, str, str], Text]
 """Takes two columns and the sign or function that brings them together; returns why they must not meet, or ""."""
@@ -225,7 +230,7 @@ class _Formulas(ArithmeticParser):
         head, turned = first, []
         for sign, node in steps:
             self.count(node.at)
-            self.ask(head, node, sign)
+            left = head
             if sign in "+-":
                 turned.append((sign, scaled(node, self.alike(head, node, sign)), 1.0))
                 head = Node(
@@ -237,6 +242,7 @@ class _Formulas(ArithmeticParser):
                 both = head.columns, node.columns
                 columns = both[0] if node.constant is not None else both[1] if head.constant is not None else ()
                 head = Node("value", first.make, first.at, unit, columns)
+            self.ask(left, node, sign)
         return Node("value", _chained(first, turned), first.at, head.unit, head.columns)
 
     def alike(self, left: Node, right: Node, sign: str) -> float:
@@ -278,7 +284,8 @@ class _Formulas(ArithmeticParser):
             for second in dict.fromkeys(right.columns):
                 why = self.guard(first, second, sign) if first != second else Text("")
                 if why:
-                    raise self.refusal(right.at, f"口径不可比：{why.zh}", f"not comparable: {why.en}", Text("", ""))
+                    told = self.refusal(right.at, f"口径不可比：{why.zh}", f"not comparable: {why.en}", _OVERRIDE)
+                    raise IncomparableError(told.what, told.remedy, told.at)
 
     # --- atoms -----------------------------------------------------------------------------------------------------
 

@@ -32,6 +32,8 @@ def english_unit(unit: str) -> str:
         return f"{english_unit(unit.removesuffix('/平方公里'))} per km²".strip()
     if unit not in _ENGLISH and unit.endswith("/万人"):
         return f"{english_unit(unit.removesuffix('/万人'))} per 10,000 persons".strip()
+    if unit not in _ENGLISH and unit.endswith("/年"):
+        return f"{english_unit(unit.removesuffix('/年'))} a year".strip()
     return _ENGLISH.get(unit, unit)
 
 

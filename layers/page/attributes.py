@@ -53,7 +53,9 @@ def exported_columns(dataset: Dataset) -> tuple[str, ...]:
     wanted = set(dataset.fields) | joined | set(PROVENANCE) | {BLOCK_FIELD}
     columns = [str(column) for column in frame.columns if column not in names]
     shown = [column for column in columns if column in joined or column.lower() not in _BOOKKEEPING]
-    return tuple(column for column in shown if not dataset.fields or column in wanted)
+    derived = {step.column for step in dataset.formulas}
+    described = bool(set(dataset.fields) - derived)  # a formula describes its own column, not what the others are
+    return tuple(column for column in shown if not described or column in wanted)
 
 
 def label_of(dataset: Dataset, column: str) -> Field:

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from layers.indicators.formulas import with_formulas
 from layers.layer import Dataset, Origin
 from layers.storage.frame_hash import crs_name, frame_hash
 from layers.storage.project_document import Document, dataset_of
@@ -103,7 +104,10 @@ def load(absent: AbsentDataset, place: Place, feedback: Feedback = SILENT) -> tu
     if changed and absent.stored.kind == "linked":
         dataset = replace(dataset, origin=replace(dataset.origin, sha256=sha256))
     join = join_linked if absent.stored.kind == "linked" else join_inside
-    dataset, findings = join(dataset, place, feedback.part(0.7, 1))
+    read = dataset.frame
+    dataset, findings = join(dataset, place, feedback.part(0.7, 0.9))
+    if absent.stored.kind == "linked" or changed or dataset.frame is not read:
+        dataset = with_formulas(dataset, feedback.part(0.9, 1))
     return dataset, changed + findings
 
 

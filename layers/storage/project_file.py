@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from layers.edits import relink_dataset
+from layers.indicators.formulas import with_formulas
 from layers.layer import Dataset
 from layers.project import Project
 from layers.storage.project_archive import DOCUMENT, backups_of, is_archive, unpack
@@ -183,4 +184,5 @@ def relink(
         place = Place(folder, project.aliases)
         found, findings = join_linked(found, place, feedback.part(0.7, 1))
         found = replace(found, findings=found.findings + findings)
+    found = with_formulas(replace(found, fields=old.fields, formulas=old.formulas), feedback.part(0.9, 1))
     return relink_dataset(project, dataset_id, found)

@@ -103,15 +103,15 @@ def encode(value: Any, hint: Any) -> Any:
     return hint(value) if hint in (int, bool, str) else value
 
 
-def _says_nothing(value: Any) -> bool:
-    """Return whether a part is the rule of a column of which nobody said anything: most columns, so it is left out."""
-    return isinstance(value, Rule) and value == UNSAID
+def _says_nothing(name: str, value: Any) -> bool:
+    """Return whether a part is left out since most have none: the rule of a column, the formulas of a data set."""
+    return (isinstance(value, Rule) and value == UNSAID) or (name == "formulas" and not value)
 
 
 def _encode_fields(part: Any, tagged: bool) -> Json:
     hints = hints_of(type(part))
     parts = {name: getattr(part, name) for name in hints}
-    result = {name: encode(value, hints[name]) for name, value in parts.items() if not _says_nothing(value)}
+    result = {name: encode(value, hints[name]) for name, value in parts.items() if not _says_nothing(name, value)}
     if tagged:
         result["kind"] = next(tag for tag, kind in KINDS.items() if kind is type(part))
     return result
