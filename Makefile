@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 KERNELS := $(shell grep -ls "import compiled" spatial/*.py spatial/*/*.py)
 
-.PHONY: run test check bench kill-test screenshots newcomer pictures lock setup
+.PHONY: run test check bench kill-test screenshots newcomer putuo-story pictures lock setup
 .DEFAULT_GOAL := run
 
 run: PURPOSE := run
@@ -29,6 +29,9 @@ screenshots: setup .venv/kernels.stamp  ## the pictures of the README and docs, 
 
 newcomer: setup .venv/kernels.stamp  ## a newcomer's first hour with a real mouse and keyboard (xvfb, xdotool), pictures into docs/images
 	@env -u QT_QPA_PLATFORM xvfb-run -a -s "-screen 0 1440x900x24" $(PY) docs/newcomer.py
+
+putuo-story: setup .venv/kernels.stamp  ## a parcel for a park, its shared border, two revisions, ledger and sheet, with a real mouse
+	@env -u QT_QPA_PLATFORM xvfb-run -a -s "-screen 0 1440x900x24" $(PY) docs/putuo_story.py
 
 pictures: setup .venv/kernels.stamp  ## every panel, dialog, menu and sheet in both languages, light and dark, 100 % and 200 %, checked
 	@$(PY) docs/picture_matrix.py $(ONLY)

@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -23,8 +22,9 @@ import geopandas as gpd
 import numpy as np
 from PySide6.QtCore import QPoint, QSettings
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 
+from docs.hand import Hand, linger, wait
 from docs.newcomer_files import LAYER, STARTER, make_files
 from gui.application import make_application
 from gui.export_dialog import ExportDialog
@@ -36,80 +36,6 @@ from layers.layer import Dataset, Layer
 
 IMAGES = Path(__file__).parent / "images"
 FILES = Path(__file__).parent / "newcomer_files.py"
-# --- a hand ------------------------------------------------------------------------------------------------------
-
-
-class Hand:
-    """The mouse and the keyboard of the X server; the window goes on working while they move."""
-
-    def do(self, *words: str) -> None:
-        """Let xdotool do something, and the window take it in."""
-        with subprocess.Popen(["xdotool", *words], stdout=subprocess.DEVNULL) as tool:
-            while tool.poll() is None:
-                QApplication.processEvents()
-                time.sleep(0.004)
-            assert tool.returncode == 0, words
-        for _ in range(6):
-            QApplication.processEvents()
-            time.sleep(0.004)
-
-    def click(self, widget: QWidget, at: QPoint | None = None) -> None:
-        """Click on a widget."""
-        spot = widget.mapToGlobal(at if at is not None else widget.rect().center())
-        self.do("mousemove", str(spot.x()), str(spot.y()), "click", "1")
-
-    def key(self, *keys: str) -> None:
-        """Press keys, by their names in X."""
-        self.do("key", *keys)
-
-    def write(self, line: QLineEdit, text: str) -> None:
-        """Click into a line and write over what stands in it."""
-        self.click(line)
-        self.key("ctrl+a")
-        self.do("type", "--delay", "4", text)
-        wait(lambda: line.text() == text, f"“{text}” is in the line")
-
-    def choose(self, box: QComboBox, data: object) -> None:
-        """Open the list of a combo box and click on an entry."""
-        row = box.findData(data)
-        assert row >= 0, (data, [box.itemData(each) for each in range(box.count())])
-        self.click(box)
-        wait(lambda: box.view().isVisible(), "the list opens")
-        linger(0.1)
-        view = box.view()
-        view.scrollTo(box.model().index(row, 0))
-        self.click(view.viewport(), view.visualRect(box.model().index(row, 0)).center())
-        wait(lambda: not box.view().isVisible(), "the list closes")
-
-    def drag(self, start: QPoint, end: QPoint) -> None:
-        """Drag from one place of the screen to another."""
-        self.do("mousemove", str(start.x()), str(start.y()), "mousedown", "1")
-        for share in (0.03, 0.06, 0.1, 0.3, 0.6, 0.9, 1.0):
-            spot = start + (end - start) * share
-            self.do("mousemove", str(spot.x()), str(spot.y()))
-            linger(0.05)
-        self.do("mouseup", "1")
-
-
-def wait(true: Callable[[], bool], what: str, seconds: float = 60.0) -> None:
-    """Let the window work until something holds."""
-    end = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > end:
-            QGuiApplication.primaryScreen().grabWindow(0).save(str(Path(tempfile.gettempdir()) / "newcomer-stuck.png"))
-            raise SystemExit(f"it did not happen: {what}")
-        QApplication.processEvents()
-        time.sleep(0.005)
-
-
-def linger(seconds: float) -> None:
-    """Let the window work for a while."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        QApplication.processEvents()
-        time.sleep(0.005)
-
-
 # --- the script --------------------------------------------------------------------------------------------------
 
 

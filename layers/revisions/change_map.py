@@ -18,7 +18,7 @@ from layers.revisions.accounts import areas_m2
 from layers.revisions.change_words import notes_of, sentence_of, title_of
 from layers.revisions.contents import row_in, shape_in
 from layers.revisions.model import Content
-from layers.revisions.states import Difference
+from layers.revisions.states import NOW, Difference
 from spatial.text import Text
 
 Land = Literal["added", "removed", "moved"]
@@ -96,7 +96,10 @@ def with_change_map(project: Project, difference: Difference) -> Project:
         ),
     )
     parks = Single("", "#b4bac2", 1.0)
-    project = _added(project, map_id, dataset, dataset.name, parks, labels=bool(dataset.name_field))
+    name = dataset.name
+    if difference.newer not in (NOW, *(each.id for each in difference.boundaries.of(dataset.id)[-1:])):
+        name = Text(f"{name.to('zh')}（现状）", f"{name.to('en')} (as it is now)")
+    project = _added(project, map_id, dataset, name, parks, labels=bool(dataset.name_field))
     rows = {kind: [each for each in land if each[0] == kind] for kind, _, _ in LANDS}
     changed = _dataset(
         project,
