@@ -23,7 +23,7 @@ PROJECT_FILE = "project.json"
 LAYER_SUFFIXES = frozenset(
     (".geojson", ".json", ".gpkg", ".shp", ".kml", ".kmz", ".fgb", ".parquet", ".geoparquet", ".zip")
 )
-TABLE_SUFFIXES = frozenset((".csv", ".tsv", ".txt", ".xlsx"))
+TABLE_SUFFIXES = frozenset((".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".et", ".ods"))
 _PARTS_OF_SHAPEFILE = frozenset((".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qix", ".xml"))
 _WKT = re.compile(
     r"\s*(SRID=\d+;)?\s*(MULTI)?(POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION|LINEARRING)\b", re.IGNORECASE

@@ -8,7 +8,7 @@ are needed: this module costs nothing at start-up.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
     import pandas as pd
+
+    from spatial.tables import TableReading
+    from spatial.tidying.columns import Column
+    from spatial.tidying.options import TableOptions
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +70,11 @@ class TableSource:
     sha256
         Hash of the file.
     findings
-        What was noticed; `Finding.feature` is a row of the frame.
+        What was noticed, guessed, left out or changed; `Finding.feature` is a row of the frame.
+    columns
+        What each column holds: kind, unit, year.
+    header_rows
+        Number of rows that the heading had.
     """
 
     frame: pd.DataFrame
@@ -74,6 +82,8 @@ class TableSource:
     sheet: str
     sha256: str
     findings: tuple[Finding, ...]
+    columns: tuple[Column, ...] = ()
+    header_rows: int = 1
 
 
 @dataclass(frozen=True)
@@ -95,14 +105,23 @@ def list_layers(path: str | Path) -> tuple[str, ...]:
 
 
 def list_sheets(path: str | Path) -> tuple[str, ...]:
-    """Return the names of the sheets of a workbook; a CSV has none."""
+    """Return the names of the sheets of a workbook; a CSV and a web page have none."""
     from spatial.formats.file_formats import table_format
 
-    if table_format(Path(path)) == "CSV":
-        return ()
-    from spatial.formats.workbooks import sheet_names
+    found = table_format(Path(path))
+    if found == "XLSX":
+        from spatial.formats.workbooks import sheet_names
 
-    return tuple(sheet_names(Path(path)))
+        return tuple(sheet_names(Path(path)))
+    if found == "XLS":
+        from spatial.formats.old_workbooks import xls_sheets
+
+        return tuple(xls_sheets(Path(path)))
+    if found == "ODS":
+        from spatial.formats.opendocument import ods_sheets
+
+        return tuple(ods_sheets(Path(path)))
+    return ()
 
 
 def read_vector(
@@ -138,29 +157,36 @@ def read_vector(
     )
 
 
-def read_table(path: str | Path, *, sheet: str = "", encoding: str = "", feedback: Feedback = SILENT) -> TableSource:
-    """Read a CSV (UTF-8, with or without mark, GB18030, UTF-16; comma, semicolon, tab) or one sheet of an XLSX.
+def read_table(
+    path: str | Path,
+    *,
+    sheet: str = "",
+    encoding: str = "",
+    options: TableOptions | None = None,
+    feedback: Feedback = SILENT,
+) -> TableSource:
+    """Read a CSV, one sheet of an XLSX, XLS or ODS, or the table of a web page that calls itself .xls.
 
-    All cells come as text, as they are printed, so that keys keep their leading zeros.
+    All cells come as text, as they are printed, so that keys keep their leading zeros. The heading, notes, totals and
+    units are found out (`spatial.tidying`), and each guess is a finding; `options` decide otherwise.
 
     Raises
     ------
     SourceError
-        As `read_vector`; an unknown sheet or several with none chosen; a sheet chosen of a CSV; no rows.
+        As `read_vector`; an unknown sheet or several with none chosen; a sheet chosen of a CSV; no rows; a password.
     """
     from spatial.files import errors_of_reading, sha256_of
     from spatial.formats.file_formats import table_format
+    from spatial.tidying.options import FOUND_OUT
 
     path = Path(path)
     found = table_format(path)
+    how = replace(options or FOUND_OUT, encoding=encoding or (options or FOUND_OUT).encoding)
     sha256 = sha256_of(path, feedback.part(0.0, 0.1))
-    if found == "XLSX":
-        from spatial.formats.workbooks import read_xlsx
-
-        reading = read_xlsx(path, sheet, feedback.part(0.1, 1.0))
+    rest = feedback.part(0.1, 1.0)
+    if found in ("XLSX", "XLS", "ODS"):
+        reading = _read_workbook(path, found, sheet, how, rest)
     else:
-        from spatial.tables import read_csv
-
         if sheet:
             raise SourceError(
                 Text(
@@ -170,9 +196,33 @@ def read_table(path: str | Path, *, sheet: str = "", encoding: str = "", feedbac
             )
         with errors_of_reading(path):
             raw = path.read_bytes()
-        reading = read_csv(raw, path.name, encoding, feedback.part(0.1, 1.0))
+        if found == "HTML":
+            from spatial.formats.html_tables import read_html
+
+            reading = read_html(raw, path.name, how, rest)
+        else:
+            from spatial.tables import read_csv
+
+            reading = read_csv(raw, path.name, how, rest)
     feedback.report(1.0)
-    return TableSource(reading.frame, reading.encoding, reading.sheet, sha256, reading.notes.findings())
+    findings = reading.notes.findings()
+    return TableSource(
+        reading.frame, reading.encoding, reading.sheet, sha256, findings, reading.columns, reading.header_rows
+    )
+
+
+def _read_workbook(path: Path, found: str, sheet: str, how: TableOptions, feedback: Feedback) -> TableReading:
+    if found == "XLSX":
+        from spatial.formats.workbooks import read_xlsx
+
+        return read_xlsx(path, sheet, how, feedback)
+    if found == "XLS":
+        from spatial.formats.old_workbooks import read_xls
+
+        return read_xls(path, sheet, how, feedback)
+    from spatial.formats.opendocument import read_ods
+
+    return read_ods(path, sheet, how, feedback)
 
 
 def points_from_table(frame: pd.DataFrame, x: str, y: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:

@@ -1,4 +1,4 @@
-"""Reading tables, CSV and XLSX: every cell as the text a person would read in it, so that no key loses its zeros."""
+"""Reading tables: every cell as the text a person would read in it, so that no key loses its zeros."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from spatial.errors import SourceError
@@ -15,14 +16,18 @@ from spatial.feedback import SILENT, Feedback
 from spatial.finding_notes import Notes
 from spatial.formats.text_encoding import count_errors, detect_encoding, known_encoding
 from spatial.text import Text
+from spatial.tidying.columns import Column
+from spatial.tidying.grid import Grid, Row
+from spatial.tidying.headings import SEARCHED, find_heading
+from spatial.tidying.options import FOUND_OUT, TableOptions
+from spatial.tidying.rows import MAX_NOTES, SECTION_PATTERN, count_notes
+from spatial.tidying.table import TidyTable, note_heading, tidy_frame, tidy_grid, unique_names
 
 DELIMITERS = (",", "\t", ";", "|", "，")
 _SAMPLE_LINES = 50
 _STEP = 20_000
 _CELL_LIMIT = 10_000_000
 _DOING = Text("读取表格", "Reading the table")
-
-Row = Sequence[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,10 +38,12 @@ class TableReading:
     encoding: str = ""
     sheet: str = ""
     notes: Notes = field(default_factory=Notes)
+    columns: tuple[Column, ...] = ()
+    header_rows: int = 1
 
 
-def read_csv(raw: bytes, name: str, encoding: str = "", feedback: Feedback = SILENT) -> TableReading:
-    """Read delimited text: encoding and delimiter are found, nothing is converted.
+def read_csv(raw: bytes, name: str, options: TableOptions = FOUND_OUT, feedback: Feedback = SILENT) -> TableReading:
+    """Read delimited text: encoding, delimiter and heading are found, nothing is converted that is not said.
 
     Raises
     ------
@@ -44,17 +51,39 @@ def read_csv(raw: bytes, name: str, encoding: str = "", feedback: Feedback = SIL
         The encoding that was asked for is unknown, or there is no row.
     """
     notes = Notes()
-    used = _encoding(raw, name, encoding, notes, feedback.part(0.0, 0.1))
+    used = _encoding(raw, name, options.encoding, notes, feedback.part(0.0, 0.1))
     text = raw.decode(used, "replace")
-    delimiter = sniff_delimiter(text)
-    frame = _read_regular(raw if used == "utf-8" else text.encode(), delimiter, notes, feedback.part(0.1, 1.0))
-    if frame is None:
-        frame = frame_of_rows(_read_rows(text, delimiter, name, feedback.part(0.1, 1.0)), name, notes)
-    return TableReading(frame, used, "", notes)
+    text, delimiter = _without_directive(text, notes)
+    regular = raw if used == "utf-8" and not delimiter else text.encode()
+    delimiter = delimiter or sniff_delimiter(text)
+    settings = (name, options, notes, feedback.part(0.7, 1.0))
+    table = _read_regular(regular, delimiter, settings, feedback.part(0.1, 0.7))
+    if table is None:
+        rows = _read_rows(text, delimiter, name, feedback.part(0.1, 0.7))
+        table = tidy_grid(Grid(rows, is_text=True), name, notes, options, feedback.part(0.7, 1.0))
+    return TableReading(table.frame, used, "", notes, table.columns, table.header_rows)
 
 
-def _read_regular(raw: bytes, delimiter: str, notes: Notes, feedback: Feedback) -> pd.DataFrame | None:
-    """Read a table without surprises at speed (Arrow); None where any row has too few, too many or only blank cells."""
+def _without_directive(text: str, notes: Notes) -> tuple[str, str]:
+    """Return the text without Excel's first line ``sep=;``, and the delimiter that it names (``""``: none)."""
+    first = text[:20].partition("\n")[0]
+    word = first.strip().lstrip("\ufeff")
+    if not word.lower().startswith("sep=") or len(word) != 5:
+        return text, ""
+    notes.add(
+        "delimiter_line", "info", Text(f"首行“{word}”指定了分隔符。", f"The first line, “{word}”, names the delimiter.")
+    )
+    return text[len(first) + 1 :], word[4]
+
+
+def _read_regular(
+    raw: bytes, delimiter: str, settings: tuple[str, TableOptions, Notes, Feedback], feedback: Feedback
+) -> TidyTable | None:
+    """Read a table without surprises at speed (Arrow).
+
+    None where any row has too few, too many or only blank cells, and where there is more about the heading or the rows
+    than one row of unmistakable names.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
     from pyarrow import csv as arrow_csv
@@ -79,14 +108,42 @@ def _read_regular(raw: bytes, delimiter: str, notes: Notes, feedback: Feedback) 
         return None
     table = pa.Table.from_batches(batches)
     columns = [pc.if_else(pc.equal(pc.utf8_trim_whitespace(c), ""), None, c) for c in table.columns]
-    header = [column[0].as_py() or "" for column in columns]
     blank = pc.is_null(columns[0])
     for column in columns[1:]:
         blank = pc.and_(blank, pc.is_null(column))
-    if pc.any(blank).as_py() or _width(header) == 1 < len(header):
+    if pc.any(blank).as_py():
         return None
-    names = _names(header, notes)
-    return pd.DataFrame({name: column[1:].to_pandas() for name, column in zip(names, columns, strict=True)})
+    return _tidy_regular(columns, settings)
+
+
+def _tidy_regular(columns: Sequence[Any], settings: tuple[str, TableOptions, Notes, Feedback]) -> TidyTable | None:
+    import pyarrow.compute as pc
+
+    _, options, notes, _ = settings
+    n = len(columns[0])
+    head = _rows_of(columns, 0, min(SEARCHED, n))
+    if options.header_rows < 0 or not all(head[0]):
+        return None
+    plain = not options.tidy_cells
+    heading = find_heading(Grid(list(enumerate(head, 1))), options.header_rows, plain=plain)
+    if (heading.first, heading.depth, heading.body) != (0, 1, 1) or heading.dates:
+        return None
+    tail = _rows_of(columns, max(1, n - MAX_NOTES), n)
+    if not options.keep_notes and count_notes(tail, len(columns)):
+        return None
+    again = pc.any(pc.equal(columns[0][1:], head[0][0])).as_py()
+    if not plain and (again or pc.any(pc.match_substring_regex(columns[0][1:], SECTION_PATTERN)).as_py()):
+        return None
+    if options.tidy_cells:
+        note_heading(heading, head, notes)
+    names = unique_names(heading.names, notes)
+    frame = pd.DataFrame({name: column[1:].to_pandas() for name, column in zip(names, columns, strict=True)})
+    return tidy_frame(frame.astype("str"), np.arange(2, n + 1), heading, heading.names, settings)
+
+
+def _rows_of(columns: Sequence[Any], start: int, stop: int) -> list[list[str]]:
+    cells = [column[start:stop].to_pylist() for column in columns]
+    return [[cell or "" for cell in row] for row in zip(*cells, strict=True)]
 
 
 def _read_rows(text: str, delimiter: str, name: str, feedback: Feedback) -> list[tuple[int, Row]]:
@@ -118,74 +175,6 @@ def sniff_delimiter(text: str) -> str:
         return ","
 
 
-def frame_of_rows(rows: Sequence[tuple[int, Row]], name: str, notes: Notes) -> pd.DataFrame:
-    """Return a frame of str columns from rows of cells with their line numbers (from 1).
-
-    The first row with cells is the header; a single cell above a wider table is its title and left out. Rows without
-    any cell are left out. Rows that are too long widen the table; rows that are too short miss their last cells.
-    """
-    filled = [(line, row) for line, row in rows if any(cell.strip() for cell in row)]
-    if len(filled) < len(rows):
-        count = len(rows) - len(filled)
-        notes.add("empty_rows", "info", Text(f"略去 {count} 个空行。", f"{count} empty rows were left out."))
-    while len(filled) > 2 and _width(filled[0][1]) == 1 and _width(filled[1][1]) > 1:
-        title = next(cell.strip() for cell in filled.pop(0)[1] if cell.strip())
-        notes.add(
-            "title_row", "info", Text(f"首行“{title}”视为表题。", f"The first row, “{title}”, is taken as a title.")
-        )
-    if not filled:
-        raise SourceError(
-            Text(f"“{name}”中没有数据。", f"“{name}” holds no data."),
-            Text("请检查文件或选择别的工作表。", "See whether it is the right file or sheet."),
-        )
-    header, body = filled[0][1], filled[1:]
-    width = max(_width(header), max((_width(row) for _, row in body), default=0))
-    _note_ragged(body, len(header), notes)
-    names = _names([*header, *[""] * (width - len(header))][:width], notes)
-    cells = [[cell if cell.strip() else None for cell in row[:width]] for _, row in body]
-    columns = zip(*(row + [None] * (width - len(row)) for row in cells), strict=True) if cells else [()] * width
-    return pd.DataFrame(
-        {column: pd.array(list(values), dtype="str") for column, values in zip(names, columns, strict=True)}
-    )
-
-
-def _width(row: Row) -> int:
-    """Return the number of cells up to the last one that is not blank."""
-    return next((index for index in range(len(row), 0, -1) if row[index - 1].strip()), 0)
-
-
-def _note_ragged(body: Sequence[tuple[int, Row]], expected: int, notes: Notes) -> None:
-    for index, (line, row) in enumerate(body):
-        if len(row) == expected or len(row) > expected >= _width(row):
-            continue
-        text = Text(
-            f"第 {line} 行有 {len(row)} 格，表头有 {expected} 格。",
-            f"Line {line} has {len(row)} cells, the header has {expected}.",
-        )
-        notes.add("ragged_row", "warning", text, index)
-
-
-def _names(header: Sequence[str], notes: Notes) -> list[str]:
-    """Return unique column names: blank ones are numbered, repeated ones get a number."""
-    names: list[str] = []
-    for index, cell in enumerate(header):
-        wanted = " ".join(cell.split()) or f"列{index + 1}"
-        name, count = wanted, 1
-        while name in names:
-            count += 1
-            name = f"{wanted}_{count}"
-        if name != wanted:
-            text = Text(f"列名“{wanted}”重复，改为“{name}”。", f"The column “{wanted}” comes twice; renamed “{name}”.")
-            notes.add("duplicate_fields", "warning", text)
-        elif not cell.strip():
-            text = Text(
-                f"第 {index + 1} 列没有列名，命名为“{name}”。", f"Column {index + 1} has no name; called “{name}”."
-            )
-            notes.add("unnamed_field", "info", text)
-        names.append(name)
-    return names
-
-
 def _encoding(raw: bytes, name: str, given: str, notes: Notes, feedback: Feedback) -> str:
     if given and not known_encoding(given):
         raise SourceError(
@@ -198,7 +187,8 @@ def _encoding(raw: bytes, name: str, given: str, notes: Notes, feedback: Feedbac
         found = detect_encoding(raw, feedback)
         used, errors = found.name, found.errors
         if found.guessed:
-            text = Text("文件不是 UTF-8，按 GB18030 读取。", "The file is not UTF-8; read as GB18030.")
+            shown = found.name.upper()
+            text = Text(f"文件不是 UTF-8，按 {shown} 读取。", f"The file is not UTF-8; read as {shown}.")
             notes.add("encoding_guessed", "info", text)
     if errors:
         text = Text(

@@ -19,7 +19,7 @@ from spatial.text import Text
 ARCHIVE_SUFFIXES = (".yuantu", ".zip")
 DOCUMENT = "project.json"
 MAX_UNPACKED_BYTES = 16 * 1024**3
-_PACKED = (".parquet", ".png", ".jpg", ".jpeg", ".webp", ".zip", ".xlsx", ".mbtiles", ".pmtiles")
+_PACKED = (".parquet", ".png", ".jpg", ".jpeg", ".webp", ".zip", ".xlsx", ".ods", ".mbtiles", ".pmtiles")
 """Files that are compressed inside: compressing them again costs seconds and saves nothing."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 

@@ -11,12 +11,26 @@ from spatial.errors import SourceError
 from spatial.files import errors_of_reading
 from spatial.text import Text
 
-Format = Literal["GeoJSON", "GPKG", "ESRI Shapefile", "FlatGeobuf", "Parquet", "KML", "KMZ", "ZIP", "CSV", "XLSX"]
+Format = Literal[
+    "GeoJSON",
+    "GPKG",
+    "ESRI Shapefile",
+    "FlatGeobuf",
+    "Parquet",
+    "KML",
+    "KMZ",
+    "ZIP",
+    "CSV",
+    "XLSX",
+    "XLS",
+    "ODS",
+    "HTML",
+]
 
 VECTOR_FORMATS: tuple[Format, ...] = (
     "GeoJSON", "GPKG", "ESRI Shapefile", "FlatGeobuf", "Parquet", "KML", "KMZ", "ZIP",
 )  # fmt: skip
-TABLE_FORMATS: tuple[Format, ...] = ("CSV", "XLSX")
+TABLE_FORMATS: tuple[Format, ...] = ("CSV", "XLSX", "XLS", "ODS", "HTML")
 
 _READABLE_VECTOR = Text(
     "可读取 GeoJSON、GeoPackage、Shapefile（可为 zip）、KML/KMZ、FlatGeobuf、GeoParquet。",
@@ -25,7 +39,9 @@ _READABLE_VECTOR = Text(
 _TABLE_AS_LAYER = Text(
     "请用“连接表格”打开，或由经纬度列生成点。", "Join it as a table, or make points from its coordinates."
 )
-_READABLE_TABLE = Text("可读取 CSV 和 XLSX。", "CSV and XLSX can be read.")
+_READABLE_TABLE = Text("可读取 CSV、XLSX、XLS 和 ODS。", "CSV, XLSX, XLS and ODS can be read.")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SAVE_AS_XLSX = Text("请在 Excel 或 WPS 中打开并另存为 .xlsx。", "Open it in Excel or WPS and save it as .xlsx.")
 
 _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"SQLite format 3\0", "GPKG"),
@@ -88,18 +104,55 @@ def vector_format(path: Path) -> Format:
 
 
 def table_format(path: Path) -> Format:
-    """Return the format of a table; `SourceError` for everything else."""
+    """Return the format of a table, whatever its suffix says; `SourceError` for everything else."""
     check_readable(path)
     head = _head(path)
     if head.startswith(b"PK"):
-        with _archive(path) as archive:
-            if "xl/workbook.xml" in archive.namelist():
-                return "XLSX"
-        raise _refusal(path, head, b"", _READABLE_TABLE)
+        return _zipped_table(path, head)
+    if head.startswith(_OLE):
+        return _compound(path)
     lower = head.replace(b"\0", b"").lower()
+    if b"<?mso-application" in lower or b"urn:schemas-microsoft-com:office:spreadsheet" in lower[:2000]:
+        kind = Text("Excel 2003 的 XML 表格", "a spreadsheet in the XML of Excel 2003")
+        raise SourceError(Text(f"“{path.name}”是{kind.zh}。", f"“{path.name}” is {kind.en}."), _SAVE_AS_XLSX)
+    if b"<table" in lower or b"<html" in lower:
+        from spatial.formats.html_tables import decoded, has_table
+
+        with errors_of_reading(path):
+            raw = path.read_bytes()
+        if lower.lstrip()[:1] == b"<" and has_table(decoded(raw)[0]):
+            return "HTML"
     if any(head.startswith(magic) for magic, _ in _MAGIC) or _is_stranger(head, lower) or lower.lstrip()[:1] == b"{":
         raise _refusal(path, head, lower, _READABLE_TABLE)
     return "CSV"
+
+
+def _zipped_table(path: Path, head: bytes) -> Format:
+    with _archive(path) as archive:
+        names = archive.namelist()
+        mime = archive.read("mimetype") if "mimetype" in names else b""
+    if "xl/workbook.xml" in names:
+        return "XLSX"
+    if mime.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+        return "ODS"
+    if "xl/workbook.bin" in names:
+        kind = Text("二进制工作簿（.xlsb）", "a binary workbook (.xlsb)")
+        raise SourceError(Text(f"“{path.name}”是{kind.zh}。", f"“{path.name}” is {kind.en}."), _SAVE_AS_XLSX)
+    raise _refusal(path, head, b"", _READABLE_TABLE)
+
+
+def _compound(path: Path) -> Format:
+    """Tell an old workbook from one with a password, which is wrapped in the same kind of file."""
+    from spatial.formats.old_workbooks import locked
+
+    with errors_of_reading(path):
+        raw = path.read_bytes()
+    if "EncryptedPackage".encode("utf-16-le") in raw:
+        raise locked(path)
+    if "WordDocument".encode("utf-16-le") in raw:
+        kind = Text("旧式 Word 文件（.doc）", "an old Word file (.doc)")
+        raise SourceError(Text(f"“{path.name}”是{kind.zh}。", f"“{path.name}” is {kind.en}."), _READABLE_TABLE)
+    return "XLS"
 
 
 def _head(path: Path) -> bytes:
@@ -120,9 +173,10 @@ def _archive(path: Path) -> zipfile.ZipFile:
 def _zipped(path: Path) -> Format:
     with _archive(path) as archive:
         names = archive.namelist()
-    if "xl/workbook.xml" in names:
+    if "xl/workbook.xml" in names or ("mimetype" in names and path.suffix.lower() == ".ods"):
+        kind = "XLSX" if "xl/workbook.xml" in names else "ODS"
         raise SourceError(
-            Text(f"“{path.name}”是表格（XLSX），没有几何。", f"“{path.name}” is a table (XLSX) without geometry."),
+            Text(f"“{path.name}”是表格（{kind}），没有几何。", f"“{path.name}” is a table ({kind}) without geometry."),
             Text(
                 "请用“连接表格”打开，或由经纬度列生成点。", "Join it as a table, or make points from its coordinates."
             ),

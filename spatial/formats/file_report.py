@@ -16,7 +16,7 @@ from spatial.datum_hint import Geometries, hint_for_layer
 from spatial.errors import SourceError
 from spatial.feedback import Feedback
 from spatial.findings import Finding
-from spatial.formats.file_formats import table_format, vector_format
+from spatial.formats.file_formats import TABLE_FORMATS, table_format, vector_format
 from spatial.sources import (
     FileReport,
     VectorSource,
@@ -30,7 +30,7 @@ from spatial.sources import (
 from spatial.text import Text
 
 _DEGREES = {"wgs84": 4326, "cgcs2000": 4490, "gcj02": 4326, "bd09": 4326}
-_TABLES = frozenset((".csv", ".tsv", ".txt", ".xlsx"))
+_TABLES = frozenset((".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".et", ".ods"))
 
 
 def is_table(path: Path) -> bool:
@@ -40,7 +40,7 @@ def is_table(path: Path) -> bool:
     try:
         vector_format(path)
     except SourceError:
-        return table_format(path) in ("CSV", "XLSX")
+        return table_format(path) in TABLE_FORMATS
     return False
 
 

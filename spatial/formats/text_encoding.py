@@ -58,12 +58,18 @@ def is_utf8(data: bytes | memoryview, feedback: Feedback = SILENT) -> bool:
 def detect_encoding(data: bytes | memoryview, feedback: Feedback = SILENT) -> Encoding:
     """Return the encoding of a text file.
 
-    A byte order mark decides; else UTF-8 where every byte fits; else GB18030 where every byte fits, unless the text is
-    UTF-8 but for a few bytes (a cut-off or damaged file); else whichever of the two leaves fewer places undecoded.
+    A byte order mark decides; else UTF-16 where delimiters are two bytes wide; else UTF-8 where every byte fits; else
+    GB18030 where every byte fits, unless the text is UTF-8 but for a few bytes (a cut-off or damaged file); else
+    whichever of the two leaves fewer places undecoded.
     """
     for mark, name in _MARKS:
         if bytes(data[:4]).startswith(mark):
             return Encoding(name, count_errors(bytes(data), name))
+    sample = bytes(data[:4096])
+    if sample.count(0) * 5 > len(sample) or (len(sample) > 3 and _wide_marks(sample)):
+        for name in ("utf-16-le", "utf-16-be"):
+            if len(data) % 2 == 0 and _reads_as(bytes(data), name):
+                return Encoding(name, guessed=True)
     if is_utf8(data, feedback):
         return Encoding("utf-8")
     data = bytes(data)
@@ -73,6 +79,20 @@ def detect_encoding(data: bytes | memoryview, feedback: Feedback = SILENT) -> En
     if nearly_utf8 or bad_utf8 < bad_gb:
         return Encoding("utf-8", bad_utf8)
     return Encoding("gb18030", bad_gb, guessed=True)
+
+
+def _wide_marks(sample: bytes) -> bool:
+    """Whether delimiters and line ends are two bytes wide, as in UTF-16 of Chinese words."""
+    return any(sample.count(mark) for mark in (b"\t\0", b",\0", b"\n\0", b"\0\t", b"\0,", b"\0\n"))
+
+
+def _reads_as(data: bytes, name: str) -> bool:
+    """Whether data decode to text with line ends and without stray control characters."""
+    try:
+        text = data.decode(name)
+    except UnicodeDecodeError:
+        return False
+    return "\n" in text and not any(letter < " " and letter not in "\t\r\n" for letter in text)
 
 
 def count_errors(data: bytes, name: str) -> int:

@@ -94,7 +94,9 @@ def test_the_fast_and_the_careful_road_read_the_same(rows: list[tuple[str, str, 
     import io
 
     from spatial.finding_notes import Notes
-    from spatial.tables import _read_rows, frame_of_rows
+    from spatial.tables import _read_rows
+    from spatial.tidying.grid import Grid
+    from spatial.tidying.table import tidy_grid
 
     buffer = io.StringIO()
     csv.writer(buffer, quoting=csv.QUOTE_ALL).writerows([("甲", "乙", "丙"), *rows])
@@ -102,7 +104,7 @@ def test_the_fast_and_the_careful_road_read_the_same(rows: list[tuple[str, str, 
     fast = read_csv(text.encode(), "表.csv").frame
     from spatial.feedback import SILENT
 
-    careful = frame_of_rows(_read_rows(text, sniff_delimiter(text), "表.csv", SILENT), "表.csv", Notes())
+    careful = tidy_grid(Grid(_read_rows(text, sniff_delimiter(text), "表.csv", SILENT)), "表.csv", Notes()).frame
     pd.testing.assert_frame_equal(fast, careful)
 
 
