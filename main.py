@@ -30,7 +30,7 @@ from layers.command_line.terminal import (
     progress,
     tile_wish,
 )
-from layers.sheets.options import FILE_TYPES, FORMATS, SERIES, SheetOptions
+from layers.sheets.options import FILE_TYPES, FORMATS, SERIES, VIEWS, SheetOptions
 from layers.version import VERSION
 from spatial.classification import SCHEMES
 from spatial.datums import DATUMS
@@ -102,7 +102,9 @@ def open_window(project: Path | None) -> None:
 @click.option("--svg", type=FILE, help="同上 / likewise")
 @click.option("--pdf", type=FILE, help="同上 / likewise")
 @click.option("--sheet", type=click.Choice(list(FORMATS)), help="图件版式 / paper of the sheet (default: a4_landscape)")
-@click.option("--series", type=click.Choice(list(SERIES)), help="系列：每图、每年、每子园一幅 / one sheet per …")
+@click.option(
+    "--series", type=click.Choice([*SERIES, VIEWS]), help="系列：每图、每年、每子园一幅；或并排视图 / one sheet per …"
+)
 @click.option("--dpi", type=int, default=300, show_default=True, help="PNG 分辨率 / resolution of PNG")
 @JSON
 def export(paths: tuple[Path, ...], html: Path | None, maps: tuple[str, ...], as_json: bool, **wish: Any) -> None:
@@ -110,7 +112,7 @@ def export(paths: tuple[Path, ...], html: Path | None, maps: tuple[str, ...], as
     name, look = paths[0].stem if paths else "yuantu", (wish["field"], wish["scheme"], wish["k"])
     files = [(kind, wish[kind]) for kind in FILE_TYPES if wish[kind]]
     if not files and (wish["sheet"] or wish["series"]):
-        files = [("pdf", output(name).with_suffix("" if wish["series"] else ".pdf"))]
+        files = [("pdf", output(name).with_suffix("" if wish["series"] in SERIES else ".pdf"))]
     result: dict[str, Any] = {"findings": []}
     if html or not files:
         result |= commands.export(paths, html or output(name), maps, look, progress(), tiles=wish["tiles"])

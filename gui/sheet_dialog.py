@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -29,9 +28,9 @@ from gui.language import language, on_language, say
 from gui.messages import Message, open_folder
 from gui.session import Edit, Session
 from gui.tasks import Task
-from layers.layout import SheetResult, write_sheet
-from layers.sheets.options import FILE_TYPES, FORMATS, SERIES, SheetOptions, as_file_type
-from layers.sheets.series import Preview, file_name, preview_of, write_series
+from layers.layout import SheetResult
+from layers.sheets.options import FILE_TYPES, FORMATS, SERIES, VIEWS, SheetOptions, as_file_type
+from layers.sheets.series import Preview, file_name, preview_of, write_sheets
 from spatial.errors import GisError
 from spatial.feedback import Feedback
 from spatial.text import Text
@@ -40,12 +39,20 @@ _DPI = (150, 300)
 _PREVIEW_DPI = 96
 _PATIENCE_MS = 150
 _SINGLE = Text("单幅：所选地图", "One sheet: the chosen map")
+_VIEWS_NAME = Text("并排图件", "Side by side")
+_VIEWS = Text("单幅：并排视图", "One sheet: the views side by side")
 
 
 class SheetDialog(QDialog):
-    """Asks, shows the sheet as it will be printed, and writes it or the series in a worker."""
+    """Asks, shows the sheet as it will be printed, and writes it or the series in a worker.
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    kind
+        What is chosen at first: "" the map shown, `VIEWS` the views side by side, or a series.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None, kind: str = "") -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._session = session
@@ -66,6 +73,7 @@ class SheetDialog(QDialog):
             for name in ("series", "map", "paper", "file_type", "dpi", "language", "date", "logo", "path")
         }
         self._fill()
+        self.series.setCurrentIndex(max(self.series.findData(kind), 0))
         self._lay_out()
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -91,7 +99,8 @@ class SheetDialog(QDialog):
     # --- the form --------------------------------------------------------------------------------------------------
 
     def _fill(self) -> None:
-        for key in ("", *SERIES):
+        views = (VIEWS,) if self._session.project.comparison.views else ()
+        for key in ("", *views, *SERIES):
             self.series.addItem("", key)
         for each in self._session.project.maps:
             self.map.addItem("", each.id)
@@ -178,7 +187,7 @@ class SheetDialog(QDialog):
         self.preview.setAccessibleName(self.tr("图件预览"))
         for place in range(self.series.count()):
             key = str(self.series.itemData(place))
-            self.series.setItemText(place, say(SERIES[key] if key else _SINGLE))
+            self.series.setItemText(place, say({"": _SINGLE, VIEWS: _VIEWS, **SERIES}[key]))
         for place, each in enumerate(self._session.project.maps):
             self.map.setItemText(place, say(each.title))
         for place in range(self.paper.count()):
@@ -186,8 +195,11 @@ class SheetDialog(QDialog):
         self._name_path()
 
     def _name_path(self) -> None:
-        folder = bool(self.series.currentData())
-        self._labels["path"].setText(self.tr("文件夹(&F)") if folder else self.tr("文件(&F)"))
+        self._labels["path"].setText(self.tr("文件夹(&F)") if self._in_folder else self.tr("文件(&F)"))
+
+    @property
+    def _in_folder(self) -> bool:
+        return self.series.currentData() in SERIES
 
     def options(self) -> SheetOptions:
         """Return what is chosen; a series of all maps takes them all, the others the chosen one."""
@@ -206,7 +218,8 @@ class SheetDialog(QDialog):
 
     def _changed(self) -> None:
         """Follow a choice: enable what goes with it, propose a file, and draw the sheet again."""
-        self.map.setEnabled(self.series.currentData() != "map")
+        self.map.setEnabled(self.series.currentData() not in ("map", VIEWS))
+        self.inset.setEnabled(self.series.currentData() != VIEWS)
         self.dpi.setEnabled(self.file_type.currentData() == "png")
         self._name_path()
         if self.path.text() == self._proposed:
@@ -221,16 +234,16 @@ class SheetDialog(QDialog):
         shown = [each for each in self._session.project.maps if each.id == self.map.currentData()]
         title = self._session.project.title if self.series.currentData() == "map" else shown[0].title
         name = file_name(title.to(self.options().language))
-        return settings.export_folder() / (
-            name if self.series.currentData() else f"{name}.{self.file_type.currentData()}"
-        )
+        if self.series.currentData() == VIEWS:
+            name = file_name(_VIEWS_NAME.to(self.options().language))
+        return settings.export_folder() / (name if self._in_folder else f"{name}.{self.file_type.currentData()}")
 
     def _browse(self) -> None:
         def chosen(paths: list[Path]) -> None:
             self.path.setText(str(paths[0]))
 
         title = self.tr("导出到")
-        if self.series.currentData():
+        if self._in_folder:
             ask_for_folder(self, title, chosen)
             return
         kind = str(self.file_type.currentData())
@@ -254,7 +267,7 @@ class SheetDialog(QDialog):
 
     def _take(self, made: Preview) -> None:
         self.preview.show_picture(QPixmap.fromImage(QImage.fromData(made.png)))
-        lines = [self.tr("共 {n} 幅，预览为第一幅。").format(n=made.sheets)] if self.series.currentData() else []
+        lines = [self.tr("共 {n} 幅，预览为第一幅。").format(n=made.sheets)] if self._in_folder else []
         self.words.setText("\n".join([*lines, *(say(finding.message) for finding in made.findings)]))
         self._ready = True
         self._enable()
@@ -276,14 +289,12 @@ class SheetDialog(QDialog):
             return
         project, session, options = self._session.project, self._session, self.options()
         series, target = str(self.series.currentData()), Path(self.path.text().strip()).expanduser()
-        if not series and target.suffix.lower() != f".{options.file_type}":
+        if not self._in_folder and target.suffix.lower() != f".{options.file_type}":
             target = target.with_name(f"{target.name}.{options.file_type}")
         settings.LAST_FOLDER.keep(str(target.parent))
 
         def work(feedback: Feedback) -> tuple[SheetResult, ...]:
-            if series:
-                return write_series(project, series, target, options, feedback)
-            return (write_sheet(project, options.maps[0], target, replace(options, maps=()), feedback),)
+            return write_sheets(project, series, target, options, feedback)
 
         def then(written: tuple[SheetResult, ...]) -> Edit | None:
             session.messages.show(written_message(written))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from layers.project import Project
-from layers.sheets.options import SheetOptions, as_file_type
+from layers.sheets.options import SERIES, SheetOptions, as_file_type
 from spatial.errors import JoinError, ProjectError, SourceError
 from spatial.feedback import SILENT, Feedback
 from spatial.findings import Finding
@@ -168,26 +168,24 @@ def export_sheets(
         Paper, resolution and language; `options.maps` are ids or titles. One sheet shows the first of them, or the
         active map.
     series
-        ``map``, ``year`` or ``subpark``; "": one sheet.
+        ``map``, ``year`` or ``subpark``; ``views``: the views side by side on one sheet; "": one sheet.
 
     Returns
     -------
     dict
         {"sheets": [{"path", "bytes", "map"}], "findings"}
     """
-    from layers.layout import SheetResult, write_sheet
-    from layers.sheets.series import write_series
+    from layers.layout import SheetResult
+    from layers.sheets.series import write_sheets
 
     project, findings = _to_export(paths, look, feedback.part(0, 0.3))
     options = replace(options, maps=tuple(map_id(project, name) for name in options.maps))
     written: list[SheetResult] = []
     for number, (kind, target) in enumerate(files):
         part = feedback.part(0.3 + 0.7 * number / len(files), 0.3 + 0.7 * (number + 1) / len(files))
-        if series:
-            written += write_series(project, series, target, replace(options, file_type=as_file_type(kind)), part)
-        else:
-            path = target if target.suffix.lower() == f".{kind}" else target.with_name(f"{target.name}.{kind}")
-            written.append(write_sheet(project, (*options.maps, project.active_map)[0], path, options, part))
+        whole = series in SERIES or target.suffix.lower() == f".{kind}"
+        path = target if whole else target.with_name(f"{target.name}.{kind}")
+        written += write_sheets(project, series, path, replace(options, file_type=as_file_type(kind)), part)
     return {
         "sheets": [{"path": str(each.path), "bytes": each.bytes, "map": each.map_id} for each in written],
         "findings": [

@@ -6,7 +6,6 @@ same project gives the same bytes. PNG, SVG (letters as outlines) and PDF (lette
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from layers.project import Project
 from layers.sheets.arrangement import arrange
 from layers.sheets.content import SheetContent, View, compose
 from layers.sheets.options import FILE_TYPES, FORMATS, SERIES, SheetFormat, SheetOptions, as_file_type, check_options
-from layers.sheets.page import Page, drawing_rules, save_page
+from layers.sheets.page import drawing_rules, picture_of, save_page
 from spatial.feedback import SILENT, Feedback
 from spatial.files import replace_file
 from spatial.findings import Finding
@@ -104,10 +103,4 @@ def preview_sheet(
     with drawing_rules():
         page, findings = arrange(content, options, dpi)
         feedback.report(0.5)
-        return _picture(page, dpi), findings
-
-
-def _picture(page: Page, dpi: float) -> bytes:
-    buffer = io.BytesIO()
-    page.figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
-    return buffer.getvalue()
+        return picture_of(page, dpi), findings

@@ -91,7 +91,7 @@ VIEWS_ACTIONS: tuple[Action, ...] = (
         text=QT_TRANSLATE_NOOP("Actions", "导出并排图件(&E)…"),
         handler="view_verbs.ask_sheet",
         shortcut="Ctrl+Alt+E",
-        hint=QT_TRANSLATE_NOOP("Actions", "把并排的视图印在一张 A4 横向图件上，图例共用；PDF、SVG 或 PNG"),
+        hint=QT_TRANSLATE_NOOP("Actions", "把并排的视图印在一张图件上，图例共用；A4、A3 或 16:9，PDF、SVG 或 PNG"),
         needs="several_views",
     ),
     Action(

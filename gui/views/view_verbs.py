@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
-from gui import settings
-from gui.file_dialogs import ask_to_save
-from gui.language import language, say
 from gui.map.view import Bounds
 from gui.messages import Message
 from gui.selection import Selection
 from gui.session import Edit, Session
+from gui.sheet_dialog import SheetDialog
 from gui.tasks import Task
 from gui.views.cards_dialog import CardsDialog
 from gui.views.difference_dialog import DifferenceDialog
@@ -31,9 +28,8 @@ from layers.indicators.comparable_columns import looks_for, offer_looks
 from layers.layer import Layer
 from layers.placement import texts
 from layers.project import Project
-from layers.sheets.options import SheetOptions
+from layers.sheets.options import VIEWS
 from spatial.feedback import Feedback
-from spatial.findings import Finding
 from spatial.text import Text
 
 OPEN = Text("并排显示", "Show side by side")
@@ -113,7 +109,10 @@ class ViewVerbs(QObject):
         def then(looks: tuple[Symbology, ...]) -> Edit:
             return lambda project: edit(offer_looks(project, layer.id, looks))
 
-        self._session.run(Task(OPEN, "views"), lambda task: looks_for(dataset, layer, columns, locked, task), then)
+        def work(feedback: Feedback) -> tuple[Symbology, ...]:
+            return looks_for(dataset, layer, columns, locked, feedback, self._session.project)
+
+        self._session.run(Task(OPEN, "views"), work, then)
 
     def areas(self) -> None:
         """Show areas side by side at one scale: those that are selected, else the blocks of the map."""
@@ -182,28 +181,8 @@ class ViewVerbs(QObject):
     # --- the sheet of all views ------------------------------------------------------------------------------------
 
     def ask_sheet(self) -> None:
-        """Ask where to write the views as one sheet."""
-        filters = ["PDF (*.pdf)", "SVG (*.svg)", "PNG (*.png)"]
-        title = self.tr("导出并排图件")
-        ask_to_save(
-            self._window,
-            title,
-            filters,
-            settings.export_folder() / f"{title}.pdf",
-            lambda paths: self.write_sheet(paths[0]),
-        )
-
-    def write_sheet(self, path: Path) -> None:
-        """Write the views as one sheet, in the language of the window."""
-        project, options = self._session.project, SheetOptions(language=language())
-
-        def then(findings: tuple[Finding, ...]) -> None:
-            found = " ".join(say(each.message) for each in findings)
-            words = Text(f"并排图件已写入 {path} {found}".strip(), f"The sheet is written to {path} {found}".strip())
-            self._session.messages.show(Message("warning" if findings else "success", words))
-
-        task = Task(Text("导出并排图件", "Exporting the views as a sheet"), "pair sheet")
-        self._session.run(task, lambda feedback: _write_sheet(project, path, options, feedback), then)
+        """Show the views as one sheet, and ask on which paper and where to write it."""
+        SheetDialog(self._session, self._window, VIEWS).open()
 
     # --- cards of blocks -------------------------------------------------------------------------------------------
 
@@ -262,12 +241,6 @@ class ViewVerbs(QObject):
     def _chosen_layer(self) -> Layer | None:
         layers = self._foreground()
         return next((layer for layer in layers if layer.id == self._chosen()), layers[0] if layers else None)
-
-
-def _write_sheet(project: Project, path: Path, options: SheetOptions, feedback: Feedback) -> tuple[Finding, ...]:
-    from layers.sheets.pair import write_pair_sheet  # matplotlib is imported in the worker
-
-    return write_pair_sheet(project, path, options, feedback)
 
 
 def _column_in_force(project: Project) -> str:

@@ -16,6 +16,8 @@ SERIES: dict[str, Text] = {
     "year": Text("每个指标和年份一幅", "One sheet per indicator and year"),
     "subpark": Text("每个子园（或分区）一幅", "One sheet per sub-park (or area)"),
 }
+VIEWS = "views"
+"""Not one map but the views of the window side by side."""
 LEAST_DPI, MOST_DPI = 50, 600
 
 

@@ -6,6 +6,7 @@ from the lower left corner. Sizes in screen pixels are those at 96 dpi: a pixel 
 
 from __future__ import annotations
 
+import io
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -225,3 +226,10 @@ def save_page(page: Page, path: Path, file_type: str, dpi: float) -> None:
         "pdf": {"CreationDate": None, "Creator": "Yuantu", "Producer": None},
     }[file_type]
     page.figure.savefig(path, format=file_type, dpi=dpi, metadata=metadata)
+
+
+def picture_of(page: Page, dpi: float) -> bytes:
+    """Return a page as a PNG picture."""
+    buffer = io.BytesIO()
+    page.figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
+    return buffer.getvalue()

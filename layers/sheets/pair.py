@@ -16,7 +16,7 @@ from layers.sheets.content import Bounds, SheetContent, View, compose
 from layers.sheets.frame import Frame
 from layers.sheets.legend import LegendLayer, draw_legend
 from layers.sheets.options import SheetOptions, as_file_type, check_options
-from layers.sheets.page import INK, Box, Page, drawing_rules, save_page
+from layers.sheets.page import INK, Box, Page, drawing_rules, picture_of, save_page
 from layers.sheets.sheet import GAP_MM, Sheet, draw_foot, draw_head, draw_map, draw_to_scale, legend_layers
 from layers.sheets.text import MM_PER_PT, balanced
 from spatial.errors import ExportError
@@ -60,6 +60,18 @@ def write_pair_sheet(
         replace_file(target, lambda temporary: save_page(page, temporary, file_type, options.dpi))
     feedback.report(1.0)
     return findings
+
+
+def preview_pair(
+    project: Project, options: SheetOptions, dpi: float, feedback: Feedback = SILENT
+) -> tuple[bytes, tuple[Finding, ...]]:
+    """Return the sheet of the views as a PNG picture at a resolution of `dpi`, and its findings; see above."""
+    check_options(options)
+    contents = contents_of(project, feedback.part(0.0, 0.5))
+    with drawing_rules():
+        page, findings = arrange_pair(contents, project.comparison.arrangement, options, dpi)
+        feedback.report(0.7)
+        return picture_of(page, dpi), findings
 
 
 def contents_of(project: Project, feedback: Feedback = SILENT) -> tuple[SheetContent, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,7 +17,7 @@ from layers.layout import SheetResult, preview_sheet, write_sheet
 from layers.placement import place, texts
 from layers.project import Project
 from layers.sheets.content import View, compose
-from layers.sheets.options import SERIES, SheetOptions, check_options
+from layers.sheets.options import SERIES, VIEWS, SheetOptions, check_options
 from spatial.errors import ExportError
 from spatial.feedback import SILENT, Feedback
 from spatial.findings import Finding
@@ -93,18 +93,46 @@ def write_series(
     return tuple(written)
 
 
+def write_sheets(
+    project: Project, kind: str, target: Path, options: SheetOptions, feedback: Feedback = SILENT
+) -> tuple[SheetResult, ...]:
+    """Write what a user chose: one sheet, the views side by side on one sheet, or a series; return what was written.
+
+    Parameters
+    ----------
+    kind
+        "": one sheet of the first of `options.maps`, or of the active map; `VIEWS`: the views of the project side by
+        side; else a kind of `write_series`.
+    target
+        A file, its ending says as what; of a series the folder.
+    """
+    if kind == VIEWS:
+        from layers.sheets.pair import write_pair_sheet
+
+        findings = write_pair_sheet(project, target, options, feedback)
+        return (SheetResult(target, target.stat().st_size, project.active_map, findings),)
+    if kind:
+        return write_series(project, kind, target, options, feedback)
+    map_id = (*options.maps, project.active_map)[0]
+    return (write_sheet(project, map_id, target, replace(options, maps=()), feedback),)
+
+
 def preview_of(
     project: Project, series: str, options: SheetOptions, dpi: float, feedback: Feedback = SILENT
 ) -> Preview:
-    """Return the picture of the first sheet that `write_series` would write; with no series, of the map chosen.
+    """Return the picture of the (first) sheet that `write_sheets` would write.
 
     Parameters
     ----------
     series
-        A kind of `write_series`; "": one sheet of the first of `options.maps`, or of the active map.
+        A kind of `write_sheets`.
     dpi
         Resolution of the picture.
     """
+    if series == VIEWS:
+        from layers.sheets.pair import preview_pair
+
+        return Preview(*preview_pair(project, options, dpi, feedback), 1)
     if series:
         leaves = series_leaves(project, series, options)
         map_id, view = leaves[0].map_id, leaves[0].view

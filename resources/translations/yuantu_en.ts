@@ -774,10 +774,6 @@
         <translation>&amp;Export the views as a sheet…</translation>
     </message>
     <message>
-        <source>把并排的视图印在一张 A4 横向图件上，图例共用；PDF、SVG 或 PNG</source>
-        <translation>Print the views side by side on one A4 landscape sheet with a shared legend; PDF, SVG or PNG</translation>
-    </message>
-    <message>
         <source>边界(&amp;B)</source>
         <translation>&amp;Boundaries</translation>
     </message>
@@ -1097,6 +1093,102 @@
         <source>生成中期评估报告（Word、PDF、HTML）：指标、区块、密度、重叠、自洽</source>
         <translation>Write the mid-term evaluation report: indicators, pace, blocks, density, overlap, self-check; as Word, PDF or HTML</translation>
     </message>
+    <message>
+        <source>把并排的视图印在一张图件上，图例共用；A4、A3 或 16:9，PDF、SVG 或 PNG</source>
+        <translation>Print the views side by side on one sheet with a shared legend: A4, A3 or 16:9; PDF, SVG or PNG</translation>
+    </message>
+    <message>
+        <source>指标与目标(&amp;T)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>派生指标(&amp;F)…</source>
+        <translation>Derived indicator (&amp;F)…</translation>
+    </message>
+    <message>
+        <source>用公式由现有的列算出新指标：每平方公里、年均增长、占比等；单位自动核对</source>
+        <translation>Compute a new indicator from the columns by a formula: per km², yearly growth, share; units are checked</translation>
+    </message>
+    <message>
+        <source>口径卡(&amp;K)…</source>
+        <translation>D&amp;efinition Card…</translation>
+    </message>
+    <message>
+        <source>指标的名称、定义、单位、存量或流量、分母、汇总规则、出处，与谁可比、与谁不可比及原因</source>
+        <translation>Names, definition, unit, stock or flow, base, roll-up and sources of an indicator, what it compares with, what not and why</translation>
+    </message>
+    <message>
+        <source>口径例外(&amp;X)…</source>
+        <translation>E&amp;xceptions of Comparison…</translation>
+    </message>
+    <message>
+        <source>经确认仍予比较的不可比数字：理由、脚注，可撤销</source>
+        <translation>Figures that do not compare and are compared all the same: reason, footnote, taking back</translation>
+    </message>
+    <message>
+        <source>目标台账(&amp;L)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>各区域各指标的基期、最近值、目标、缺口、尚需速度、应达值和状态，附来源</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>规划自检(&amp;C)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>规划的说法与它自己的数字是否相符，两边来源并列</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>设施时间轴(&amp;T)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>规划设施的开工和建成年，与地图联动，按年和区域计数</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>按建成年份筛选地图(&amp;Y)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>地图只显示到某年底建成的规划设施；再按一次显示全部；不改变项目</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>填报新数字(&amp;N)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>输入规划印发之后的数字，写明来源；规划的数字不被覆盖，可以撤销</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>从表格填报数字(&amp;J)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>从 Excel 或 CSV 读入新一年的数字，先看哪些能填报、哪些不能</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>指标状态地图(&amp;M)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>把台账所选行的指标做成各区域的状态地图，导出同其他地图</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>导出台账、自检或时间轴(&amp;X)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>把正在看的一页写成 Excel 或 CSV，附状态规则和来源</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>AdviceBox</name>
@@ -1281,6 +1373,10 @@
         <source>各单元的局部统计量</source>
         <translation>Local statistic of each unit</translation>
     </message>
+    <message>
+        <source>邻居的字段</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>BaseMapProperties</name>
@@ -1434,6 +1530,37 @@
     </message>
 </context>
 <context>
+    <name>CardDialog</name>
+    <message>
+        <source>没有可说明的指标。</source>
+        <translation>There is no indicator to define.</translation>
+    </message>
+    <message>
+        <source>口径卡</source>
+        <translation>Definition Card</translation>
+    </message>
+    <message>
+        <source>指标或字段（可输入文字查找）(&amp;I)</source>
+        <translation>&amp;Indicator or column (type to search)</translation>
+    </message>
+    <message>
+        <source>指标或字段</source>
+        <translation>Indicator or column</translation>
+    </message>
+    <message>
+        <source>复制全部(&amp;C)</source>
+        <translation>&amp;Copy all</translation>
+    </message>
+    <message>
+        <source>关闭</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>指标目录</source>
+        <translation>catalogue</translation>
+    </message>
+</context>
+<context>
     <name>CardsDialog</name>
     <message>
         <source>区块对比</source>
@@ -1521,6 +1648,49 @@
     <message>
         <source>图表：点击或框选即选中地图与表中的要素；方向键逐个查看，回车选中</source>
         <translation>Chart: click or draw a box to select in map and table; arrows go through the areas, Enter selects</translation>
+    </message>
+    <message>
+        <source>这两个字段不能画在一张图上：{why}。</source>
+        <translation>These two columns cannot share a chart: {why}.</translation>
+    </message>
+    <message>
+        <source>设为口径例外…</source>
+        <translation>Allow as an exception…</translation>
+    </message>
+</context>
+<context>
+    <name>CheckTab</name>
+    <message>
+        <source>“{words}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>（所印的数字本身）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有可用的数字</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>导出规划自检</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>文件怎么说</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>数字怎么说</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>转到台账中的数字</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>规划自检：不符的在前</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1627,6 +1797,73 @@
     </message>
 </context>
 <context>
+    <name>ClusterTab</name>
+    <message>
+        <source>（不与分区对照）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>点</source>
+        <translation type="unfinished">Points</translation>
+    </message>
+    <message>
+        <source>对照分区</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>方法</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>半径（米）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>最少点数或 k</source>
+        <translation type="unfinished">Fewest points, or k</translation>
+    </message>
+    <message>
+        <source>曲线拐点</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>DBSCAN 的邻域半径；也可以在左边的曲线上点选</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>按区块合并</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>对照表按南北区块等合并分区</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>建议参数</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>最少点数取 4（维数的两倍），半径取 k-距离曲线的拐点</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>做成地图</source>
+        <translation type="unfinished">Make a map</translation>
+    </message>
+    <message>
+        <source>把聚类存为字段，添加一张专题地图；可以撤销</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>k-距离曲线：点一处，以那里的距离为半径</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>聚类与分区的对照表</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ComparePanel</name>
     <message>
         <source>分区密度</source>
@@ -1645,20 +1882,24 @@
         <translation>Overlap of positioning</translation>
     </message>
     <message>
-        <source>图件：地图、条形图与解读（PDF、PNG、SVG）…</source>
-        <translation>Sheet: map, bars and reading (PDF, PNG, SVG)…</translation>
-    </message>
-    <message>
-        <source>网页：与地图联动的条形图（HTML）…</source>
-        <translation>Page: bars linked with the map (HTML)…</translation>
-    </message>
-    <message>
         <source>空间自相关</source>
         <translation>Spatial autocorrelation</translation>
     </message>
     <message>
         <source>点格局</source>
         <translation>Point pattern</translation>
+    </message>
+    <message>
+        <source>聚类</source>
+        <translation type="unfinished">Clusters</translation>
+    </message>
+    <message>
+        <source>图件：地图、图形与解读（PDF、PNG、SVG）…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>网页：与地图联动的图形（HTML）…</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1713,14 +1954,6 @@
 </context>
 <context>
     <name>DensityForm</name>
-    <message>
-        <source>当前图形</source>
-        <translation>as drawn</translation>
-    </message>
-    <message>
-        <source>公布面积</source>
-        <translation>published</translation>
-    </message>
     <message>
         <source>重叠处只计一次</source>
         <translation>count once</translation>
@@ -1913,6 +2146,18 @@
         <source>不能相减：{why}。</source>
         <translation>They cannot be subtracted: {why}.</translation>
     </message>
+    <message>
+        <source>已设口径例外：差值图会印出脚注。</source>
+        <translation>Allowed as an exception: the difference map carries a footnote. </translation>
+    </message>
+    <message>
+        <source>设为口径例外(&amp;X)…</source>
+        <translation>Allow as an e&amp;xception…</translation>
+    </message>
+    <message>
+        <source>现状与目标或预估对照：差值是距目标的差距，不是同一口径的变化</source>
+        <translation>Present against target or estimate: the difference is the gap to the target, not a change of like figures</translation>
+    </message>
 </context>
 <context>
     <name>EntryDialog</name>
@@ -1971,6 +2216,37 @@
     <message>
         <source>保留重叠并标为草稿</source>
         <translation>Keep it and mark as draft</translation>
+    </message>
+</context>
+<context>
+    <name>ExceptionsDialog</name>
+    <message>
+        <source>项目中没有口径例外：放在一起的数字都可以比较。</source>
+        <translation>There is no exception in the project: what stands side by side compares.</translation>
+    </message>
+    <message>
+        <source>撤销时（可再撤消）：</source>
+        <translation>When taken back (this can be undone):</translation>
+    </message>
+    <message>
+        <source>口径例外</source>
+        <translation>Exceptions of Comparison</translation>
+    </message>
+    <message>
+        <source>经确认仍予比较的不可比数字。脚注随地图印在图例、网页、图件、图表和报告里。</source>
+        <translation>Figures that do not compare and are compared all the same. Their footnotes are printed in legends, pages, sheets, charts and reports.</translation>
+    </message>
+    <message>
+        <source>撤销例外(&amp;R)</source>
+        <translation>Take &amp;back</translation>
+    </message>
+    <message>
+        <source>复制脚注(&amp;C)</source>
+        <translation>&amp;Copy footnote</translation>
+    </message>
+    <message>
+        <source>关闭</source>
+        <translation>Close</translation>
     </message>
 </context>
 <context>
@@ -2034,6 +2310,139 @@
     <message>
         <source>底图的瓦片写进网页，断网也能看；未选时嵌入不超过 {mb} MB 的最细一级，都超过则不嵌入</source>
         <translation>The tiles of base maps are written into the page and seen offline. Unless you choose, the finest zoom within {mb} MB goes in, or none where each is larger</translation>
+    </message>
+</context>
+<context>
+    <name>FigureDialog</name>
+    <message>
+        <source>还没有数字</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>数值（{unit}）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>数值</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>将更正先前填报的数字。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>将与规划的数字并列，注明为填报。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>填报新数字</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>区域</source>
+        <translation type="unfinished">Area</translation>
+    </message>
+    <message>
+        <source>指标</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>现有数字</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>年份</source>
+        <translation type="unfinished">Year</translation>
+    </message>
+    <message>
+        <source>性质</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>来源</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>备注</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>文件和位置，如：2026年统计公报 表3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>如 2902、1.2万、3-5、458（预估）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>填报</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+</context>
+<context>
+    <name>FiguresDialog</name>
+    <message>
+        <source>从表格填报数字</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}”：{good} 个数字可以填报，{bad} 处不能。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有写来源的行，来源记为：</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>区域</source>
+        <translation type="unfinished">Area</translation>
+    </message>
+    <message>
+        <source>指标</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>年份</source>
+        <translation type="unfinished">Year</translation>
+    </message>
+    <message>
+        <source>性质</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>数值</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>来源</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>第 {line} 行：{why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>填报 {n} 个数字</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+</context>
+<context>
+    <name>FilterMark</name>
+    <message>
+        <source>取消按年份筛选，显示全部</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>取消按年份筛选</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2101,6 +2510,117 @@
     <message>
         <source>继续编辑(&amp;C)</source>
         <translation>&amp;Continue Editing</translation>
+    </message>
+</context>
+<context>
+    <name>FormulaDialog</name>
+    <message>
+        <source>派生指标：{layer}</source>
+        <translation>Derived indicators: {layer}</translation>
+    </message>
+    <message>
+        <source>指标(&amp;I)</source>
+        <translation>&amp;Indicator</translation>
+    </message>
+    <message>
+        <source>中文名称(&amp;Z)</source>
+        <translation>Chinese name (&amp;Z)</translation>
+    </message>
+    <message>
+        <source>英文名称(&amp;E)</source>
+        <translation>&amp;English name</translation>
+    </message>
+    <message>
+        <source>公式(&amp;F)</source>
+        <translation>&amp;Formula</translation>
+    </message>
+    <message>
+        <source>单位(&amp;U)</source>
+        <translation>&amp;Unit</translation>
+    </message>
+    <message>
+        <source>仍要合并的理由(&amp;R)</source>
+        <translation>&amp;Reason to bring them together</translation>
+    </message>
+    <message>
+        <source>可不填</source>
+        <translation>may stay empty</translation>
+    </message>
+    <message>
+        <source>如：[企业数] / 面积()&#x3000;&#x3000;双击下面的列或函数即可插入</source>
+        <translation>e.g. [firms] / area() — double-click a column or function below to insert it</translation>
+    </message>
+    <message>
+        <source>会作为说明印在图例、网页、图件和报告中</source>
+        <translation>printed with legend, page, sheet and report</translation>
+    </message>
+    <message>
+        <source>列</source>
+        <translation>Columns</translation>
+    </message>
+    <message>
+        <source>函数</source>
+        <translation>Functions</translation>
+    </message>
+    <message>
+        <source>可用的列</source>
+        <translation>Columns to use</translation>
+    </message>
+    <message>
+        <source>可用的函数</source>
+        <translation>Functions to use</translation>
+    </message>
+    <message>
+        <source>预览</source>
+        <translation>Preview</translation>
+    </message>
+    <message>
+        <source>在图上显示(&amp;D)</source>
+        <translation>&amp;Draw it on the map</translation>
+    </message>
+    <message>
+        <source>删除此指标(&amp;X)</source>
+        <translation>Remove this indicator (&amp;X)</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>新建派生指标</source>
+        <translation>New derived indicator</translation>
+    </message>
+    <message>
+        <source>按公式得出：{unit}</source>
+        <translation>as the formula gives it: {unit}</translation>
+    </message>
+    <message>
+        <source>无单位</source>
+        <translation>no unit</translation>
+    </message>
+    <message>
+        <source>按公式得出</source>
+        <translation>as the formula gives it</translation>
+    </message>
+    <message>
+        <source>修改</source>
+        <translation>Change</translation>
+    </message>
+    <message>
+        <source>添加</source>
+        <translation>Add</translation>
+    </message>
+    <message>
+        <source>结果</source>
+        <translation>Result</translation>
+    </message>
+    <message>
+        <source>要素</source>
+        <translation>Feature</translation>
+    </message>
+    <message>
+        <source>无数据</source>
+        <translation>No data</translation>
     </message>
 </context>
 <context>
@@ -2582,6 +3102,117 @@
     </message>
 </context>
 <context>
+    <name>LedgerTab</name>
+    <message>
+        <source>{rows} 行，{figures} 个数字。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有符合条件的行：请清除搜索，或把状态改为“全部”。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>规划没有给出这个区域的数字；可点“填报新数字”，或选上级区域。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>选中一行，看它的走势、判断依据和每个数字的来源。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>导出目标台账</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>复制所选行</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>复制数字与来源</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这个指标的状态地图</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>填报新数字…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>撤回填报：{figure}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>搜索指标、区域、来源（汉字或拼音）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>搜索台账</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>含下级</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>同时列出所选区域之下各区域的指标</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>截至</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“应达”按这一天计算</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>从表格填报…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>状态地图</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>把所选行的指标做成各区域的状态地图，一步，可撤销</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>区域</source>
+        <translation type="unfinished">Area</translation>
+    </message>
+    <message>
+        <source>项</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>区域树：选一个区域，只看它和它的下级</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>目标台账</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>所选行的依据和来源</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>全部</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>有目标的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>按状态筛选</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LinkBar</name>
     <message>
         <source>联动</source>
@@ -2963,6 +3594,45 @@
     </message>
 </context>
 <context>
+    <name>OverrideDialog</name>
+    <message>
+        <source>（填写理由后显示）</source>
+        <translation>(shown once there is a reason)</translation>
+    </message>
+    <message>
+        <source>口径例外</source>
+        <translation>Exceptions of Comparison</translation>
+    </message>
+    <message>
+        <source>{names} 本不可比：</source>
+        <translation>{names} do not compare:</translation>
+    </message>
+    <message>
+        <source>为什么仍要放在一起比较？理由必填，会印在图例、网页、图件和报告里(&amp;R)</source>
+        <translation>Why compare them all the same? A &amp;reason is needed; it is printed in legends, pages, sheets and reports</translation>
+    </message>
+    <message>
+        <source>例如：会议要求对照两份规划的说法，仅作讨论</source>
+        <translation>For example: asked for by the meeting, for discussion only</translation>
+    </message>
+    <message>
+        <source>理由</source>
+        <translation>Reason</translation>
+    </message>
+    <message>
+        <source>将印出的脚注：</source>
+        <translation>The footnote to be printed:</translation>
+    </message>
+    <message>
+        <source>允许并加脚注</source>
+        <translation>Allow, with footnote</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+</context>
+<context>
     <name>PatternTab</name>
     <message>
         <source>点的外接矩形</source>
@@ -2977,40 +3647,52 @@
         <translation>Study area</translation>
     </message>
     <message>
-        <source>聚类</source>
-        <translation>Clusters</translation>
-    </message>
-    <message>
-        <source>半径（米，0 为自动）</source>
-        <translation>Radius (m, 0: automatic)</translation>
-    </message>
-    <message>
-        <source>最少点数或 k</source>
-        <translation>Fewest points, or k</translation>
-    </message>
-    <message>
-        <source>DBSCAN 的邻域半径；0：取 k-距离曲线的拐点</source>
-        <translation>Radius of DBSCAN; 0: the knee of the k-distances</translation>
-    </message>
-    <message>
         <source>椭圆与中心做成图层</source>
         <translation>Ellipses as layers</translation>
     </message>
     <message>
-        <source>密度面做成图层</source>
-        <translation>Surface as a layer</translation>
-    </message>
-    <message>
-        <source>聚类做成地图</source>
-        <translation>Clusters as a map</translation>
-    </message>
-    <message>
-        <source>L 函数与模拟包络</source>
-        <translation>L function with its envelope</translation>
-    </message>
-    <message>
         <source>各分区的平均中心与椭圆</source>
         <translation>Mean centres and ellipses by zone</translation>
+    </message>
+    <message>
+        <source>（点数）</source>
+        <translation type="unfinished">(number of points)</translation>
+    </message>
+    <message>
+        <source>（不分年份）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>权重</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>建成年份</source>
+        <translation type="unfinished">Built, by</translation>
+    </message>
+    <message>
+        <source>曲线</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>平均中心与椭圆按此字段加权；最近邻与 K 函数不加权</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>另算每个年份年底前建成的点的中心与椭圆</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>密度面…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>选带宽规则、核函数和等值线，做成图层；可以撤销</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>K 或 L 函数与模拟包络</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3865,6 +4547,34 @@ by name, id, alias, pinyin or pinyin initials</translation>
         <source>不自动保存</source>
         <translation>never</translation>
     </message>
+    <message>
+        <source>编辑边界</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>捕捉哪些图层</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>其他图层只作捕捉的目标，不会被改动；顶点太多的图层不参与，并会说明</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>正在编辑的图层和其他可见图层</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>只有正在编辑的图层</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>修订的作者</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>提交、锁定和解锁边界时记入台账的名字；不填则用系统登录名</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>SettingsDialog</name>
@@ -4034,6 +4744,53 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
 </context>
 <context>
+    <name>SurfaceDialog</name>
+    <message>
+        <source>正在计算各规则的带宽…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>密度面</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>核函数</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>带宽规则</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>带宽（米）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>边缘</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>权重</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>等值线条数</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>（点数）</source>
+        <translation type="unfinished">(number of points)</translation>
+    </message>
+    <message>
+        <source>密度面（等值线之间的面）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>等值线</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SymbologyForm</name>
     <message>
         <source>（不分类）</source>
@@ -4166,6 +4923,10 @@ by name, id, alias, pinyin or pinyin initials</translation>
         <source>没有选中的图层</source>
         <translation>No layer is chosen</translation>
     </message>
+    <message>
+        <source>口径卡…</source>
+        <translation>Definition card…</translation>
+    </message>
 </context>
 <context>
     <name>SynonymsDialog</name>
@@ -4195,6 +4956,48 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
 </context>
 <context>
+    <name>Targets</name>
+    <message>
+        <source>指标与目标</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>表格</source>
+        <translation type="unfinished">Tables</translation>
+    </message>
+    <message>
+        <source>全部文件</source>
+        <translation type="unfinished">All files</translation>
+    </message>
+    <message>
+        <source>从表格填报数字</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TargetsPanel</name>
+    <message>
+        <source>目标台账</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>规划自检</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>设施时间轴</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>重新读取规划表格</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>导出为 Excel 或 CSV…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TimeSlider</name>
     <message>
         <source>目标</source>
@@ -4219,6 +5022,37 @@ by name, id, alias, pinyin or pinyin initials</translation>
     <message>
         <source>点击或拖动选择年份；键盘 ← → 切换，Home、End 到两端</source>
         <translation>Click or drag to choose a year; keys: ← → step, Home and End go to the ends</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineTab</name>
+    <message>
+        <source>导出设施时间轴</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>地图只显示到该年建成的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>只改变窗口里看到的，不改变项目和导出；地图上方有标记，可随时取消</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>也显示清单外设施</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>年份：方向键逐年移动</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>设施时间轴：点击选中地图上的设施；方向键逐个查看，回车选中</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>各区域各年建成数：点击一柱选中所计的设施</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4443,13 +5277,6 @@ by name, id, alias, pinyin or pinyin initials</translation>
     <message>
         <source>整个图层</source>
         <translation>Whole layer</translation>
-    </message>
-</context>
-<context>
-    <name>ViewVerbs</name>
-    <message>
-        <source>导出并排图件</source>
-        <translation>Export the views as a sheet</translation>
     </message>
 </context>
 <context>

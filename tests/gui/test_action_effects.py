@@ -230,7 +230,7 @@ EFFECTS: dict[str, Expectation] = {
     "views_next": holds(lambda window: window.session.project.comparison.active == 1),
     "difference_map": opens(DifferenceDialog),
     "time_slider": holds(lambda window: window.views.slider.isVisible() or window.map_area.bar.message is not None),
-    "views_sheet": asks_for("并排", "*.pdf", saves=True),
+    "views_sheet": opens(SheetDialog),
     "block_cards": lambda window: lambda: bool(open_dialogs()) or window.map_area.bar.message is not None,
     "charts": holds(lambda window: window.charts_dock.isVisible()),
     "add_layer": asks_for("添加图层", "*.shp", "*.gpkg"),

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.main_window import MainWindow
 from gui.settings import TIME_SLIDER
+from gui.sheet_dialog import SheetDialog
 from gui.views.cards_dialog import CardsDialog
 from gui.views.difference_dialog import DifferenceDialog
 from gui.views.view_pane import ViewPane
@@ -311,7 +312,14 @@ def test_the_difference_dialog_makes_three_maps_in_one_step(window: MainWindow) 
 
 def test_the_views_are_written_as_one_sheet(window: MainWindow, tmp_path: Path) -> None:
     open_pair(window)
-    window.view_verbs.write_sheet(tmp_path / "pair.pdf")
+    window.menus.actions["views_sheet"].trigger()
+    dialog = dialog_of(SheetDialog)
+    dialog.paper.setCurrentIndex(dialog.paper.findData("slide_16_9"))
+    wait_for(dialog.ok.isEnabled)
+    assert dialog.preview.picture.width() / dialog.preview.picture.height() == pytest.approx(16 / 9, abs=0.01)
+    dialog.path.setText(str(tmp_path / "pair.pdf"))
+    QTest.mouseClick(dialog.ok, LEFT)
+    wait_for((tmp_path / "pair.pdf").exists)
     settle()
     assert (tmp_path / "pair.pdf").read_bytes().startswith(b"%PDF")
     assert window.map_area.bar.message.severity == "success"
