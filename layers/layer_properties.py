@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from layers.layer import Dataset, JoinStep
@@ -33,6 +34,7 @@ def describe_layer(project: Project, layer_id: str) -> tuple[Section, ...]:
         Section(Text("数据", "Data"), _data(dataset)),
         Section(Text("边界与资料", "Provenance"), _provenance(dataset)),
         Section(Text("连接的表格", "Joined tables"), tuple(map(_join, dataset.joins))),
+        Section(Text("派生指标", "Derived indicators"), tuple(_formulas(dataset))),
         Section(Text("读取时的发现", "Findings of the reader"), tuple(map(_finding, dataset.findings))),
     )
     return tuple(section for section in sections if section.lines)
@@ -92,6 +94,12 @@ def _join(step: JoinStep) -> tuple[Text, Text]:
         f"{keys}; matched {step.matched:,}, unmatched in the layer {missing:,}, in the table "
         f"{step.unmatched_table:,}; columns: {columns}",
     )
+
+
+def _formulas(dataset: Dataset) -> Iterator[tuple[Text, Text]]:
+    for step in dataset.formulas:
+        known = dataset.field_of(step.column)
+        yield known.title, known.definition
 
 
 def _finding(finding: Finding) -> tuple[Text, Text]:

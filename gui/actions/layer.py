@@ -26,6 +26,15 @@ LAYER_ACTIONS: tuple[Action, ...] = (
         needs="layer",
     ),
     Action(
+        "formula",
+        "layer",
+        text=QT_TRANSLATE_NOOP("Actions", "派生指标(&F)…"),
+        handler="layer_verbs.derive_indicator",
+        shortcut="Ctrl+Alt+F",
+        hint=QT_TRANSLATE_NOOP("Actions", "用公式由现有的列算出新指标：每平方公里、年均增长、占比等；单位自动核对"),
+        needs="layer",
+    ),
+    Action(
         "move_up",
         "layer",
         text=QT_TRANSLATE_NOOP("Actions", "上移一层(&U)"),

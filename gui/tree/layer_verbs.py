@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from gui.map.base_map_properties import BaseMapProperties
 from gui.session import Session
+from gui.tables.formula_dialog import FormulaDialog
 from gui.tables.join_dialog import JoinDialog
 from gui.tree.layer_files import LayerFiles
 from gui.tree.layer_properties import LayerProperties
@@ -22,8 +23,8 @@ from layers.layer_tree import Group, layers_in
 from spatial.text import Text
 
 TREE_MENU = (
-    "zoom_layer", "zoom_scale", "toggle_visible", "labels", "join", "make_group", "ungroup", "move_up", "move_down",
-    "duplicate_layer", "layer_properties", "remove_layer", "remove_group",
+    "zoom_layer", "zoom_scale", "toggle_visible", "labels", "join", "formula", "make_group", "ungroup", "move_up",
+    "move_down", "duplicate_layer", "layer_properties", "remove_layer", "remove_group",
 )  # fmt: skip
 
 
@@ -126,6 +127,12 @@ class LayerVerbs(QObject):
             dialog.open()
             if table is not None:
                 dialog.read(table)
+
+    def derive_indicator(self) -> None:
+        """Ask for a formula over the columns of the chosen layer."""
+        layer = self.layer()
+        if layer is not None:
+            FormulaDialog(self._session, layer.id, self._window).open()
 
     def toggle_labels(self) -> None:
         """Show or hide the names of the chosen layer's features."""

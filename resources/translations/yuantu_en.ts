@@ -1099,7 +1099,7 @@
     </message>
     <message>
         <source>指标与目标(&amp;T)</source>
-        <translation type="unfinished"></translation>
+        <translation>Indicators and &amp;targets</translation>
     </message>
     <message>
         <source>派生指标(&amp;F)…</source>
@@ -1127,67 +1127,67 @@
     </message>
     <message>
         <source>目标台账(&amp;L)</source>
-        <translation type="unfinished"></translation>
+        <translation>Target &amp;ledger</translation>
     </message>
     <message>
         <source>各区域各指标的基期、最近值、目标、缺口、尚需速度、应达值和状态，附来源</source>
-        <translation type="unfinished"></translation>
+        <translation>Baseline, latest, target, gap, needed pace, expected figure and status of every area and indicator, with sources</translation>
     </message>
     <message>
         <source>规划自检(&amp;C)</source>
-        <translation type="unfinished"></translation>
+        <translation>Self-&amp;check of the plans</translation>
     </message>
     <message>
         <source>规划的说法与它自己的数字是否相符，两边来源并列</source>
-        <translation type="unfinished"></translation>
+        <translation>Whether what the plans claim agrees with their own figures; both sources side by side</translation>
     </message>
     <message>
         <source>设施时间轴(&amp;T)</source>
-        <translation type="unfinished"></translation>
+        <translation>Facility &amp;timeline</translation>
     </message>
     <message>
         <source>规划设施的开工和建成年，与地图联动，按年和区域计数</source>
-        <translation type="unfinished"></translation>
+        <translation>Start and completion of the planned facilities, linked with the map, counted by year and area</translation>
     </message>
     <message>
         <source>按建成年份筛选地图(&amp;Y)</source>
-        <translation type="unfinished"></translation>
+        <translation>Filter the map by &amp;year of completion</translation>
     </message>
     <message>
         <source>地图只显示到某年底建成的规划设施；再按一次显示全部；不改变项目</source>
-        <translation type="unfinished"></translation>
+        <translation>The map shows only planned facilities built by a year; once more shows everything; the project stays as it is</translation>
     </message>
     <message>
         <source>填报新数字(&amp;N)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Report a &amp;new figure…</translation>
     </message>
     <message>
         <source>输入规划印发之后的数字，写明来源；规划的数字不被覆盖，可以撤销</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter a figure that came after the plans, with its source; the plans&apos; figures are never overwritten, and it can be undone</translation>
     </message>
     <message>
         <source>从表格填报数字(&amp;J)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Report figures from a table (&amp;join)…</translation>
     </message>
     <message>
         <source>从 Excel 或 CSV 读入新一年的数字，先看哪些能填报、哪些不能</source>
-        <translation type="unfinished"></translation>
+        <translation>Read the figures of a new year from Excel or CSV, and see first which can be reported and which cannot</translation>
     </message>
     <message>
         <source>指标状态地图(&amp;M)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Map of statuses</translation>
     </message>
     <message>
         <source>把台账所选行的指标做成各区域的状态地图，导出同其他地图</source>
-        <translation type="unfinished"></translation>
+        <translation>Make a map of the status of the chosen row&apos;s indicator; it is exported like any other map</translation>
     </message>
     <message>
         <source>导出台账、自检或时间轴(&amp;X)…</source>
-        <translation type="unfinished"></translation>
+        <translation>E&amp;xport ledger, check or timeline…</translation>
     </message>
     <message>
         <source>把正在看的一页写成 Excel 或 CSV，附状态规则和来源</source>
-        <translation type="unfinished"></translation>
+        <translation>Write the tab in front as Excel or CSV, with the rule of the statuses and the sources</translation>
     </message>
 </context>
 <context>
@@ -1375,7 +1375,11 @@
     </message>
     <message>
         <source>邻居的字段</source>
-        <translation type="unfinished"></translation>
+        <translation>Field of the neighbours</translation>
+    </message>
+    <message>
+        <source>核函数，带宽（米）</source>
+        <translation>Kernel, bandwidth (m)</translation>
     </message>
 </context>
 <context>
@@ -1662,35 +1666,35 @@
     <name>CheckTab</name>
     <message>
         <source>“{words}”</source>
-        <translation type="unfinished"></translation>
+        <translation>“{words}”</translation>
     </message>
     <message>
         <source>（所印的数字本身）</source>
-        <translation type="unfinished"></translation>
+        <translation>(the printed figures themselves)</translation>
     </message>
     <message>
         <source>没有可用的数字</source>
-        <translation type="unfinished"></translation>
+        <translation>There is no figure to use</translation>
     </message>
     <message>
         <source>导出规划自检</source>
-        <translation type="unfinished"></translation>
+        <translation>Export the self-check</translation>
     </message>
     <message>
         <source>文件怎么说</source>
-        <translation type="unfinished"></translation>
+        <translation>What the document says</translation>
     </message>
     <message>
         <source>数字怎么说</source>
-        <translation type="unfinished"></translation>
+        <translation>What the figures say</translation>
     </message>
     <message>
         <source>转到台账中的数字</source>
-        <translation type="unfinished"></translation>
+        <translation>Go to the figures in the ledger</translation>
     </message>
     <message>
         <source>规划自检：不符的在前</source>
-        <translation type="unfinished"></translation>
+        <translation>Self-check of the plans, disagreements first</translation>
     </message>
 </context>
 <context>
@@ -1800,67 +1804,67 @@
     <name>ClusterTab</name>
     <message>
         <source>（不与分区对照）</source>
-        <translation type="unfinished"></translation>
+        <translation>(no zones)</translation>
     </message>
     <message>
         <source>点</source>
-        <translation type="unfinished">Points</translation>
+        <translation>Points</translation>
     </message>
     <message>
         <source>对照分区</source>
-        <translation type="unfinished"></translation>
+        <translation>Zones</translation>
     </message>
     <message>
         <source>方法</source>
-        <translation type="unfinished"></translation>
+        <translation>Method</translation>
     </message>
     <message>
         <source>半径（米）</source>
-        <translation type="unfinished"></translation>
+        <translation>Radius (m)</translation>
     </message>
     <message>
         <source>最少点数或 k</source>
-        <translation type="unfinished">Fewest points, or k</translation>
+        <translation>Fewest points, or k</translation>
     </message>
     <message>
         <source>曲线拐点</source>
-        <translation type="unfinished"></translation>
+        <translation>knee of the curve</translation>
     </message>
     <message>
         <source>DBSCAN 的邻域半径；也可以在左边的曲线上点选</source>
-        <translation type="unfinished"></translation>
+        <translation>Radius of DBSCAN; a click on the curve at the left sets it, too</translation>
     </message>
     <message>
         <source>按区块合并</source>
-        <translation type="unfinished"></translation>
+        <translation>By block</translation>
     </message>
     <message>
         <source>对照表按南北区块等合并分区</source>
-        <translation type="unfinished"></translation>
+        <translation>Join the zones of a block in the table</translation>
     </message>
     <message>
         <source>建议参数</source>
-        <translation type="unfinished"></translation>
+        <translation>Suggest</translation>
     </message>
     <message>
         <source>最少点数取 4（维数的两倍），半径取 k-距离曲线的拐点</source>
-        <translation type="unfinished"></translation>
+        <translation>4 points at least (twice the dimensions), radius at the knee of the curve of distances</translation>
     </message>
     <message>
         <source>做成地图</source>
-        <translation type="unfinished">Make a map</translation>
+        <translation>Make a map</translation>
     </message>
     <message>
         <source>把聚类存为字段，添加一张专题地图；可以撤销</source>
-        <translation type="unfinished"></translation>
+        <translation>Keep the clusters as a field and add a map of them; can be undone</translation>
     </message>
     <message>
         <source>k-距离曲线：点一处，以那里的距离为半径</source>
-        <translation type="unfinished"></translation>
+        <translation>Curve of distances: a click takes the distance there as the radius</translation>
     </message>
     <message>
         <source>聚类与分区的对照表</source>
-        <translation type="unfinished"></translation>
+        <translation>Clusters and the zones they lie in</translation>
     </message>
 </context>
 <context>
@@ -1891,15 +1895,15 @@
     </message>
     <message>
         <source>聚类</source>
-        <translation type="unfinished">Clusters</translation>
+        <translation>Clusters</translation>
     </message>
     <message>
         <source>图件：地图、图形与解读（PDF、PNG、SVG）…</source>
-        <translation type="unfinished"></translation>
+        <translation>Sheet: map, charts and reading (PDF, PNG, SVG)…</translation>
     </message>
     <message>
         <source>网页：与地图联动的图形（HTML）…</source>
-        <translation type="unfinished"></translation>
+        <translation>Page: charts linked with the map (HTML)…</translation>
     </message>
 </context>
 <context>
@@ -2316,67 +2320,67 @@
     <name>FigureDialog</name>
     <message>
         <source>还没有数字</source>
-        <translation type="unfinished"></translation>
+        <translation>No figure yet</translation>
     </message>
     <message>
         <source>数值（{unit}）</source>
-        <translation type="unfinished"></translation>
+        <translation>Figure ({unit})</translation>
     </message>
     <message>
         <source>数值</source>
-        <translation type="unfinished"></translation>
+        <translation>Figure</translation>
     </message>
     <message>
         <source>将更正先前填报的数字。</source>
-        <translation type="unfinished"></translation>
+        <translation>This corrects the figure that was reported before.</translation>
     </message>
     <message>
         <source>将与规划的数字并列，注明为填报。</source>
-        <translation type="unfinished"></translation>
+        <translation>It will stand beside the plans&apos; figures, marked as reported.</translation>
     </message>
     <message>
         <source>填报新数字</source>
-        <translation type="unfinished"></translation>
+        <translation>Report a new figure</translation>
     </message>
     <message>
         <source>区域</source>
-        <translation type="unfinished">Area</translation>
+        <translation>Area</translation>
     </message>
     <message>
         <source>指标</source>
-        <translation type="unfinished"></translation>
+        <translation>Indicator</translation>
     </message>
     <message>
         <source>现有数字</source>
-        <translation type="unfinished"></translation>
+        <translation>Figures there are</translation>
     </message>
     <message>
         <source>年份</source>
-        <translation type="unfinished">Year</translation>
+        <translation>Year</translation>
     </message>
     <message>
         <source>性质</source>
-        <translation type="unfinished"></translation>
+        <translation>Kind</translation>
     </message>
     <message>
         <source>来源</source>
-        <translation type="unfinished"></translation>
+        <translation>Source</translation>
     </message>
     <message>
         <source>备注</source>
-        <translation type="unfinished"></translation>
+        <translation>Note</translation>
     </message>
     <message>
         <source>文件和位置，如：2026年统计公报 表3</source>
-        <translation type="unfinished"></translation>
+        <translation>Document and place, e.g. Statistical communiqué 2026, table 3</translation>
     </message>
     <message>
         <source>如 2902、1.2万、3-5、458（预估）</source>
-        <translation type="unfinished"></translation>
+        <translation>e.g. 2902, 1.2万, 3-5, 458（预估）</translation>
     </message>
     <message>
         <source>填报</source>
-        <translation type="unfinished"></translation>
+        <translation>Report</translation>
     </message>
     <message>
         <source>取消</source>
@@ -2387,47 +2391,47 @@
     <name>FiguresDialog</name>
     <message>
         <source>从表格填报数字</source>
-        <translation type="unfinished"></translation>
+        <translation>Report figures from a table</translation>
     </message>
     <message>
         <source>“{name}”：{good} 个数字可以填报，{bad} 处不能。</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”: {good} figures can be reported, {bad} cannot.</translation>
     </message>
     <message>
         <source>没有写来源的行，来源记为：</source>
-        <translation type="unfinished"></translation>
+        <translation>Source of rows that name none:</translation>
     </message>
     <message>
         <source>区域</source>
-        <translation type="unfinished">Area</translation>
+        <translation>Area</translation>
     </message>
     <message>
         <source>指标</source>
-        <translation type="unfinished"></translation>
+        <translation>Indicator</translation>
     </message>
     <message>
         <source>年份</source>
-        <translation type="unfinished">Year</translation>
+        <translation>Year</translation>
     </message>
     <message>
         <source>性质</source>
-        <translation type="unfinished"></translation>
+        <translation>Kind</translation>
     </message>
     <message>
         <source>数值</source>
-        <translation type="unfinished"></translation>
+        <translation>Figure</translation>
     </message>
     <message>
         <source>来源</source>
-        <translation type="unfinished"></translation>
+        <translation>Source</translation>
     </message>
     <message>
         <source>第 {line} 行：{why}</source>
-        <translation type="unfinished"></translation>
+        <translation>Row {line}: {why}</translation>
     </message>
     <message>
         <source>填报 {n} 个数字</source>
-        <translation type="unfinished"></translation>
+        <translation>Report {n} figures</translation>
     </message>
     <message>
         <source>取消</source>
@@ -2438,11 +2442,11 @@
     <name>FilterMark</name>
     <message>
         <source>取消按年份筛选，显示全部</source>
-        <translation type="unfinished"></translation>
+        <translation>Take the filter by year off and show everything</translation>
     </message>
     <message>
         <source>取消按年份筛选</source>
-        <translation type="unfinished"></translation>
+        <translation>Take the filter by year off</translation>
     </message>
 </context>
 <context>
@@ -2888,6 +2892,26 @@
         <source>工作表(&amp;S)</source>
         <translation>&amp;Sheet</translation>
     </message>
+    <message>
+        <source>读表说明（{n}）</source>
+        <translation>Reading notes ({n})</translation>
+    </message>
+    <message>
+        <source>Excel 工作簿</source>
+        <translation type="unfinished">Excel workbook</translation>
+    </message>
+    <message>
+        <source>CSV 表格</source>
+        <translation type="unfinished">CSV table</translation>
+    </message>
+    <message>
+        <source>（整理）</source>
+        <translation> (tidied)</translation>
+    </message>
+    <message>
+        <source>另存整理后的表</source>
+        <translation>Save the tidied table</translation>
+    </message>
 </context>
 <context>
     <name>JournalLight</name>
@@ -3105,111 +3129,111 @@
     <name>LedgerTab</name>
     <message>
         <source>{rows} 行，{figures} 个数字。</source>
-        <translation type="unfinished"></translation>
+        <translation>{rows} rows, {figures} figures.</translation>
     </message>
     <message>
         <source>没有符合条件的行：请清除搜索，或把状态改为“全部”。</source>
-        <translation type="unfinished"></translation>
+        <translation>No row fits: clear the search, or set the status to “All”.</translation>
     </message>
     <message>
         <source>规划没有给出这个区域的数字；可点“填报新数字”，或选上级区域。</source>
-        <translation type="unfinished"></translation>
+        <translation>The plans give no figure of this area: report one, or choose an area above it.</translation>
     </message>
     <message>
         <source>选中一行，看它的走势、判断依据和每个数字的来源。</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a row to see its course, the rule of its status, and the source of each figure.</translation>
     </message>
     <message>
         <source>导出目标台账</source>
-        <translation type="unfinished"></translation>
+        <translation>Export the target ledger</translation>
     </message>
     <message>
         <source>复制所选行</source>
-        <translation type="unfinished"></translation>
+        <translation>Copy the chosen rows</translation>
     </message>
     <message>
         <source>复制数字与来源</source>
-        <translation type="unfinished"></translation>
+        <translation>Copy figures and sources</translation>
     </message>
     <message>
         <source>这个指标的状态地图</source>
-        <translation type="unfinished"></translation>
+        <translation>Map of statuses of this indicator</translation>
     </message>
     <message>
         <source>填报新数字…</source>
-        <translation type="unfinished"></translation>
+        <translation>Report a figure…</translation>
     </message>
     <message>
         <source>撤回填报：{figure}</source>
-        <translation type="unfinished"></translation>
+        <translation>Withdraw: {figure}</translation>
     </message>
     <message>
         <source>搜索指标、区域、来源（汉字或拼音）</source>
-        <translation type="unfinished"></translation>
+        <translation>Search indicator, area, source</translation>
     </message>
     <message>
         <source>搜索台账</source>
-        <translation type="unfinished"></translation>
+        <translation>Search the ledger</translation>
     </message>
     <message>
         <source>含下级</source>
-        <translation type="unfinished"></translation>
+        <translation>With areas below</translation>
     </message>
     <message>
         <source>同时列出所选区域之下各区域的指标</source>
-        <translation type="unfinished"></translation>
+        <translation>List the areas below the chosen one too</translation>
     </message>
     <message>
         <source>截至</source>
-        <translation type="unfinished"></translation>
+        <translation>As of</translation>
     </message>
     <message>
         <source>“应达”按这一天计算</source>
-        <translation type="unfinished"></translation>
+        <translation>“Expected” is computed for this day</translation>
     </message>
     <message>
         <source>从表格填报…</source>
-        <translation type="unfinished"></translation>
+        <translation>From a table…</translation>
     </message>
     <message>
         <source>状态地图</source>
-        <translation type="unfinished"></translation>
+        <translation>Map of statuses</translation>
     </message>
     <message>
         <source>把所选行的指标做成各区域的状态地图，一步，可撤销</source>
-        <translation type="unfinished"></translation>
+        <translation>Make a map of the status of the chosen row&apos;s indicator: one step, which can be undone</translation>
     </message>
     <message>
         <source>区域</source>
-        <translation type="unfinished">Area</translation>
+        <translation>Area</translation>
     </message>
     <message>
         <source>项</source>
-        <translation type="unfinished"></translation>
+        <translation>No.</translation>
     </message>
     <message>
         <source>区域树：选一个区域，只看它和它的下级</source>
-        <translation type="unfinished"></translation>
+        <translation>Tree of areas: choose one to see it and the areas below it</translation>
     </message>
     <message>
         <source>目标台账</source>
-        <translation type="unfinished"></translation>
+        <translation>Target ledger</translation>
     </message>
     <message>
         <source>所选行的依据和来源</source>
-        <translation type="unfinished"></translation>
+        <translation>Rule and sources of the chosen row</translation>
     </message>
     <message>
         <source>全部</source>
-        <translation type="unfinished"></translation>
+        <translation>All</translation>
     </message>
     <message>
         <source>有目标的</source>
-        <translation type="unfinished"></translation>
+        <translation>With a target</translation>
     </message>
     <message>
         <source>按状态筛选</source>
-        <translation type="unfinished"></translation>
+        <translation>Filter by status</translation>
     </message>
 </context>
 <context>
@@ -3656,43 +3680,43 @@
     </message>
     <message>
         <source>（点数）</source>
-        <translation type="unfinished">(number of points)</translation>
+        <translation>(points)</translation>
     </message>
     <message>
         <source>（不分年份）</source>
-        <translation type="unfinished"></translation>
+        <translation>(not by year)</translation>
     </message>
     <message>
         <source>权重</source>
-        <translation type="unfinished"></translation>
+        <translation>Weight</translation>
     </message>
     <message>
         <source>建成年份</source>
-        <translation type="unfinished">Built, by</translation>
+        <translation>Year built</translation>
     </message>
     <message>
         <source>曲线</source>
-        <translation type="unfinished"></translation>
+        <translation>Curve</translation>
     </message>
     <message>
         <source>平均中心与椭圆按此字段加权；最近邻与 K 函数不加权</source>
-        <translation type="unfinished"></translation>
+        <translation>Weighs mean centres and ellipses; nearest neighbours and K know no weights</translation>
     </message>
     <message>
         <source>另算每个年份年底前建成的点的中心与椭圆</source>
-        <translation type="unfinished"></translation>
+        <translation>Centres and ellipses of what was built by the end of each year, too</translation>
     </message>
     <message>
         <source>密度面…</source>
-        <translation type="unfinished"></translation>
+        <translation>Density surface…</translation>
     </message>
     <message>
         <source>选带宽规则、核函数和等值线，做成图层；可以撤销</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose bandwidth rule, kernel and contours, and make layers; can be undone</translation>
     </message>
     <message>
         <source>K 或 L 函数与模拟包络</source>
-        <translation type="unfinished"></translation>
+        <translation>K or L function with its envelope</translation>
     </message>
 </context>
 <context>
@@ -4747,47 +4771,47 @@ by name, id, alias, pinyin or pinyin initials</translation>
     <name>SurfaceDialog</name>
     <message>
         <source>正在计算各规则的带宽…</source>
-        <translation type="unfinished"></translation>
+        <translation>Computing what each rule gives…</translation>
     </message>
     <message>
         <source>密度面</source>
-        <translation type="unfinished"></translation>
+        <translation>Density surface</translation>
     </message>
     <message>
         <source>核函数</source>
-        <translation type="unfinished"></translation>
+        <translation>Kernel</translation>
     </message>
     <message>
         <source>带宽规则</source>
-        <translation type="unfinished"></translation>
+        <translation>Bandwidth rule</translation>
     </message>
     <message>
         <source>带宽（米）</source>
-        <translation type="unfinished"></translation>
+        <translation>Bandwidth (m)</translation>
     </message>
     <message>
         <source>边缘</source>
-        <translation type="unfinished"></translation>
+        <translation>Edge</translation>
     </message>
     <message>
         <source>权重</source>
-        <translation type="unfinished"></translation>
+        <translation>Weight</translation>
     </message>
     <message>
         <source>等值线条数</source>
-        <translation type="unfinished"></translation>
+        <translation>Contours</translation>
     </message>
     <message>
         <source>（点数）</source>
-        <translation type="unfinished">(number of points)</translation>
+        <translation>(points)</translation>
     </message>
     <message>
         <source>密度面（等值线之间的面）</source>
-        <translation type="unfinished"></translation>
+        <translation>Surface (areas between contours)</translation>
     </message>
     <message>
         <source>等值线</source>
-        <translation type="unfinished"></translation>
+        <translation>Contour lines</translation>
     </message>
 </context>
 <context>
@@ -4956,45 +4980,112 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
 </context>
 <context>
+    <name>TableReader</name>
+    <message>
+        <source>类型</source>
+        <translation>Kind</translation>
+    </message>
+    <message>
+        <source>{kind}（自动）</source>
+        <translation>{kind} (found)</translation>
+    </message>
+    <message>
+        <source>“{name}”列的类型</source>
+        <translation>Kind of the column “{name}”</translation>
+    </message>
+    <message>
+        <source>编码(&amp;E)</source>
+        <translation>&amp;Encoding</translation>
+    </message>
+    <message>
+        <source>表头行数(&amp;H)</source>
+        <translation>&amp;Heading rows</translation>
+    </message>
+    <message>
+        <source>另存整理后的表(&amp;A)…</source>
+        <translation>S&amp;ave tidied table…</translation>
+    </message>
+    <message>
+        <source>按年份列归并指标(&amp;I)</source>
+        <translation>&amp;Indicators from year columns</translation>
+    </message>
+    <message>
+        <source>列名里有年份的列，按“指标@年份”接入，年份与实际、预估、目标分别记录</source>
+        <translation>Columns with a year in their heading come as “indicator@year”; the year, and whether it is an actual figure, an estimate or a target, are kept</translation>
+    </message>
+    <message>
+        <source>略去合计行(&amp;T)</source>
+        <translation>Leave out &amp;totals</translation>
+    </message>
+    <message>
+        <source>保留表下说明(&amp;N)</source>
+        <translation>Keep &amp;notes as rows</translation>
+    </message>
+    <message>
+        <source>按长表预览(&amp;L)</source>
+        <translation>Show as &amp;long table</translation>
+    </message>
+    <message>
+        <source>表格预览</source>
+        <translation>Preview of the table</translation>
+    </message>
+    <message>
+        <source>自动识别</source>
+        <translation>Found out</translation>
+    </message>
+    <message>
+        <source>没有表头</source>
+        <translation>None</translation>
+    </message>
+    <message>
+        <source>自动识别：{found}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>自动识别：{n} 行</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Targets</name>
     <message>
         <source>指标与目标</source>
-        <translation type="unfinished"></translation>
+        <translation>Indicators and targets</translation>
     </message>
     <message>
         <source>表格</source>
-        <translation type="unfinished">Tables</translation>
+        <translation>Tables</translation>
     </message>
     <message>
         <source>全部文件</source>
-        <translation type="unfinished">All files</translation>
+        <translation>All files</translation>
     </message>
     <message>
         <source>从表格填报数字</source>
-        <translation type="unfinished"></translation>
+        <translation>Report figures from a table</translation>
     </message>
 </context>
 <context>
     <name>TargetsPanel</name>
     <message>
         <source>目标台账</source>
-        <translation type="unfinished"></translation>
+        <translation>Target ledger</translation>
     </message>
     <message>
         <source>规划自检</source>
-        <translation type="unfinished"></translation>
+        <translation>Self-check of plans</translation>
     </message>
     <message>
         <source>设施时间轴</source>
-        <translation type="unfinished"></translation>
+        <translation>Facility timeline</translation>
     </message>
     <message>
         <source>重新读取规划表格</source>
-        <translation type="unfinished"></translation>
+        <translation>Read the tables of the plans again</translation>
     </message>
     <message>
         <source>导出为 Excel 或 CSV…</source>
-        <translation type="unfinished"></translation>
+        <translation>Export as Excel or CSV…</translation>
     </message>
 </context>
 <context>
@@ -5028,31 +5119,31 @@ by name, id, alias, pinyin or pinyin initials</translation>
     <name>TimelineTab</name>
     <message>
         <source>导出设施时间轴</source>
-        <translation type="unfinished"></translation>
+        <translation>Export the timeline</translation>
     </message>
     <message>
         <source>地图只显示到该年建成的</source>
-        <translation type="unfinished"></translation>
+        <translation>Map: only what is built by</translation>
     </message>
     <message>
         <source>只改变窗口里看到的，不改变项目和导出；地图上方有标记，可随时取消</source>
-        <translation type="unfinished"></translation>
+        <translation>Changes only what the window shows, not the project or exports; a mark on the map says so and takes it off</translation>
     </message>
     <message>
         <source>也显示清单外设施</source>
-        <translation type="unfinished"></translation>
+        <translation>Sites off the list too</translation>
     </message>
     <message>
         <source>年份：方向键逐年移动</source>
-        <translation type="unfinished"></translation>
+        <translation>Year: the arrow keys step</translation>
     </message>
     <message>
         <source>设施时间轴：点击选中地图上的设施；方向键逐个查看，回车选中</source>
-        <translation type="unfinished"></translation>
+        <translation>Facility timeline: a click selects the facility on the map; arrows step, Enter selects</translation>
     </message>
     <message>
         <source>各区域各年建成数：点击一柱选中所计的设施</source>
-        <translation type="unfinished"></translation>
+        <translation>Built by area and year: a click on a bar selects what it counts</translation>
     </message>
 </context>
 <context>

@@ -29,6 +29,7 @@ from gui.map.tools import TOOLS, ToolName
 from gui.report_dialog import ReportDialog
 from gui.settings_dialog import SettingsDialog
 from gui.sheet_dialog import SheetDialog
+from gui.tables.formula_dialog import FormulaDialog
 from gui.tables.join_dialog import JoinDialog
 from gui.tree.layer_properties import LayerProperties
 from gui.views.cards_dialog import CardsDialog
@@ -235,6 +236,7 @@ EFFECTS: dict[str, Expectation] = {
     "charts": holds(lambda window: window.charts_dock.isVisible()),
     "add_layer": asks_for("添加图层", "*.shp", "*.gpkg"),
     "join": opens(JoinDialog),
+    "formula": opens(FormulaDialog),
     "move_up": holds(lambda window: order(window) == ["ground", "zones", "lower"]),
     "move_down": holds(lambda window: order(window) == ["ground", "zones", "lower"]),
     "labels": holds(lambda window: layer(window).labels),
