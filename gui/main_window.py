@@ -21,6 +21,7 @@ from gui.help.about import AboutDialog
 from gui.help.diagnostics import Diagnostics
 from gui.history_panel import HistoryPanel
 from gui.identify_panel import IdentifyPanel
+from gui.indicators.verbs import IndicatorVerbs
 from gui.language import language, on_language, say, set_language
 from gui.manners import Manners
 from gui.map.bookmarks import Bookmarks
@@ -100,6 +101,7 @@ class MainWindow(QMainWindow):
         )
         self.scale_notes = ScaleNotes(self.session, self.map_area, self.layers_panel)
         self.layer_verbs = LayerVerbs(self.session, self.layers_panel, self.layer_files, self)
+        self.indicators = IndicatorVerbs(self.session, self.layer_verbs.layer, self.attribute_table, self)
         self.style_verbs = StyleVerbs(self.session, self.layer_verbs.layer, self)
         self.appearance = Appearance(self)
         self.diagnostics = Diagnostics(self.session, self)
@@ -196,6 +198,7 @@ class MainWindow(QMainWindow):
         self.layer_files.added.connect(self._show_added)
         self.layer_files.added_base.connect(self._show_added)
         self.layers_panel.layer_selected.connect(self._select_layer)
+        self.symbology_panel.card_asked.connect(self.indicators.show_card)
         self.layers_panel.tree.parts_chosen.connect(self._refresh)
         self.map_area.hits.connect(self._show_hits)
         self.compare.left.connect(self.map_area.canvas.setFocus)

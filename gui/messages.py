@@ -76,23 +76,38 @@ class Message:
     actions: tuple[tuple[Text, Callable[[], None]], ...] = ()
 
 
+Remedy = Callable[[GisError, "Callable[[], None] | None"], tuple[tuple[Text, Callable[[], None]], ...]]
+"""What can be done about an error, given also how to try again: buttons of its message."""
+
+
 class Messages(QObject):
-    """Where the floors below the window and the panels leave their messages and errors."""
+    """Where the floors below the window and the panels leave their messages and errors.
+
+    Attributes
+    ----------
+    remedies
+        Asked for the buttons of each error's message.
+    """
 
     posted = Signal(object)
     crashed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.remedies: list[Remedy] = []
 
     def show(self, message: Message) -> None:
         """Show a message in the bar."""
         log.info("%s: %s", message.severity, message.text.en or message.text.zh)
         self.posted.emit(message)
 
-    def error(self, error: BaseException) -> None:
-        """Give an error its fate: silence, the message bar, or the crash dialog."""
+    def error(self, error: BaseException, again: Callable[[], None] | None = None) -> None:
+        """Give an error its fate: silence, the message bar, or the crash dialog; `again` tries once more."""
         if isinstance(error, Cancelled):
             return
         if isinstance(error, GisError):
-            self.show(Message("error", Text(error.message("zh"), error.message("en"))))
+            actions = tuple(each for remedy in self.remedies for each in remedy(error, again))
+            self.show(Message("error", Text(error.message("zh"), error.message("en")), actions=actions))
             return
         log.error("unexpected error", exc_info=error)
         self.crashed.emit(error)

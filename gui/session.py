@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Signal
 from gui.messages import Messages
 from gui.tasks import Task, Tasks
 from layers.history import History, changes
+from layers.indicators.encounters import refuse_new
 from layers.indicators.formula_edits import settled
 from layers.journal.writing import Command, Verb
 from layers.project import Project
@@ -118,8 +119,9 @@ class Session(QObject):
         before = self.project
         try:
             after = settled(before, edit(before))
+            refuse_new(before, after)
         except GisError as error:
-            self.messages.error(error)
+            self.messages.error(error, lambda: self._again(label, edit, merge))
             return False
         rows = self._history.index
         self._history.push(label, after, merge)
@@ -151,7 +153,20 @@ class Session(QObject):
             if edit is not None:
                 self.apply(task.label, edit, merge)
 
-        return self.tasks.run(task, work, done)
+        def failed(error: BaseException) -> None:
+            again = Task(task.label, task.key, task.quiet)
+            self.messages.error(error, lambda: self._again_task(again, work, then, merge))
+
+        return self.tasks.run(task, work, done, failed)
+
+    def _again(self, label: Text, edit: Edit, merge: str) -> None:
+        """Do an edit once more, after what it was refused for was mended."""
+        self.apply(label, edit, merge)
+
+    def _again_task(
+        self, task: Task, work: Callable[[Feedback], R], then: Callable[[R], Edit | None] | None, merge: str
+    ) -> None:
+        self.run(task, work, then, merge)
 
     def undo(self, steps: int = 1) -> None:
         """Go back by some steps, as far as there are any."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from layers.indicators.footnotes import footnotes_of_layer
 from layers.layer import Dataset, JoinStep
 from layers.page.attributes import PROVENANCE, column_texts
 from layers.project import Project
@@ -29,15 +30,22 @@ class Section:
 def describe_layer(project: Project, layer_id: str) -> tuple[Section, ...]:
     """Return what is known of a layer and its data set, in sections that are never empty."""
     dataset = project.dataset(project.layer(layer_id).dataset)
+    footnotes = footnotes_of_layer(project, layer_id)
     sections = (
         Section(Text("来源", "Source"), _source(dataset)),
         Section(Text("数据", "Data"), _data(dataset)),
         Section(Text("边界与资料", "Provenance"), _provenance(dataset)),
         Section(Text("连接的表格", "Joined tables"), tuple(map(_join, dataset.joins))),
         Section(Text("派生指标", "Derived indicators"), tuple(_formulas(dataset))),
+        Section(Text("口径例外", "Exceptions of comparison"), tuple(map(_footnote, enumerate(footnotes, 1)))),
         Section(Text("读取时的发现", "Findings of the reader"), tuple(map(_finding, dataset.findings))),
     )
     return tuple(section for section in sections if section.lines)
+
+
+def _footnote(numbered: tuple[int, Text]) -> tuple[Text, Text]:
+    number, note = numbered
+    return Text(f"脚注 {number}", f"Footnote {number}"), note
 
 
 def _source(dataset: Dataset) -> tuple[tuple[Text, Text], ...]:

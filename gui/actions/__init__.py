@@ -9,6 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from gui.actions.action import QT_TRANSLATE_NOOP, Action
+from gui.actions.definitions import DEFINITION_ACTIONS
 from gui.actions.draw import DRAW_ACTIONS
 from gui.actions.edit import EDIT_ACTIONS
 from gui.actions.file import FILE_ACTIONS
@@ -70,6 +71,7 @@ ACTIONS: tuple[Action, ...] = (
     *LEDGER_ACTIONS,
     *VIEWS_ACTIONS,
     *LAYER_ACTIONS,
+    *DEFINITION_ACTIONS,
     *TREE_ACTIONS,
     *HELP_ACTIONS,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QToolTip, QWidget
 
@@ -115,24 +115,31 @@ class ChartCanvas(QWidget):
         return self.drawing
 
     def paint_file(self, painter: QPainter, footer: str) -> None:
-        """Paint the whole chart in light colours on white, with a line of words under it."""
-        drawing, size = self._for_file(), self.file_size()
+        """Paint the whole chart in light colours on white, with words under it, none of them cut."""
+        drawing, size, high = self._for_file(), self.file_size(), self.footer_px(footer)
         look = ChartLook(palette(dark=False), self._selected, -1, self._colours)
         painter.setFont(QFont(self.font()))
-        painter.fillRect(QRectF(0, 0, size.width(), size.height() + 40), QColor("#ffffff"))
+        painter.fillRect(QRectF(0, 0, size.width(), size.height() + high), QColor("#ffffff"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         whole = QRectF(0, 0, size.width(), size.height())
         if drawing is not None:
             drawing.paint(painter, whole, look, whole)
         painter.setPen(look.ink())
-        words = painter.fontMetrics().elidedText(footer, Qt.TextElideMode.ElideRight, size.width() - 16)
-        painter.drawText(QRectF(8, size.height(), size.width() - 16, 40), int(Qt.AlignmentFlag.AlignVCenter), words)
+        flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
+        painter.drawText(QRectF(8, size.height(), size.width() - 16, high), flags, footer)
+
+    def footer_px(self, footer: str) -> int:
+        """Return the height of the words under a chart in a file."""
+        room = QRect(0, 0, self.file_size().width() - 16, 10_000)
+        return max(40, self.fontMetrics().boundingRect(room, int(Qt.TextFlag.TextWordWrap), footer).height() + 16)
 
     def image(self, footer: str) -> QImage:
         """Return the whole chart as a picture at twice the resolution."""
         size = self.file_size()
         picture = QImage(
-            round(size.width() * FILE_RATIO), round((size.height() + 40) * FILE_RATIO), QImage.Format.Format_RGB32
+            round(size.width() * FILE_RATIO),
+            round((size.height() + self.footer_px(footer)) * FILE_RATIO),
+            QImage.Format.Format_RGB32,
         )
         picture.setDevicePixelRatio(FILE_RATIO)
         painter = QPainter(picture)

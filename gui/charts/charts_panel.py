@@ -10,7 +10,16 @@ import numpy as np
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui import settings
 from gui.charts.bar_drawing import MOST, BarDrawing
@@ -20,6 +29,7 @@ from gui.charts.drawing import Drawing
 from gui.charts.histogram_drawing import HistogramDrawing
 from gui.charts.scatter_drawing import ScatterDrawing
 from gui.file_dialogs import ask_to_save
+from gui.indicators.override_dialog import OverrideDialog
 from gui.language import on_language, say
 from gui.map.portrayals import Portrayals
 from gui.messages import Message
@@ -30,6 +40,8 @@ from gui.theme import icon
 from layers.cartography.distribution import distribution
 from layers.cartography.styling import FieldChoice, field_choices
 from layers.charts import Left, bars, boxes, pairs
+from layers.indicators.footnotes import footnotes_of_columns
+from layers.indicators.overrides import NotComparableError, check_columns_compare
 from layers.layer import Dataset, Layer
 from layers.placement import names_of
 from spatial.feedback import Feedback
@@ -51,6 +63,7 @@ class ChartsPanel(QWidget):
         self._known: tuple[Dataset, tuple[FieldChoice, ...]] | None = None
         self._drawn: tuple[object, ...] | None = None
         self._left: Left | None = None
+        self._refused: NotComparableError | None = None
         self.kind, self.x_field, self.y_field, self.group = QComboBox(), QComboBox(), QComboBox(), QComboBox()
         for key in ("bars", "scatter", "histogram", "boxes"):
             self.kind.addItem("", key)
@@ -63,10 +76,12 @@ class ChartsPanel(QWidget):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.canvas = ChartCanvas(self.area)
         self.area.setWidget(self.canvas)
-        self.heading, self.under, self.beside = QLabel(), QLabel(), QLabel()
-        for label in (self.heading, self.under, self.beside):
+        self.heading, self.under, self.beside, self.notes = QLabel(), QLabel(), QLabel(), QLabel()
+        for label in (self.heading, self.under, self.beside, self.notes):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
+        self.exception = QPushButton()
+        self.exception.clicked.connect(self._ask_exception)
         self.beside.setObjectName("quiet")
         self.setFocusProxy(self.canvas)
         self._lay_out()
@@ -88,6 +103,8 @@ class ChartsPanel(QWidget):
         column.addWidget(self.area, 1)
         column.addWidget(self.under)
         column.addWidget(self.beside)
+        column.addWidget(self.notes)
+        column.addWidget(self.exception, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _connect(self) -> None:
         self._later = QTimer(self)
@@ -140,11 +157,32 @@ class ChartsPanel(QWidget):
             self._empty(words)
             return
         self.heading.setText(f"{say(layer.name)} · {say(dataset.field_of(x).title)}")
+        if not self._judge(dataset, (x, y) if kind == "scatter" else (x,)):
+            return
         key = (id(dataset), kind, x, y if kind == "scatter" else "", group if kind == "boxes" else "")
         if self._drawn == key:
             self._paint(layer, dataset)
         else:
             self._draw(dataset, key, _work(dataset, kind, (x, y, group)))
+
+    def _judge(self, dataset: Dataset, columns: tuple[str, ...]) -> bool:
+        """Refuse two fields that do not compare, with the reason, unless that is allowed; show the footnotes else."""
+        project = self._session.project
+        notes = [say(each) for each in footnotes_of_columns(project, dataset.id, columns)]
+        try:
+            check_columns_compare(project, dataset.id, columns, "axes")
+            self._refused = None
+        except NotComparableError as refused:
+            self._refused = refused
+            self._empty(self.tr("这两个字段不能画在一张图上：{why}。").format(why=say(refused.verdict.reason)))
+        self.notes.setText("\n".join(notes) if self._refused is None else "")
+        self.notes.setVisible(bool(self.notes.text()))
+        self.exception.setVisible(self._refused is not None)
+        return self._refused is None
+
+    def _ask_exception(self) -> None:
+        if self._refused is not None:
+            OverrideDialog(self._session, self._refused, self.window(), self._later.start).open()
 
     def _draw(self, dataset: Dataset, key: tuple[object, ...], work: Callable[[Feedback], Made]) -> None:
         def then(made: Made) -> None:
@@ -182,6 +220,8 @@ class ChartsPanel(QWidget):
 
     def _empty(self, words: str) -> None:
         self._drawn = None
+        for widget in (self.notes, self.exception):
+            widget.hide()
         self.heading.setText(words)
         self.canvas.show_drawing(None, 0)
         self.beside.clear()
@@ -235,7 +275,8 @@ class ChartsPanel(QWidget):
     # --- files -----------------------------------------------------------------------------------------------------
 
     def _footer(self) -> str:
-        return " · ".join(each for each in (self.heading.text(), self.beside.text()) if each)
+        parts = (self.heading.text(), self.beside.text(), self.notes.text().replace("\n", " "))
+        return " · ".join(each for each in parts if each)
 
     def copy_picture(self) -> None:
         """Put the chart on the clipboard as a picture."""
@@ -254,11 +295,11 @@ class ChartsPanel(QWidget):
         buffer = QBuffer(content)
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         if path.suffix.lower() == ".svg":
-            size = self.canvas.file_size()
+            size, words_px = self.canvas.file_size(), self.canvas.footer_px(self._footer())
             generator = QSvgGenerator()
             generator.setOutputDevice(buffer)
-            generator.setSize(QSize(size.width(), size.height() + 40))
-            generator.setViewBox(QRectF(0, 0, size.width(), size.height() + 40))
+            generator.setSize(QSize(size.width(), size.height() + words_px))
+            generator.setViewBox(QRectF(0, 0, size.width(), size.height() + words_px))
             painter = QPainter(generator)
             self.canvas.paint_file(painter, self._footer())
             painter.end()
@@ -280,6 +321,7 @@ class ChartsPanel(QWidget):
         for box, name in zip((self.kind, self.x_field, self.y_field, self.group), boxes_words, strict=True):
             box.setAccessibleName(name)
             box.setToolTip(name)
+        self.exception.setText(self.tr("设为口径例外…"))
         self.save.setIcon(icon("save"))
         self.copy.setIcon(icon("copy"))
         for button, name in ((self.save, self.tr("保存图表…")), (self.copy, self.tr("复制图表"))):

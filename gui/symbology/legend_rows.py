@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor
@@ -14,6 +14,7 @@ from gui.symbology.swatches import SWATCH_WIDTH_PX, Shape, disc, swatch
 from layers.cartography.matrix_layout import axis_marks
 from layers.cartography.portrayal import Portrayal
 from layers.cartography.symbology import Proportional
+from spatial.text import Text
 
 NAME, COUNT = 0, 1
 _Flag = Qt.ItemFlag
@@ -44,8 +45,10 @@ class Wrapped(QStyledItemDelegate):
         return QSize(size.width(), max(size.height(), needed.height() + 6))
 
 
-def legend_rows(portrayal: Portrayal | None, quiet: QColor) -> Iterator[QTreeWidgetItem]:
-    """Yield the rows of the legend of a layer; none where there is no portrayal yet."""
+def legend_rows(
+    portrayal: Portrayal | None, quiet: QColor, footnotes: Sequence[Text] = ()
+) -> Iterator[QTreeWidgetItem]:
+    """Yield the rows of the legend of a layer, the footnotes last; none where there is no portrayal yet."""
     if portrayal is None:
         return
     legend = portrayal.legend
@@ -63,6 +66,10 @@ def legend_rows(portrayal: Portrayal | None, quiet: QColor) -> Iterator[QTreeWid
         row.setTextAlignment(COUNT, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.setForeground(COUNT, quiet)
         yield _passive(row)
+    for note in footnotes:
+        words = QTreeWidgetItem([say(note), ""])
+        words.setToolTip(NAME, say(note))
+        yield _passive(words)
 
 
 def _size_rows(portrayal: Portrayal) -> Iterator[QTreeWidgetItem]:

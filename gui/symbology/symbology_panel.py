@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from gui.language import on_language, say
 from gui.map.portrayals import Portrayals
@@ -41,6 +41,7 @@ from layers.cartography.styling import graduated
 from layers.cartography.symbology import Bivariate, Graduated, Symbology
 from layers.cartography.symbology_locks import field_of
 from layers.cartography.vision import GREY, grey_report
+from layers.indicators.footnotes import footnotes_of_layer
 from layers.indicators.per_area import Derived, per_km2, with_columns
 from layers.indicators.per_people import per_10k_people
 from layers.layer import Dataset, Field, Layer
@@ -53,7 +54,9 @@ STEPPED = frozenset({"k", "breaks", "max_radius_px", "radius_px", "eps_m", "min_
 
 
 class SymbologyPanel(QWidget):
-    """Shows and changes the symbology of one layer (see `set_layer`)."""
+    """Shows and changes the symbology of one layer (see `set_layer`); ``card_asked``: its definition card is wanted."""
+
+    card_asked = Signal()
 
     def __init__(self, session: Session, portrayals: Portrayals, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +72,8 @@ class SymbologyPanel(QWidget):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.definition = QToolButton()
+        self.definition.clicked.connect(lambda: self.card_asked.emit())
         self.advice = AdviceBox()
         self.advice.taken.connect(self._mend)
         self.form = SymbologyForm()
@@ -101,6 +106,7 @@ class SymbologyPanel(QWidget):
         column.addWidget(self.breaks)
         column.addWidget(self.advice)
         column.addWidget(self.result)
+        column.addWidget(self.definition, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.vision)
         column.addStretch(1)
         area = QScrollArea()
@@ -128,6 +134,8 @@ class SymbologyPanel(QWidget):
         self.pair.setVisible(layer is not None and isinstance(layer.symbology, Bivariate))
         self.advice.hide()
         self.breaks.setVisible(layer is not None and self.breaks.isVisible())
+        self.definition.setText(self.tr("口径卡…"))
+        self.definition.setVisible(layer is not None and bool(field_of(layer.symbology)))
         if layer is None:
             self.heading.setText(self.tr("没有选中的图层"))
             self.result.clear()
@@ -165,7 +173,8 @@ class SymbologyPanel(QWidget):
         if portrayal is None:
             return
         legend = portrayal.legend
-        lines = [say(legend.method), *(say(note) for note in legend.notes)]
+        notes = footnotes_of_layer(self._session.project, layer.id)
+        lines = [*map(say, notes), say(legend.method), *(say(note) for note in legend.notes)]
         self.result.setText("\n".join(line for line in lines if line))
         self._report_grey()
         self._show_advice(layer, dataset, int(np.count_nonzero(portrayal.classes >= 0)))

@@ -16,6 +16,7 @@ from layers.base_map import BASE_ID, BaseMap
 from layers.cartography.portrayal import Portrayal
 from layers.layer import Layer, Map
 from layers.layer_tree import Group, Node, tree_of
+from spatial.text import Text
 
 __all__ = ["COUNT", "NAME", "SECTIONS", "LayerTree", "shape_of"]
 
@@ -182,15 +183,15 @@ class LayerTree(QTreeWidget):
         if item is not None and self._part_of(self.currentItem()) != item.data(NAME, PART_ID):
             self.setCurrentItem(item)
 
-    def show_legend(self, layer_id: str, portrayal: Portrayal | None) -> None:
-        """Show the legend of a layer below its row."""
+    def show_legend(self, layer_id: str, portrayal: Portrayal | None, footnotes: Sequence[Text] = ()) -> None:
+        """Show the legend of a layer below its row, with its footnotes at the end."""
         item = self.item_of(layer_id)
         if item is None:
             return
         self.blockSignals(True)
         on_legend = self.currentItem() is not None and self.currentItem().parent() is item
         item.takeChildren()
-        for row in legend_rows(portrayal, self._quiet_colour().color()):
+        for row in legend_rows(portrayal, self._quiet_colour().color(), footnotes):
             item.addChild(row)
         if on_legend:
             self.setCurrentItem(item)

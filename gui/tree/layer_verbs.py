@@ -24,7 +24,7 @@ from spatial.text import Text
 
 TREE_MENU = (
     "zoom_layer", "zoom_scale", "toggle_visible", "labels", "join", "formula", "make_group", "ungroup", "move_up",
-    "move_down", "duplicate_layer", "layer_properties", "remove_layer", "remove_group",
+    "move_down", "duplicate_layer", "definition_card", "layer_properties", "remove_layer", "remove_group",
 )  # fmt: skip
 
 

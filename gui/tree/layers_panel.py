@@ -22,6 +22,8 @@ from gui.session import Session
 from gui.tree.layer_tree import SECTIONS, LayerTree
 from gui.tree.tree_edits import TreeEdits
 from layers import edits
+from layers.cartography.portrayal import Portrayal
+from layers.indicators.footnotes import footnotes_by_layer
 from spatial.text import Text
 
 MAP_ID = Qt.ItemDataRole.UserRole
@@ -36,7 +38,7 @@ class LayersPanel(QWidget):
         super().__init__(parent)
         self._session, self._portrayals = session, portrayals
         self._edits = TreeEdits(session)
-        self._shown_legends: dict[str, object] = {}
+        self._shown_legends: dict[str, tuple[Portrayal | None, tuple[Text, ...]]] = {}
         self._map_heading, self._layer_heading, self._opacity_label = QLabel(), QLabel(), QLabel()
         self.maps = QListWidget()
         self.maps.setObjectName("maps")
@@ -143,11 +145,13 @@ class LayersPanel(QWidget):
         shown = project.shown
         layers = shown.layers if shown else ()
         self.tree.show_map(shown)
-        for layer in layers:
-            portrayal = self._portrayals.of(layer.id)
-            if self._shown_legends.get(layer.id) is not portrayal:
-                self.tree.show_legend(layer.id, portrayal)
-        self._shown_legends = {layer.id: self._portrayals.of(layer.id) for layer in layers}
+        footnotes = footnotes_by_layer(project, shown.id) if shown else {}
+        legends = {layer.id: (self._portrayals.of(layer.id), footnotes.get(layer.id, ())) for layer in layers}
+        for layer_id, (portrayal, notes) in legends.items():
+            before = self._shown_legends.get(layer_id, (None, ()))
+            if before[0] is not portrayal or before[1] != notes:
+                self.tree.show_legend(layer_id, portrayal, notes)
+        self._shown_legends = legends
         self._show_opacity()
 
     def _show_maps(self) -> None:

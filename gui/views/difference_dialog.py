@@ -6,8 +6,18 @@ from collections.abc import Sequence
 from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from gui.indicators.override_dialog import OverrideDialog
 from gui.language import on_language, say
 from gui.session import Edit, Session
 from gui.tasks import Task
@@ -15,8 +25,10 @@ from layers import comparison
 from layers.cartography.symbology import Graduated, Symbology
 from layers.cartography.symbology_locks import field_of
 from layers.comparison import View
-from layers.indicators.comparable_columns import looks_for, offer_looks, why_not_comparable
+from layers.indicators.comparability import comparable
+from layers.indicators.comparable_columns import looks_for, offer_looks
 from layers.indicators.difference import Measure, add_difference, difference, diverging, unit_of_change
+from layers.indicators.overrides import NotComparableError, check_columns_compare
 from layers.indicators.per_area import Derived, with_columns
 from layers.layer import Dataset, Field
 from layers.project import Project
@@ -47,6 +59,8 @@ class DifferenceDialog(QDialog):
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setMinimumWidth(420)
+        self.exception = QPushButton()
+        self.exception.clicked.connect(self._ask_exception)
         self._names = QLabel(), QLabel(), QLabel()
         form = QFormLayout()
         for label, box in zip(self._names, (self.before, self.after, self.measure), strict=True):
@@ -58,6 +72,7 @@ class DifferenceDialog(QDialog):
         column = QVBoxLayout(self)
         column.addLayout(form)
         column.addWidget(self.words)
+        column.addWidget(self.exception, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.buttons)
         self._choose_years()
         for box in (self.before, self.after, self.measure):
@@ -100,15 +115,37 @@ class DifferenceDialog(QDialog):
             measure: Measure = "absolute" if row == 0 else "percent"
             shown = unit_of_change(unit, measure)
             self.measure.setItemText(row, f"{name}（{shown}）" if shown else name)
-        why = why_not_comparable(before, after) if before is not None and after is not None else Text("")
         same = before is after
+        refused = None if same else self._refused()
         words = self.tr("现状、未来、差值三图并排：前两图同一分级，差值以 0 为中心设色。任一年无数据即为无数据。")
         if same:
             words = self.tr("请选择两个不同的年份。")
-        elif why:
-            words = self.tr("不能相减：{why}。").format(why=say(why))
+        elif refused is not None:
+            words = self.tr("不能相减：{why}。").format(why=say(refused.verdict.reason))
+        elif before is not None and after is not None and not comparable(before, after):
+            words = self.tr("已设口径例外：差值图会印出脚注。") + words
         self.words.setText(words)
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not why and not same)
+        self.exception.setText(self.tr("设为口径例外(&X)…"))
+        self.exception.setVisible(refused is not None)
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(refused is None and not same)
+
+    def _refused(self) -> NotComparableError | None:
+        """Return what stands against subtracting the two columns, None where nothing does or an exception allows it."""
+        columns = [str(box.currentData()) for box in (self.before, self.after)]
+        try:
+            check_columns_compare(self._session.project, self._dataset.id, columns, "scale")
+        except NotComparableError as refused:
+            return refused
+        return None
+
+    def _ask_exception(self) -> None:
+        refused = self._refused()
+        if refused is None:
+            return
+        dialog = OverrideDialog(self._session, refused, self, self._show)
+        if refused.verdict.aspects == {"year_kind"}:
+            dialog.suggest(self.tr("现状与目标或预估对照：差值是距目标的差距，不是同一口径的变化"))
+        dialog.open()
 
     def _pair(self) -> tuple[Field | None, Field | None]:
         found = [
@@ -123,10 +160,11 @@ class DifferenceDialog(QDialog):
         before, after = str(self.before.currentData()), str(self.after.currentData())
         measure = cast("Measure", self.measure.currentData())
         map_id = project.map_of(layer.id).id
+        allowed = self._refused() is None
 
         def work(feedback: Feedback) -> Made:
-            looks = looks_for(dataset, layer, (before, after), True, feedback.part(0.0, 0.4))
-            derived = difference(dataset, before, after, measure, feedback.part(0.4, 0.8))
+            looks = looks_for(dataset, layer, (before, after), True, feedback.part(0.0, 0.4), project)
+            derived = difference(dataset, before, after, measure, feedback.part(0.4, 0.8), allowed)
             (column,) = derived.columns
             return looks, derived, diverging(with_columns(dataset, derived), column)
 

@@ -29,6 +29,7 @@ from layers.cartography.symbology_locks import field_of
 from layers.comparison import View, views_of
 from layers.indicators.comparable_columns import looks_for, offer_looks
 from layers.project import Project
+from spatial.feedback import Feedback
 from spatial.text import Text
 
 CURSOR_MS = 16
@@ -257,14 +258,14 @@ class Views(QWidget):
 
         def refused(error: BaseException) -> None:
             pane.show_heading()
-            self._session.messages.error(error)
+            self._session.messages.error(error, lambda: self.show_in(pane, map_id, column))
 
         def done(looks: tuple[Symbology, ...]) -> None:
             self._session.apply(SHOW, then(looks))
 
         task = Task(SHOW, "views")
         self._session.tasks.run(
-            task, lambda feedback: looks_for(dataset, layer, columns, locked, feedback), done, refused
+            task, lambda feedback: looks_for(dataset, layer, columns, locked, feedback, project), done, refused
         )
 
     def _show_year(self, column: str) -> None:
@@ -282,7 +283,11 @@ class Views(QWidget):
 
         label = Text("切换年份", "Show another year")
         work = Task(label, "views", quiet=True)
-        self._session.run(work, lambda feedback: looks_for(dataset, layer, columns, locked, feedback), then, "year")
+
+        def looks(feedback: Feedback) -> tuple[Symbology, ...]:
+            return looks_for(dataset, layer, columns, locked, feedback, self._session.project)
+
+        self._session.run(work, looks, then, "year")
 
     def _show_area(self, pane: ViewPane, bounds: Bounds | None) -> None:
         """Show an extent in a view, and remember it: with linked extents, in all of them."""

@@ -1,8 +1,9 @@
 """Which figures may be compared: a definition is part of an indicator.
 
 `comparable(a, b, use)` is the one judge: legends, ranking, maps, charts, formulas and linked views ask it. It compares
-what both columns say; what one of them does not say is no reason. What it refuses a user may still allow, with a reason
-that is printed wherever the result goes (`layers.indicators.overrides`).
+what both columns say; what one of them does not say is no reason, but for the unit: a column without one has none. What
+it refuses a user may still allow, with a reason that is printed wherever the result goes
+(`layers.indicators.overrides`).
 
 How years are judged. An actual figure, an estimate and a target of one indicator are not the same thing: they are
 refused on one scale (``scale``: ranking, subtraction, sum, one legend for two layers) and one against the other
@@ -121,7 +122,7 @@ def declared(a: Field, b: Field) -> bool:
 def _differences(a: Field, b: Field, use: Use) -> Iterator[Difference]:
     if a == b or (use == "years" and _same_meaning(a, b)):
         return
-    if a.unit != b.unit and _says_unit(a) and _says_unit(b):
+    if a.unit != b.unit:
         none = Text("无单位", "no unit")
         x, y = (Text(each.unit, _unit(each)) or none for each in (a, b))
         yield _difference("unit", a, b, (x, y), (Text("单位不同：", "the units differ: "), Text("单位", "units")))
@@ -195,11 +196,6 @@ def _unit(field: Field) -> str:
 def _kind(field: Field) -> Text:
     kind = YEAR_KIND_NAMES[field.year_kind or "actual"]
     return Text(f"{field.year}年{kind.zh}", f"{kind.en} of {field.year}") if field.year else kind
-
-
-def _says_unit(field: Field) -> bool:
-    """Return whether a column says in what it is counted; one that is described and has no unit has none."""
-    return bool(field.unit or field.definition or field.indicator)
 
 
 def _same_name(a: Field, b: Field) -> bool:

@@ -31,12 +31,23 @@ def footnotes(project: Project, map_id: str) -> tuple[Text, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def footnotes_by_layer(project: Project, map_id: str) -> dict[str, tuple[Text, ...]]:
+    """Return the footnotes that the legends of a map carry, by layer id; layers without any are absent."""
+    shown = project.map(map_id)
+    found: dict[str, list[Text]] = {}
+    for each in encounters(project, map_id):
+        for layer_id in dict.fromkeys(each.layers):
+            found.setdefault(layer_id, []).append(_of_encounter(project, each))
+    for layer in shown.layers:
+        computed = footnotes_of_columns(project, layer.dataset, _drawn(layer), meeting=False)
+        if computed:
+            found.setdefault(layer.id, []).extend(computed)
+    return {layer_id: tuple(dict.fromkeys(texts)) for layer_id, texts in found.items()}
+
+
 def footnotes_of_layer(project: Project, layer_id: str) -> tuple[Text, ...]:
     """Return the footnotes that the legend of one layer carries."""
-    owner, layer = project.map_of(layer_id), project.layer(layer_id)
-    found = [_of_encounter(project, each) for each in encounters(project, owner.id) if layer_id in each.layers]
-    found += footnotes_of_columns(project, layer.dataset, _drawn(layer), meeting=False)
-    return tuple(dict.fromkeys(found))
+    return footnotes_by_layer(project, project.map_of(layer_id).id).get(layer_id, ())
 
 
 def footnotes_of_columns(

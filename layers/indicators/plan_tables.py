@@ -74,6 +74,13 @@ def area_names(project: Path | None = None) -> Mapping[str, Text]:
     return {area.id: area.name for area in areas.values()}
 
 
+def catalogue_beside(project: Path | None = None) -> tuple[Catalogue, Mapping[str, Text]]:
+    """Return the catalogue of a project and the names of its areas: the starter's where it keeps no tables."""
+    folder = _folder(project)
+    kept = (folder / "indicators.csv").is_file() and (folder / "values.csv").is_file()
+    return read_catalogue(folder if kept else STARTER_TABLES), area_names(project)
+
+
 def areas_of(project: Path | None = None) -> AreaTable:
     """Return the areas of a project: its table ``areas.csv``, or that of the starter where it keeps none."""
     path = _folder(project) / "areas.csv"

@@ -20,6 +20,8 @@ from gui.actions import ACTIONS
 from gui.export_dialog import ExportDialog
 from gui.help.about import AboutDialog
 from gui.help.window import HelpWindow
+from gui.indicators.card_dialog import CardDialog
+from gui.indicators.exceptions_dialog import ExceptionsDialog
 from gui.language import language
 from gui.main_window import MainWindow
 from gui.map.bookmarks import BookmarkDialog
@@ -236,6 +238,8 @@ EFFECTS: dict[str, Expectation] = {
     "charts": holds(lambda window: window.charts_dock.isVisible()),
     "add_layer": asks_for("添加图层", "*.shp", "*.gpkg"),
     "join": opens(JoinDialog),
+    "definition_card": opens(CardDialog),
+    "exceptions": opens(ExceptionsDialog),
     "formula": opens(FormulaDialog),
     "move_up": holds(lambda window: order(window) == ["ground", "zones", "lower"]),
     "move_down": holds(lambda window: order(window) == ["ground", "zones", "lower"]),

@@ -1,0 +1,1 @@
+"""Definitions of indicators in the window: the definition card, and exceptions of the comparability guard."""
