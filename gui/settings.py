@@ -166,6 +166,7 @@ class Layout(Setting[QByteArray]):
 PAGES: tuple[tuple[str, str], ...] = (
     ("window", QT_TRANSLATE_NOOP("Settings", "界面")),
     ("map", QT_TRANSLATE_NOOP("Settings", "地图与量测")),
+    ("edit", QT_TRANSLATE_NOOP("Settings", "编辑边界")),
     ("files", QT_TRANSLATE_NOOP("Settings", "文件与保存")),
 )
 _SAME = "中文", "English"
@@ -240,13 +241,31 @@ SNAP_PX = Number(
     12,
     QT_TRANSLATE_NOOP("Settings", "捕捉距离"),
     QT_TRANSLATE_NOOP("Settings", "编辑图形时，鼠标离顶点或边多近就捕捉到它"),
-    "map",
+    "edit",
     least=4,
     most=30,
     unit=QT_TRANSLATE_NOOP("Settings", "像素"),
 )
-AUTHOR = Words("edit/author", "", private=True)
-"""Who commits revisions of boundaries: what was typed the last time."""
+SNAP_LAYERS = Choice(
+    "edit/snap_layers",
+    "visible",
+    QT_TRANSLATE_NOOP("Settings", "捕捉哪些图层"),
+    QT_TRANSLATE_NOOP("Settings", "其他图层只作捕捉的目标，不会被改动；顶点太多的图层不参与，并会说明"),
+    "edit",
+    choices=(
+        ("visible", QT_TRANSLATE_NOOP("Settings", "正在编辑的图层和其他可见图层")),
+        ("edited", QT_TRANSLATE_NOOP("Settings", "只有正在编辑的图层")),
+    ),
+)
+AUTHOR = Words(
+    "edit/author",
+    "",
+    QT_TRANSLATE_NOOP("Settings", "修订的作者"),
+    QT_TRANSLATE_NOOP("Settings", "提交、锁定和解锁边界时记入台账的名字；不填则用系统登录名"),
+    "edit",
+    private=True,
+)
+"""Who commits revisions of boundaries; the dialog of a commit keeps what was typed the last time."""
 TILE_CACHE_MB = Number(
     "map/tile_cache_mb",
     128,
@@ -288,7 +307,8 @@ TIME_SLIDER = Flag("window/time_slider", False)
 
 SETTINGS: tuple[Setting[object], ...] = (  # type: ignore[assignment]
     *(LANGUAGE, THEME),
-    *(COORDINATES, DATUM, LENGTH_UNIT, AREA_UNIT, SNAP_PX, TILE_CACHE_MB),
+    *(COORDINATES, DATUM, LENGTH_UNIT, AREA_UNIT, TILE_CACHE_MB),
+    *(SNAP_PX, SNAP_LAYERS, AUTHOR),
     *(EXPORT_FOLDER, AUTOSAVE_MINUTES),
     *(RECENT, LAST_FOLDER, GEOMETRY, STATE, TOUR_SEEN, TIME_SLIDER),
 )

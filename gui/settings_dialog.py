@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from gui.file_dialogs import ask_for_folder
 from gui.language import on_language
-from gui.settings import PAGES, SETTINGS, Choice, Folder, Number, Setting, settings_text
+from gui.settings import PAGES, SETTINGS, Choice, Folder, Number, Setting, Words, settings_text
 
 _ROW_PX = 300
 
@@ -183,10 +183,24 @@ class _FolderRow(Row):
         ask_for_folder(self.widget, self.title, lambda paths: self.line.setText(str(paths[0])))
 
 
+class _WordsRow(Row):
+    def __init__(self, setting: Words) -> None:
+        self.line = QLineEdit()
+        super().__init__(setting, self.line, self.line)  # type: ignore[arg-type]
+        self.show_value(setting.value())
+
+    def chosen(self) -> object:
+        return self.line.text().strip()
+
+    def show_value(self, value: object) -> None:
+        self.line.setText(str(value))
+
+
 def _row(setting: Setting[object]) -> Row:
     kinds: tuple[tuple[type, Callable[..., Row]], ...] = (
         (Choice, _ChoiceRow),
         (Number, _NumberRow),
         (Folder, _FolderRow),
+        (Words, _WordsRow),
     )
     return next(make(setting) for kind, make in kinds if isinstance(setting, kind))

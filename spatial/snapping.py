@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -15,6 +16,10 @@ Kind = Literal["vertex", "intersection", "edge", "midpoint"]
 XY = tuple[float, float]
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+
+Moving = Mapping[XY, Collection[int]]
+"""Exact places of vertices that are being dragged, each with the features (of the first index) whose vertex it is."""
+NOTHING: Moving = MappingProxyType({})
 
 PRIORITY: tuple[Kind, ...] = ("vertex", "intersection", "edge", "midpoint")
 """The first kind with a target within the tolerance wins, however near one of a later kind is. A midpoint lies on an
@@ -56,7 +61,7 @@ def snap(
     pointer: XY,
     tolerance: float | tuple[float, float],
     kinds: Collection[Kind] = PRIORITY,
-    ignore: Collection[tuple[int, int, int, int]] = (),
+    moving: Moving = NOTHING,
 ) -> Snap | None:
     """Find what a pointer snaps to.
 
@@ -70,9 +75,9 @@ def snap(
         Reach in units of that CRS: pixels times units per pixel; a pair where x and y differ (degrees).
     kinds
         Which kinds of targets take part.
-    ignore
-        (feature, part, ring, vertex) of vertices of the first index that are no targets, nor are edges at them: those
-        that are being dragged.
+    moving
+        Vertices that are being dragged: neither they nor the edges at them are targets, nor are those at the same place
+        in other indexes (a copy of the border would hold the mouse where the drag began).
 
     Returns
     -------
@@ -85,8 +90,8 @@ def snap(
     west, south = np.array(pointer) - reach
     east, north = np.array(pointer) + reach
     near = [index.edges_in((west, south, east, north)) for index in indexes]
-    if ignore and near:
-        near[0] = near[0].take(~_ignored(near[0], ignore))
+    if moving:
+        near = [edges.take(~_moves(edges, moving, number == 0)) for number, edges in enumerate(near)]
     source = np.repeat(np.arange(len(near)), [len(edges) for edges in near])
     every = near[0] if len(near) == 1 else concatenated(near)
     found: Snap | None = None
@@ -96,13 +101,17 @@ def snap(
     return found
 
 
-def _ignored(edges: Edges, ignore: Collection[tuple[int, int, int, int]]) -> npt.NDArray[np.bool_]:
+def _moves(edges: Edges, moving: Moving, own: bool) -> npt.NDArray[np.bool_]:
+    """Return which edges have an end that moves; `own`: in the index of the features that `moving` names."""
+    places = np.array(list(moving), dtype=np.float64).view(np.complex128).ravel()
     result = np.zeros(len(edges), dtype=bool)
-    for feature, part, ring, vertex in ignore:
-        same = (edges.feature == feature) & (edges.part == part) & (edges.ring == ring)
-        result |= same & (edges.vertex == vertex)
-    moving = {tuple(row) for row in edges.start[result].tolist()}
-    return result | np.array([tuple(row) in moving for row in edges.end.tolist()], dtype=bool) if moving else result
+    for ends in (edges.start, edges.end):
+        hit = np.isin(np.ascontiguousarray(ends).view(np.complex128).ravel(), places)
+        for row in np.flatnonzero(hit).tolist() if own else ():
+            x, y = ends[row].tolist()
+            hit[row] = int(edges.feature[row]) in moving[x, y]
+        result |= hit
+    return result
 
 
 def _nearest(kind: Kind, edges: Edges, pointer: Floats, reach: Floats, source: Integers) -> Snap | None:

@@ -13,12 +13,12 @@ from shapely.geometry.base import BaseGeometry
 
 from gui.boundaries.running import run_edit
 from gui.boundaries.shape_overlay import LOST, NEW, Shown, paint_shape
-from gui.editing.pointer import Pointer, Vertex
+from gui.editing.pointer import Pointer
 from gui.editing.tool import GRAB_FROM_PX, EditTool, Line
 from spatial import topology as topo
 from spatial.geodesic import WGS84_GEOD
 from spatial.measuring import print_area, print_length
-from spatial.snapping import Kind
+from spatial.snapping import NOTHING, Kind, Moving
 from spatial.text import Text
 
 if TYPE_CHECKING:
@@ -211,20 +211,13 @@ class MovePart(_Transform):
         only: tuple[Kind, ...] = ("vertex",)
         return only if self.held is None else ()
 
-    def ignored(self) -> Collection[Vertex]:
+    def moving(self) -> Moving:
         """Return the vertices that move."""
         held = self.held_shape()
         if held is None or self.held is None or int(shapely.get_num_coordinates(held)) > _SNAPPING_VERTICES:
-            return ()
-        feature, part = self.held
-        shape = self.editor.edit.topology.shape(feature)
-        parts = range(shapely.get_num_geometries(shape)) if part is None else [part]
-        found: list[Vertex] = []
-        for number in parts:
-            polygon = shapely.get_parts(shape).tolist()[number]
-            for ring, line in enumerate((polygon.exterior, *polygon.interiors)):
-                found += [(feature, number, ring, k) for k in range(len(line.coords) - 1)]
-        return found
+            return NOTHING
+        own = frozenset({self.held[0]})
+        return dict.fromkeys([(x, y) for x, y in shapely.get_coordinates(held).tolist()], own)
 
     @property
     def by(self) -> XY:

@@ -12,12 +12,11 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 from gui.editing.figures import segment_lines
 from gui.editing.overlay import INK, WARNING, WRONG, paint_line, paint_vertex
 from gui.editing.placing import XY, Array
-from gui.editing.pointer import Vertex
 from gui.editing.still import still_picture
 from gui.editing.tool import Line
 from spatial.geodesic import WGS84_GEOD
 from spatial.text import Text
-from spatial.topology import Topology, begin_drag
+from spatial.topology import Topology, begin_drag, movers
 
 if TYPE_CHECKING:
     from gui.editing.editor import Editor
@@ -54,12 +53,7 @@ class VertexDrag:
         self.still = still_picture(editor, features, self.held) if moved else None
         self._edges_m = self._length(self.drag.edges.start, self.drag.edges.end)
         self._perimeter_m = base.length_m([base.shape(focus)])
-        self.vertices: tuple[Vertex, ...] = tuple(
-            (place.feature, place.part, place.ring, place.vertex)
-            for at in self.held
-            for place in base.places(at)
-            if place.feature in self.drag.owners
-        )
+        self.moving = {at: frozenset(movers(base, at, of)) for at in self.held}
 
     def to(self, moves: Mapping[XY, XY]) -> None:
         """Move the held vertices to exact places; all go by the same shift."""

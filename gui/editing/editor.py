@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu
 
 from gui.editing.edit_session import EditSession
 from gui.editing.figures import Figures
+from gui.editing.neighbours import OtherLayers
 from gui.editing.overlay import Overlay
 from gui.editing.placing import XY, Array
 from gui.editing.pointer import Pointer, Snapper
@@ -41,8 +42,8 @@ class Editor(QObject):
         The layer that is edited: its topology and its commits.
     canvas, selection
         The map, and which rows of the data set are selected: tools act on `selected`.
-    snapper
-        Finds snap targets in pixels.
+    snapper, others
+        Finds snap targets in pixels; the other visible layers, which are targets too.
     pointer
         The mouse as it was last, None before it came.
 
@@ -68,6 +69,7 @@ class Editor(QObject):
         self.snapper = Snapper()
         on_setting(self, (SNAP_PX,), self.snapper.take_setting)
         self.figures = Figures(session, self.edit)
+        self.others = OtherLayers(session, self.edit, self)
         self.tools = tools
         self.tool: EditTool | None = None
         self.tool_name = ""
@@ -155,8 +157,8 @@ class Editor(QObject):
         suspended = bool(modifiers & Qt.KeyboardModifier.AltModifier)
         if tool is None or suspended or not tool.snaps():
             return Pointer(px, free, None, modifiers)
-        kinds, ignored = tool.snap_kinds(), tool.ignored()
-        found = self.snapper.find(tool.indexes(), px, (placing, view), kinds or None, ignored)
+        indexes = [*tool.indexes(), *self.others.indexes()]
+        found = self.snapper.find(indexes, px, (placing, view), tool.snap_kinds() or None, tool.moving())
         return Pointer(px, free, found, modifiers)
 
     def update(self) -> None:

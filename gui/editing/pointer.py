@@ -10,10 +10,8 @@ from PySide6.QtCore import QPointF, Qt
 from gui.editing.placing import XY, Placing
 from gui.map.view import MapView
 from gui.settings import SNAP_PX
-from spatial.snapping import PRIORITY, Kind, Snap, snap
+from spatial.snapping import NOTHING, PRIORITY, Kind, Moving, Snap, snap
 from spatial.vertex_index import VertexIndex
-
-Vertex = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -61,10 +59,10 @@ class Snapper:
         px: QPointF,
         where: tuple[Placing, MapView],
         kinds: Collection[Kind] | None = None,
-        ignore: Collection[Vertex] = (),
+        moving: Moving = NOTHING,
     ) -> Snap | None:
-        """Return what a pixel snaps to; `ignore` are vertices that are being dragged. See `spatial.snapping.snap`."""
+        """Return what a pixel snaps to; `moving` is what is being dragged. See `spatial.snapping.snap`."""
         placing, view = where
         x, y = placing.per_pixel(px.x(), px.y(), view)
         reach = (x * self.reach_px, y * self.reach_px)
-        return snap(indexes, placing.from_pixel(px.x(), px.y(), view), reach, kinds or self.kinds, ignore)
+        return snap(indexes, placing.from_pixel(px.x(), px.y(), view), reach, kinds or self.kinds, moving)

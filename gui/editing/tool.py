@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from gui.editing.pointer import Pointer, Vertex
-from spatial.snapping import Kind
+from gui.editing.pointer import Pointer
+from spatial.snapping import NOTHING, Kind, Moving
 from spatial.text import Text
 from spatial.vertex_index import VertexIndex
 
@@ -100,9 +100,9 @@ class EditTool:
         """Return which kinds of targets count now; empty: all, by priority."""
         return ()
 
-    def ignored(self) -> Collection[Vertex]:
-        """Return (feature, part, ring, vertex) of vertices that are no targets now: those being dragged."""
-        return ()
+    def moving(self) -> Moving:
+        """Return the vertices that move with the mouse: they are no targets."""
+        return NOTHING
 
     def menu(self, pointer: Pointer) -> Sequence[MenuEntry]:
         """Return what the context menu offers at a place, before the entries of every tool."""

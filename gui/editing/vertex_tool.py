@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
@@ -12,10 +12,10 @@ from gui.editing.dragging import VertexDrag
 from gui.editing.handles import Handle, handle_at
 from gui.editing.overlay import CASING, INK, paint_line, paint_vertex
 from gui.editing.placing import XY
-from gui.editing.pointer import Pointer, Vertex
+from gui.editing.pointer import Pointer
 from gui.editing.tool import GRAB_FROM_PX, EditTool, Line, MenuEntry
 from spatial import topology as topo
-from spatial.snapping import Kind
+from spatial.snapping import NOTHING, Kind, Moving
 from spatial.text import Text
 from spatial.vertex_index import VertexIndex
 
@@ -163,11 +163,11 @@ class VertexTool(EditTool):
         if pointer.modifiers & Qt.KeyboardModifier.AltModifier:
             return ends
         where = (self.editor.edit.placing, self.editor.canvas.view)
-        index = [drag.base.index]
+        index = [drag.base.index, *self.editor.others.indexes()]
         found = [
             (snap.distance, end, snap.at)
             for end, at in ends.items()
-            if (snap := self.editor.snapper.find(index, self.editor.pixel(at), where, _VERTICES, drag.vertices))
+            if (snap := self.editor.snapper.find(index, self.editor.pixel(at), where, _VERTICES, drag.moving))
         ]
         if not found:
             return ends
@@ -276,9 +276,9 @@ class VertexTool(EditTool):
         """Snap to the layer as it was when the drag began."""
         return [self._drag.base.index] if self._drag is not None else super().indexes()
 
-    def ignored(self) -> Collection[Vertex]:
+    def moving(self) -> Moving:
         """Never snap to what is being dragged."""
-        return self._drag.vertices if self._drag is not None else ()
+        return self._drag.moving if self._drag is not None else NOTHING
 
     def menu(self, pointer: Pointer) -> Sequence[MenuEntry]:
         """Offer what can be done with what is under the mouse."""

@@ -4573,31 +4573,31 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>编辑边界</source>
-        <translation type="unfinished"></translation>
+        <translation>Editing boundaries</translation>
     </message>
     <message>
         <source>捕捉哪些图层</source>
-        <translation type="unfinished"></translation>
+        <translation>Layers to snap to</translation>
     </message>
     <message>
         <source>其他图层只作捕捉的目标，不会被改动；顶点太多的图层不参与，并会说明</source>
-        <translation type="unfinished"></translation>
+        <translation>Other layers are targets only and are never changed; one with too many vertices is left out, and you are told</translation>
     </message>
     <message>
         <source>正在编辑的图层和其他可见图层</source>
-        <translation type="unfinished"></translation>
+        <translation>The edited layer and the other visible ones</translation>
     </message>
     <message>
         <source>只有正在编辑的图层</source>
-        <translation type="unfinished"></translation>
+        <translation>The edited layer only</translation>
     </message>
     <message>
         <source>修订的作者</source>
-        <translation type="unfinished"></translation>
+        <translation>Author of revisions</translation>
     </message>
     <message>
         <source>提交、锁定和解锁边界时记入台账的名字；不填则用系统登录名</source>
-        <translation type="unfinished"></translation>
+        <translation>Recorded in the ledger when boundaries are committed, locked and unlocked; empty: your login name</translation>
     </message>
 </context>
 <context>

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from click.testing import CliRunner
 from edit_project import (
     ALT,
     LEFT,
@@ -32,12 +36,14 @@ from edit_project import (
     ring,
     unlocked,
 )
+from openpyxl import load_workbook
 from pyproj import Geod
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
-from window_project import close_window, dialog_of, new_window, open_dialogs, settle, without_platform_noise
+from shapely.geometry import LineString
+from window_project import close_window, dialog_of, new_window, open_dialogs, settle, type_file, without_platform_noise
 
 from gui.boundaries.overlap_dialog import OverlapDialog
 from gui.editing.editor import Editor
@@ -46,9 +52,13 @@ from gui.editing.repair_dialog import RepairDialog
 from gui.language import say
 from gui.main_window import MainWindow
 from gui.projects.files import is_modified
-from gui.settings import SNAP_PX
+from gui.revisions.entry_dialog import EntryDialog
+from gui.settings import SNAP_LAYERS, SNAP_PX
 from layers import edits
 from layers.boundaries import edits as boundary_edits
+from layers.layer import Dataset, Layer
+from layers.project import Project
+from main import main as command_line
 from spatial.text import Text
 
 __all__ = ["without_platform_noise"]
@@ -125,14 +135,90 @@ def test_the_tolerance_is_a_setting_in_pixels(editor: Editor, tolerance: int, of
 
 @pytest.mark.parametrize("zoom", [0.5, 3.0])
 def test_the_tolerance_does_not_depend_on_the_zoom(editor: Editor, zoom: float) -> None:
-    editor.canvas.move_view(editor.canvas.view.zoomed(zoom, (px(editor, M).x(), px(editor, M).y())))
-    start, target = px(editor, M), px(editor, M)
+    middle = px(editor, M)
+    editor.canvas.move_view(editor.canvas.view.zoomed(zoom, (middle.x(), middle.y())))
+    editor.select([WEST])
+    start, target = (px(editor, at) for at in (C, M))
     press(editor, start)
-    for off, wanted in ((60, None), (11, "vertex"), (14, None)):
-        move(editor, near(target, -off, -off), held=True)
+    for off, snaps in ((60, False), (8, True), (9, False), (-8, True)):
+        move(editor, near(target, off, -abs(off)), held=True)  # diagonal: 8 px are 11.3, 9 px are 12.7
         found = editor.pointer.snap
-        assert (found.kind if found and found.kind == "vertex" else None) in (wanted, None)
+        assert (found is not None and found.kind == "vertex" and found.at == M) == snaps, off
     key(editor, Qt.Key.Key_Escape)
+    QTest.mouseRelease(editor.canvas, LEFT, NO_KEYS, target)
+
+
+def crossing_roads() -> Dataset:
+    """Two roads that cross in the middle of East and have no vertex there; one goes across the border to West."""
+    lines = [
+        LineString([(121.4125, 31.2125), (121.4185, 31.2185)]),
+        LineString([(121.4125, 31.2185), (121.4185, 31.2125)]),
+    ]
+    lines.append(LineString([(121.4060, 31.2150), (121.4130, 31.2158)]))
+    return Dataset(
+        "roads", Text("道路", "Roads"), gpd.GeoDataFrame({"id": list("xyz")}, geometry=lines, crs=4326), id_field="id"
+    )
+
+
+def with_roads(visible: bool = True) -> Project:
+    made = park_project(unlocked())
+    roads = Layer("roads", "roads", Text("道路", "Roads"), visible=visible)
+    shown = replace(made.maps[0], layers=(*made.maps[0].layers, roads))
+    return replace(made, datasets=(*made.datasets, crossing_roads()), maps=(shown,))
+
+
+def test_an_intersection_is_a_target_before_an_edge_and_is_shown(window: MainWindow) -> None:
+    editor = begin(window, with_roads())
+    crossing = px(editor, (121.4155, 31.2155))
+    press(editor, px(editor, N))
+    move(editor, near(crossing, -60, 0), held=True)
+    plain = editor.canvas.grab().toImage()
+    move(editor, near(crossing, 7, 2), held=True)
+    found = editor.pointer.snap
+    assert found.kind == "intersection" and found.at == pytest.approx((121.4155, 31.2155), abs=1e-12)
+    assert editor.canvas.grab().toImage() != plain, "the target is drawn before the button is let go"
+    key(editor, Qt.Key.Key_Escape)
+    QTest.mouseRelease(editor.canvas, LEFT, NO_KEYS, crossing)
+    place = shapely.intersection(crossing_roads().frame.geometry.iloc[2], LineString([M, C]))
+    shared = (place.x, place.y)  # a road across the border of West and East
+    window.menus.actions["draw_add_polygon"].trigger()
+    settle()
+    move(editor, near(px(editor, shared), 5, -6))
+    assert editor.pointer.snap.kind == "intersection" and editor.pointer.at == pytest.approx(shared, abs=1e-10)
+
+
+def test_the_other_visible_layers_are_targets_to_the_last_bit_and_hidden_ones_are_not(window: MainWindow) -> None:
+    for visible in (True, False):
+        editor = begin(window, with_roads(visible))
+        end = (121.4185, 31.2185)
+        drag(editor, px(editor, E), near(px(editor, end), 6, 4))
+        assert (end in ring(editor, EAST)) == visible and E not in ring(editor, EAST)
+    SNAP_LAYERS.keep("edited")
+    editor = begin(window, with_roads())
+    drag(editor, px(editor, E), near(px(editor, end), 6, 4))
+    assert end not in ring(editor, EAST)
+    SNAP_LAYERS.forget()
+
+
+def test_a_layer_with_too_many_vertices_is_left_out_and_the_user_is_told(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.editing.neighbours.MOST_VERTICES", 5)
+    editor = begin(window, with_roads())
+    assert "道路" in told(window) and "不参与捕捉" in told(window)
+    end = (121.4185, 31.2185)
+    drag(editor, px(editor, E), near(px(editor, end), 6, 4))
+    assert end not in ring(editor, EAST)
+
+
+def test_a_drag_is_not_held_by_the_edges_it_moves(editor: Editor) -> None:
+    editor.select([WEST])
+    between = (px(editor, W) * 3 + px(editor, C)) / 4  # beside the old edge w-c, far from both ends
+    press(editor, px(editor, C))
+    move(editor, near(between, 0, 5), held=True)
+    assert editor.pointer.snap is None
+    key(editor, Qt.Key.Key_Escape)
+    QTest.mouseRelease(editor.canvas, LEFT, NO_KEYS, between)
 
 
 def test_alt_suspends_snapping(editor: Editor) -> None:
@@ -375,6 +461,53 @@ def test_the_starter_readout_counts_against_ten_point_zero_eight(window: MainWin
     assert 10.08 < total < 10.5 and "普陀园 10." in words
 
 
+def test_the_areas_shown_are_the_areas_exported_in_every_view(
+    editor: Editor, window: MainWindow, tmp_path: Path
+) -> None:
+    editor.select([WEST])
+    drag(editor, px(editor, N), near(px(editor, N), -50, -20), ALT, let_go=False)
+    shown = {"read-out": figure(said(editor).splitlines()[0])}
+    QTest.mouseRelease(editor.canvas, LEFT, ALT, near(px(editor, N), -50, -20))
+    settle()
+    window.menus.actions["ledger_commit"].trigger()
+    settle()
+    entry = dialog_of(EntryDialog)
+    shown["commit"] = float(entry.table.item(0, 2).text())
+    assert "椭球面面积" in entry.words.text()
+    QTest.keyClicks(entry.reason, "year")
+    QTest.mouseClick(entry.ok, LEFT)
+    settle()
+    shown["ledger"] = float(window.ledger.panel.changes.item(0, 2).text())
+    window.menus.actions["ledger_xlsx"].trigger()
+    type_file(tmp_path / "ledger.xlsx")
+    rows = [[cell.value for cell in row] for row in load_workbook(tmp_path / "ledger.xlsx").worksheets[1]]
+    shown["workbook"] = next(float(row[5]) for row in rows if "West" in row)
+    window.session.path = tmp_path / "saved"
+    window.menus.actions["save"].trigger()
+    settle()
+    window.menus.actions["edit_boundaries"].trigger()
+    settle()
+    finish = dialog_of(FinishDialog)
+    shown["finish"] = float(finish.table.item(0, 3).text())
+    assert "测地线面积" in finish.words.text()
+    QTest.mouseClick(finish.keep, LEFT)
+    settle()
+    (file,) = (tmp_path / "saved").rglob("parks-*.geojson")
+    answer = CliRunner().invoke(command_line, ["area", str(file), "--json"])
+    measured = json.loads(answer.stdout)
+    shown["main.py area"] = measured["features"][WEST]["area_m2"] / 1e6
+    assert "测地线" in measured["methods"]["geodesic"]
+    lonlat = shapely.get_coordinates(gpd.read_file(file).geometry.iloc[WEST])
+    exported = abs(Geod(ellps="WGS84").polygon_area_perimeter(lonlat[:, 0], lonlat[:, 1])[0]) / 1e6
+    assert all(each == pytest.approx(exported, rel=1e-4) for each in shown.values()), (shown, exported)
+    window.session.path = None
+
+
+def figure(words: str) -> float:
+    """The area in square kilometres of a line of the read-out."""
+    return float(re.search(r"([\d.,]+) 平方公里", words)[1].replace(",", ""))
+
+
 def window_area(editor: Editor) -> float:
     from layers.boundaries.reports import measure
 
@@ -423,8 +556,10 @@ def test_a_jump_in_the_history_brings_the_change_into_view(editor: Editor, windo
 def test_undo_survives_saving(editor: Editor, window: MainWindow, tmp_path: Path) -> None:
     first = window.session.project
     drag(editor, px(editor, C), near(px(editor, C), 30, 30))
-    window.files._save(tmp_path / "saved.yuantu", None)
+    window.session.path = tmp_path / "saved.yuantu"
+    window.menus.actions["save"].trigger()
     settle()
+    assert window.session.path.exists()
     assert window.editing.active and not is_modified(window.session)
     window.menus.actions["undo"].trigger()
     settle()

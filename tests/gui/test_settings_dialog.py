@@ -57,6 +57,8 @@ def change(dialog: SettingsDialog, key: str, value: object) -> None:
         pick(row.widget, value)
     elif isinstance(row.widget, QSpinBox):
         row.widget.setValue(int(str(value)))
+    elif isinstance(row.widget, QLineEdit):
+        row.widget.setText(str(value))
     else:
         row.widget.findChild(QLineEdit).setText(str(value))
 

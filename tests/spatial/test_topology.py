@@ -11,6 +11,7 @@ from coverages import at, is_coverage, layer, polygon, quarters, square, total_m
 
 from spatial import topology as topo
 from spatial.errors import GeometryError
+from spatial.snap_targets import target_index
 from spatial.snapping import snap
 from spatial.topology import Topology
 
@@ -319,5 +320,29 @@ def test_snapping_follows_edits_and_leaves_out_what_is_dragged() -> None:
     assert found is not None
     assert found.at == at(1.2, 1.1)
     assert snap([after.index], NODE, 0.00005, ("vertex",)) is None
-    held = [(place.feature, place.part, place.ring, place.vertex) for place in after.places(found.at)]
-    assert snap([after.index], found.at, 0.00005, ("vertex", "edge"), ignore=held) is None
+    held = {found.at: after.owners(found.at)}
+    assert snap([after.index], found.at, 0.00005, ("vertex", "edge"), held) is None
+    beside = at(1.1, 0.55)  # near the middle of an edge that moves along
+    assert snap([after.index], beside, 0.00005, ("edge",)) is not None
+    assert snap([after.index], beside, 0.00005, ("edge",), held) is None
+    copy = quarters().index
+    assert snap([after.index, copy], at(1.1, 1.0), 0.00012, ("vertex",), {NODE: ()}) is None, "nor a copy elsewhere"
+    assert snap([after.index], found.at, 0.00005, ("vertex",), {found.at: (0,)}) is not None, "others' vertex stays"
+
+
+def test_lines_and_points_of_other_layers_are_targets() -> None:
+    line, point = shapely.LineString([at(3, 3), at(4, 3), at(5, 4)]), shapely.Point(at(6, 6))
+    shapes = np.array([line, None, point, shapely.MultiPoint([at(7, 7), at(8, 7)]), square(9, 9)], dtype=object)
+    index = target_index(shapes)
+    assert index is not None and target_index(np.array([None, shapely.Point()], dtype=object)) is None
+    for place, kind, feature in (
+        ((4, 3), "vertex", 0),
+        ((3.5, 3.02), "edge", 0),
+        ((6, 6), "vertex", 2),
+        ((8, 7), "vertex", 3),
+    ):
+        found = snap([quarters().index, index], at(*place), 0.00005)
+        assert found is not None and (found.kind, found.feature, found.source) == (kind, feature, 1)
+    assert snap([index], at(4, 3.5), 0.00005) is None, "no segment closes a line"
+    own = snap([layer(square(9, 9)).index, index], at(9, 9), 0.00005)
+    assert own is not None and own.source == 0, "of two at one place that of the edited layer"
