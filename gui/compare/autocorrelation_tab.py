@@ -21,18 +21,27 @@ from layers.results.autocorrelation_result import (
     autocorrelation_reading,
     autocorrelation_result,
 )
+from layers.results.autocorrelation_story import autocorrelation_story
 from layers.results.result_maps import add_column_map
+from layers.results.result_story import Story
 from layers.results.result_tables import ResultTable
-from layers.results.spatial_statistics import Wish
+from layers.results.spatial_statistics import TWO_FIELDS, Wish
 from spatial.errors import GisError
 from spatial.feedback import Feedback
 from spatial.statistics.local_autocorrelation import Judgement
 from spatial.statistics.permutations import Shuffle
+from spatial.statistics.weights import Kernel
 from spatial.text import Text
 
+KERNEL_NAMES: dict[Kernel, Text] = {
+    "triangular": Text("三角", "triangular"),
+    "quartic": Text("四次", "quartic"),
+    "gaussian": Text("高斯", "Gaussian"),
+}
 LABEL = Text("空间自相关", "Spatial autocorrelation")
 NO_NUMBERS = Text("这个图层没有数值字段。", "This layer has no field of numbers.")
-DEFAULTS = {"knn": 4, "distance": 2000, "queen": 0, "rook": 0}
+DEFAULTS = {"knn": 4, "distance": 2000, "queen": 0, "rook": 0, "kernel": 3000}
+SHOWN_KERNELS: tuple[Kernel, ...] = ("triangular", "quartic", "gaussian")
 
 
 class AutocorrelationTab(LinkedTableTab):
@@ -42,10 +51,10 @@ class AutocorrelationTab(LinkedTableTab):
         super().__init__(session, selection)
         self.found: AutocorrelationResult | None = None
         self._known: tuple[Dataset, tuple[FieldChoice, ...]] | None = None
-        self.layer, self.field, self.statistic, self.weights = (make_box() for _ in range(4))
+        self.layer, self.field, self.second, self.statistic, self.weights = (make_box() for _ in range(5))
         self.amount, self.permutations, self.seed = QSpinBox(), QSpinBox(), QSpinBox()
         self.fdr, self.to_map = QCheckBox(), QPushButton()
-        self._words = [QLabel() for _ in range(6)]
+        self._words = [QLabel() for _ in range(7)]
         self.amount.setRange(0, 200_000)
         self.permutations.setRange(99, 99_999)
         self.permutations.setValue(999)
@@ -53,7 +62,7 @@ class AutocorrelationTab(LinkedTableTab):
         self.seed.setValue(Shuffle().seed)
         self.fdr.setChecked(True)
         self._lay_out()
-        on_choice((self.layer, self.field, self.statistic), self._take)
+        on_choice((self.layer, self.field, self.second, self.statistic), self._take)
         self.weights.activated.connect(lambda _: self._choose_weights())
         for spin in (self.amount, self.permutations, self.seed):
             spin.setKeyboardTracking(False)
@@ -64,7 +73,8 @@ class AutocorrelationTab(LinkedTableTab):
 
     def _lay_out(self) -> None:
         first, second = QHBoxLayout(), QHBoxLayout()
-        for word, part in zip(self._words[:3], (self.layer, self.field, self.statistic), strict=True):
+        boxes = (self.layer, self.field, self.statistic, self.second)
+        for word, part in zip([*self._words[:3], self._words[6]], boxes, strict=True):
             first.addWidget(word)
             first.addWidget(part)
         first.addStretch(1)
@@ -97,6 +107,8 @@ class AutocorrelationTab(LinkedTableTab):
             return
         numbers = [(say(e.field.title), e.field.name) for e in self._known[1] if e.kind == "number"]
         fill(self.field, numbers)
+        fill(self.second, numbers, numbers[min(1, len(numbers) - 1)][1] if numbers else None)
+        self.second.setEnabled(self.statistic.currentData() in TWO_FIELDS)
         if not numbers:
             self.drop(NO_NUMBERS)
         elif self.found is None and self.state.text() in ("", say(NO_NUMBERS)):
@@ -118,24 +130,25 @@ class AutocorrelationTab(LinkedTableTab):
 
     def _choose_weights(self) -> None:
         blocked = self.amount.blockSignals(True)
-        self.amount.setValue(DEFAULTS[str(self.weights.currentData())])
+        self.amount.setValue(DEFAULTS[str(self.weights.currentData()).partition(":")[0]])
         self.amount.blockSignals(blocked)
         self.start()
 
     def wish(self) -> Wish:
         """Return what is to be computed."""
         kind = str(self.weights.currentData() or "knn")
-        counted = kind in ("knn", "distance")
+        counted = kind in ("knn", "distance") or kind.startswith("kernel")
         self.amount.setEnabled(counted)
         if counted and not self.amount.value():
             blocked = self.amount.blockSignals(True)
-            self.amount.setValue(DEFAULTS[kind])
+            self.amount.setValue(DEFAULTS[kind.partition(":")[0]])
             self.amount.blockSignals(blocked)
         return Wish(
             statistic=self.statistic.currentData() or "local_moran",
             weights=f"{kind}:{self.amount.value()}" if counted else kind,
             shuffle=Shuffle(self.permutations.value(), self.seed.value()),
             judgement=Judgement(adjust="fdr" if self.fdr.isChecked() else "none"),
+            second=str(self.second.currentData() or "") if self.statistic.currentData() in TWO_FIELDS else "",
         )
 
     def start(self) -> None:
@@ -171,6 +184,10 @@ class AutocorrelationTab(LinkedTableTab):
         """Return what is exported."""
         return autocorrelation_result(self.found) if self.found is not None else None
 
+    def story(self) -> Story | None:
+        """Return the result with its map and bars."""
+        return autocorrelation_story(self._session.project, self.found) if self.found is not None else None
+
     def make_map(self) -> None:
         """Add the cluster map, with the significance map to switch to: one step that can be undone."""
         found = self.found
@@ -189,19 +206,21 @@ class AutocorrelationTab(LinkedTableTab):
         self._session.apply(Text("聚集图与显著性图", "Cluster and significance map"), edit)
 
     def _weight_names(self) -> list[tuple[str, str]]:
+        band = self.tr("核函数，带宽（米）")
         return [
             (self.tr("最近 k 个"), "knn"),
             (self.tr("距离以内（米）"), "distance"),
             (self.tr("邻接（queen）"), "queen"),
             (self.tr("邻接（rook）"), "rook"),
+            *((f"{band}：{say(KERNEL_NAMES[each])}", f"kernel:{each}") for each in SHOWN_KERNELS),
         ]
 
     def retranslate(self) -> None:
         """Name everything in the language of the window."""
         super().retranslate()
         names = (self.tr("图层"), self.tr("字段"), self.tr("统计量"), self.tr("权重"), self.tr("置换次数"),
-                 self.tr("种子"))  # fmt: skip
-        fields = (self.layer, self.field, self.statistic, self.weights, self.permutations, self.seed)
+                 self.tr("种子"), self.tr("邻居的字段"))  # fmt: skip
+        fields = (self.layer, self.field, self.statistic, self.weights, self.permutations, self.seed, self.second)
         for label, name, field in zip(self._words, names, fields, strict=True):
             label.setText(name)
             field.setAccessibleName(name)

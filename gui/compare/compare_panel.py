@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMenu, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from gui.compare.autocorrelation_tab import AutocorrelationTab
+from gui.compare.cluster_tab import ClusterTab
 from gui.compare.density_tab import DensityTab
 from gui.compare.linked_table_tab import LinkedTableTab
 from gui.compare.overlap_tab import OverlapTab
@@ -38,7 +39,10 @@ class ComparePanel(QWidget):
         self.overlap = OverlapTab(session, selection, self._synonyms)
         self.autocorrelation = AutocorrelationTab(session, selection)
         self.pattern = PatternTab(session, selection)
-        self._titles: list[ResultTab] = [self.density, self.overlap, self.autocorrelation, self.pattern]
+        self.clusters = ClusterTab(session, selection)
+        self._titles: list[ResultTab] = [
+            self.density, self.overlap, self.autocorrelation, self.pattern, self.clusters
+        ]  # fmt: skip
         for tab in self._titles:
             self.tabs.addTab(tab, "")
         self.export = QToolButton()
@@ -52,16 +56,12 @@ class ComparePanel(QWidget):
         menu.addActions([self.table_action, self.sheet_action, self.page_action])
         self.export.setMenu(menu)
         self.tabs.setCornerWidget(self.export)
-        self.tabs.currentChanged.connect(lambda _: self._offer())
-        self._offer()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs)
         self.setFocusProxy(self.tabs)
-        self.density.hovered.connect(self.hovered)
-        self.overlap.hovered.connect(self.hovered)
-        self.autocorrelation.hovered.connect(self.hovered)
-        self.pattern.hovered.connect(self.hovered)
+        for each in (self.density, self.overlap, self.autocorrelation, self.pattern, self.clusters):
+            each.hovered.connect(self.hovered)
         on_language(self, self._retranslate)
 
     @property
@@ -100,11 +100,6 @@ class ComparePanel(QWidget):
         else:
             self.left.emit()
 
-    def _offer(self) -> None:
-        """Offer what the tab in front can be exported as."""
-        for action in (self.sheet_action, self.page_action):
-            action.setEnabled(self.tab in (self.density, self.overlap))
-
     def _areas(self) -> AreaTable:
         return areas_of(self._session.path)
 
@@ -113,11 +108,11 @@ class ComparePanel(QWidget):
 
     def _retranslate(self) -> None:
         for place, title in enumerate(
-            (self.tr("分区密度"), self.tr("产业重叠"), self.tr("空间自相关"), self.tr("点格局"))
+            (self.tr("分区密度"), self.tr("产业重叠"), self.tr("空间自相关"), self.tr("点格局"), self.tr("聚类"))
         ):
             self.tabs.setTabText(place, title)
         self.export.setToolTip(self.tr("导出结果"))
         self.export.setAccessibleName(self.tr("导出结果"))
         self.table_action.setText(self.tr("结果表（CSV、XLSX）…"))
-        self.sheet_action.setText(self.tr("图件：地图、条形图与解读（PDF、PNG、SVG）…"))
-        self.page_action.setText(self.tr("网页：与地图联动的条形图（HTML）…"))
+        self.sheet_action.setText(self.tr("图件：地图、图形与解读（PDF、PNG、SVG）…"))
+        self.page_action.setText(self.tr("网页：与地图联动的图形（HTML）…"))

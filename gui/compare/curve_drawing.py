@@ -1,30 +1,29 @@
-"""The L function of a pattern with its envelope: L(r) - r against the distance."""
+"""A curve of a result with its envelope and a marked level."""
 
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from gui.charts.drawing import AXIS_PX, NO_ROWS, TITLE_PX, ChartLook, Drawing, paint_x_axis, paint_y_axis, spread
 from gui.language import say
 from layers.charts import Rows
 from layers.placement import Names
-from spatial.statistics.ripley import RipleyK
+from layers.results.curves import Curve, Floats
 from spatial.text import Text
 
 
 class CurveDrawing(Drawing):
-    """Rows are the distances; the words say L and its envelope there."""
+    """Rows are the places along the curve; the words say its value and envelope there."""
 
-    def __init__(self, k: RipleyK) -> None:
+    def __init__(self, curve: Curve) -> None:
         super().__init__(Names([], []))
-        self.k = k
-        low = k.l_low if k.l_low is not None else k.l_m
-        high = k.l_high if k.l_high is not None else k.l_m
-        self._curves = k.l_m - k.r_m, low - k.r_m, high - k.r_m
-        every = np.concatenate(self._curves)
-        self._x, self._y = (0.0, float(k.r_m[-1])), spread(float(every.min()), float(every.max()))
+        self.curve = curve
+        self._x, (low, high) = curve.spans()
+        self._y = spread(low, high)
+        if self._x[1] <= self._x[0]:
+            self._x = spread(*self._x)
 
     def height(self, width: float, least: float) -> float:
         """Return what there is."""
@@ -33,53 +32,65 @@ class CurveDrawing(Drawing):
     def _plot(self, area: QRectF) -> QRectF:
         return QRectF(60, TITLE_PX, max(area.width() - 76, 20), max(area.height() - TITLE_PX * 2 - AXIS_PX, 20))
 
-    def _line(self, y: np.ndarray, plot: QRectF) -> list[QPointF]:
-        x_px = plot.left() + (self.k.r_m - self._x[0]) / (self._x[1] - self._x[0]) * plot.width()
+    def _across(self, value: float, plot: QRectF) -> float:
+        return plot.bottom() - (value - self._y[0]) / (self._y[1] - self._y[0]) * plot.height()
+
+    def _line(self, y: Floats, plot: QRectF) -> list[QPointF]:
+        x_px = plot.left() + (self.curve.x - self._x[0]) / (self._x[1] - self._x[0]) * plot.width()
         y_px = plot.bottom() - (y - self._y[0]) / (self._y[1] - self._y[0]) * plot.height()
         return [QPointF(x, y) for x, y in zip(x_px.tolist(), y_px.tolist(), strict=True)]
 
     def paint(self, painter: QPainter, area: QRectF, look: ChartLook, visible: QRectF) -> None:
-        """Paint axes, envelope, and the curve."""
-        plot = self._plot(area)
-        paint_x_axis(painter, plot, self._x, look, say(Text("距离 r（米）", "Distance r (m)")))
-        paint_y_axis(painter, plot, self._y, look, "L(r) − r")
-        observed, low, high = (self._line(each, plot) for each in self._curves)
-        painter.setPen(QPen(look.quiet(), 0.5))
-        painter.setBrush(QColor(128, 128, 128, 70))
-        painter.drawPolygon(QPolygonF([*low, *high[::-1]]))
+        """Paint axes, envelope, level and curve."""
+        plot, curve = self._plot(area), self.curve
+        paint_x_axis(painter, plot, self._x, look, say(curve.axis))
+        paint_y_axis(painter, plot, self._y, look, say(curve.name))
+        if curve.low is not None and curve.high is not None:
+            painter.setPen(QPen(look.quiet(), 0.5))
+            painter.setBrush(QColor(128, 128, 128, 70))
+            painter.drawPolygon(QPolygonF([*self._line(curve.low, plot), *self._line(curve.high, plot)[::-1]]))
+        observed = self._line(curve.y, plot)
         painter.setPen(QPen(look.plain(), 2))
         painter.drawPolyline(QPolygonF(observed))
-        if look.hover >= 0:
+        if curve.level is not None:
+            self._paint_level(painter, plot, look)
+        if 0 <= look.hover < len(observed):
             painter.setPen(QPen(look.accent(), 1))
             x_px = observed[look.hover].x()
             painter.drawLine(QPointF(x_px, plot.top()), QPointF(x_px, plot.bottom()))
 
+    def _paint_level(self, painter: QPainter, plot: QRectF, look: ChartLook) -> None:
+        assert self.curve.level is not None
+        y_px, words = self._across(self.curve.level, plot), say(self.curve.level_words)
+        painter.setPen(QPen(look.accent() if words else look.ink(), 1.2, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(plot.left(), y_px), QPointF(plot.right(), y_px))
+        if words:
+            box = QRectF(plot.left() + 6, y_px - TITLE_PX, plot.width() - 8, TITLE_PX)
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), words)
+
     def rows_at(self, at: QPointF, area: QRectF) -> Rows:
-        """Return the nearest distance."""
+        """Return the nearest place along the curve."""
         plot = self._plot(area)
         if not plot.contains(at):
             return NO_ROWS
-        r = (at.x() - plot.left()) / plot.width() * self._x[1]
-        return np.array([int(np.abs(self.k.r_m - r).argmin())], np.int64)
+        x = self._x[0] + (at.x() - plot.left()) / plot.width() * (self._x[1] - self._x[0])
+        return np.array([int(np.abs(self.curve.x - x).argmin())], np.int64)
 
     def rows_in(self, box: QRectF, area: QRectF) -> Rows:
-        """Return nothing: distances are no features."""
+        """Return nothing: places along a curve are no features."""
         return NO_ROWS
 
     def words(self, rows: Rows) -> Text:
-        """Return L and its envelope."""
+        """Return the value and its envelope."""
         if not len(rows):
             return Text("")
-        row = int(rows[0])
-        words = f"r = {self.k.r_m[row]:,.0f} m: L = {self.k.l_m[row]:,.0f} m"
-        if self.k.l_low is not None and self.k.l_high is not None:
-            words += f" ({self.k.l_low[row]:,.0f}–{self.k.l_high[row]:,.0f})"
+        words = self.curve.words(int(rows[0]))
         return Text(words, words)
 
     def order(self) -> Rows:
-        """Return the distances from the shortest on."""
-        return np.arange(len(self.k.r_m))
+        """Return the places from left to right."""
+        return np.arange(len(self.curve.x))
 
     def place_of(self, row: int, area: QRectF) -> QPointF:
-        """Return the place of a distance on the curve."""
-        return self._line(self._curves[0], self._plot(area))[row]
+        """Return where a place of the curve is."""
+        return self._line(self.curve.y, self._plot(area))[row]

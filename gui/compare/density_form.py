@@ -12,6 +12,7 @@ from gui.session import Session
 from gui.tasks import Task
 from layers.cartography.styling import FieldChoice, field_choices
 from layers.layer import Dataset
+from layers.results.area_bases import BASES, BASIS_NAMES
 from layers.results.zone_comparison import DensityWish, kinds_in, year_columns
 from spatial.feedback import Feedback
 from spatial.statistics.zone_counts import COUNTING_RULES
@@ -85,7 +86,7 @@ class DensityForm(QWidget):
         project = self._session.project
         fill_datasets(self.zones, project, "polygon")
         fill_datasets(self.points, project, "point")
-        fill(self.basis, [(self.tr("当前图形"), "drawn"), (self.tr("公布面积"), "published")])
+        fill(self.basis, [(say(BASIS_NAMES[each]), each) for each in BASES])
         fill(self.rule, [(self._rule_name(each), each) for each in COUNTING_RULES])
         self.set_levels(self._levels)
         points = next((each for each in project.datasets if each.id == self.points.currentData()), None)

@@ -9,7 +9,9 @@ import click
 
 from layers.command_line.terminal import FILE, JSON, as_json_line, language, progress
 
-_STATISTICS = ("moran", "local_moran", "geary", "g", "g_star", "join_counts")
+_STATISTICS = (
+    "moran", "local_moran", "geary", "g", "g_star", "join_counts", "bivariate_moran", "bivariate_local_moran"
+)  # fmt: skip
 
 
 @click.command()
@@ -19,8 +21,13 @@ _STATISTICS = ("moran", "local_moran", "geary", "g", "g_star", "join_counts")
     "--statistic", default="moran", type=click.Choice(_STATISTICS), show_default=True, help="统计量 / statistic"
 )
 @click.option(
-    "--weights", default="queen", show_default=True, metavar="queen|rook|knn:K|distance:M", help="空间权重 / weights"
+    "--weights",
+    default="queen",
+    show_default=True,
+    metavar="queen|rook|knn:K|distance:M|kernel:M",
+    help="空间权重 / weights",
 )
+@click.option("--second", default="", metavar="FIELD", help="双变量统计中邻居的字段 / field of the neighbours")
 @click.option(
     "--gap-m", default=0.0, type=click.FloatRange(min=0), help="邻接容差，米 / gap that still counts as touching"
 )
@@ -51,6 +58,7 @@ def autocorrelation(layer: Path, as_json: bool, **wish: Any) -> None:
         wish["gap_m"],
         Shuffle(wish["permutations"], wish["seed"]),
         Judgement(wish["significance"], "fdr" if wish["fdr"] else "none"),
+        wish["second"],
     )
     result = autocorrelation_of(layer, wish["field"], wanted, progress())
     click.echo(as_json_line(result) if as_json else reading(result, language()))

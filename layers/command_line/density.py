@@ -21,13 +21,23 @@ from layers.command_line.terminal import FILE, JSON, as_json_line, language, pro
 @click.option(
     "--rule", default="first", type=click.Choice(["first", "all", "split"]), help="重叠处的计数规则 / overlaps"
 )
+@click.option(
+    "--area-basis",
+    "basis",
+    default="drawn",
+    show_default=True,
+    type=click.Choice(["drawn", "published", "approved", "revision"]),
+    help="面积口径：当前图形、公布、批复、当前修订 / areas as drawn, published, approved, of the current revision",
+)
+@click.option(
+    "--project", type=FILE, metavar="PROJECT", help="取其区域表与修订台账 / its area table and ledger tell the areas"
+)
 @JSON
 def density(points: Path, zones: Path, as_json: bool, **wish: Any) -> None:
     """分区密度 / count and density of POINTS by ZONES, with intervals, shares and ranks."""
-    from layers.results.point_density import density_json, density_of
+    from layers.results.point_density import FileWish, density_json, density_of
 
-    fields = (wish["by"], wish["weight"])
-    result = density_json(*density_of(points, zones, fields, wish["scheduler"], wish["rule"], progress()), language())
+    result = density_json(*density_of(points, zones, FileWish(**wish), progress()), language())
     click.echo(as_json_line(result) if as_json else "\n".join(density_lines(result)))
 
 

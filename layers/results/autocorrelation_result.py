@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
@@ -13,7 +13,7 @@ from layers.indicators.per_area import Derived, free_name
 from layers.layer import Dataset, Field
 from layers.placement import Names, names_of
 from layers.results.result_tables import Cell, ResultTable, cell_words
-from layers.results.spatial_statistics import Wish, compute, make_weights
+from layers.results.spatial_statistics import TWO_FIELDS, Wish, compute, global_of, make_weights
 from spatial.errors import StatisticsError
 from spatial.feedback import SILENT, Feedback
 from spatial.statistics.autocorrelation import Autocorrelation
@@ -27,6 +27,8 @@ STATISTIC_NAMES = {
     "geary": Text("全局 Geary's C", "Global Geary's C"),
     "g": Text("全局 Getis-Ord G", "Global Getis-Ord G"),
     "join_counts": Text("连接计数（0/1）", "Join counts (0/1)"),
+    "bivariate_local_moran": Text("双变量局部 Moran", "Bivariate local Moran"),
+    "bivariate_moran": Text("双变量全局 Moran's I", "Bivariate global Moran's I"),
 }
 COLOURS: dict[Label, str] = {
     "high-high": "#d7191c",
@@ -37,6 +39,33 @@ COLOURS: dict[Label, str] = {
     "low": "#2c7bb6",
     "not significant": "#eeeeee",
     "island": "#8f8f8f",
+}
+LEVEL = 0.05
+_LIKE = (
+    Text("相近的值显著地聚在一起", "like values lie together significantly"),
+    Text("相邻的值显著地相异", "neighbours differ significantly"),
+)
+_VERDICTS = {
+    "g": (
+        Text("高值显著地聚在一起", "high values lie together significantly"),
+        Text("低值显著地聚在一起", "low values lie together significantly"),
+    ),
+    "join_counts": (
+        Text("同类单元显著地相邻", "units of one kind are neighbours significantly often"),
+        Text("同类单元显著地分开", "units of one kind are neighbours significantly seldom"),
+    ),
+    "bivariate_moran": (
+        Text(
+            "此处的值高，邻居的第二个值也显著地高（不说明同一处两者相关，更不说明因果）",
+            "where the first value is high, the neighbours' second value is, significantly (this tells nothing of both "
+            "in one place, nor of causes)",
+        ),
+        Text(
+            "此处的值高，邻居的第二个值显著地低（不说明同一处两者相关，更不说明因果）",
+            "where the first value is high, the neighbours' second value is low, significantly (this tells nothing of "
+            "both in one place, nor of causes)",
+        ),
+    ),
 }
 LEVELS = ((0.001, "#00441b"), (0.01, "#238b45"), (0.05, "#99d8c9"))
 
@@ -76,20 +105,21 @@ def autocorrelation_in(dataset: Dataset, column: str, wish: Wish, feedback: Feed
     from spatial.crs import to_lonlat_wgs84
     from spatial.values import parse_values
 
-    if column not in dataset.frame.columns:
-        raise StatisticsError(
-            Text(f"没有字段“{column}”。", f"There is no field “{column}”."),
-            Text("请选择一个数值字段。", "Choose a field of numbers."),
-        )
+    for each in (column, *([wish.second] if wish.second else [])):
+        if each not in dataset.frame.columns:
+            raise StatisticsError(
+                Text(f"没有字段“{each}”。", f"There is no field “{each}”."),
+                Text("请选择一个数值字段。", "Choose a field of numbers."),
+            )
     placed = to_lonlat_wgs84(dataset.frame, dataset.datum, feedback.part(0.0, 0.1))
     frame = dataset.frame.set_geometry(placed, crs=4326)
     weights = make_weights(frame, wish.weights, wish.gap_m, feedback.part(0.1, 0.3))
     values = np.asarray(parse_values(dataset.frame[column]).number, dtype=np.float64)
-    made = compute(values, weights, wish, feedback.part(0.3, 0.8))
+    second = np.asarray(parse_values(dataset.frame[wish.second]).number, dtype=np.float64) if wish.second else None
+    made = compute(values, weights, wish, feedback.part(0.3, 0.8), second)
     if isinstance(made, Autocorrelation):
         return AutocorrelationResult(dataset, column, wish, made, None, names_of(dataset))
-    overall_wish = replace(wish, statistic="moran" if wish.statistic == "local_moran" else "g")
-    overall = compute(values, weights, overall_wish, feedback.part(0.8, 1.0))
+    overall = compute(values, weights, global_of(wish), feedback.part(0.8, 1.0), second)
     assert isinstance(overall, Autocorrelation)
     return AutocorrelationResult(dataset, column, wish, overall, made, names_of(dataset))
 
@@ -111,12 +141,13 @@ def _overall_words(whole: Autocorrelation) -> Text:
     name = STATISTIC_NAMES.get(whole.statistic, Text(whole.statistic))
     if whole.p_sim is None or not np.isfinite(whole.value):
         verdict = Text("没有作检验", "it was not tested")
-    elif whole.p_sim > 0.05:
-        verdict = Text("与随机分布没有显著差别", "no significant difference from a random arrangement")
-    elif (whole.z > 0) != (whole.statistic == "geary"):
-        verdict = Text("相近的值显著地聚在一起", "like values lie together significantly")
+    elif whole.p_sim > LEVEL:
+        verdict = Text(
+            "与随机分布没有显著差别（不等于证明了没有）",
+            "no significant difference from a random arrangement (which does not prove that there is none)",
+        )
     else:
-        verdict = Text("相邻的值显著地相异", "neighbours differ significantly")
+        verdict = _VERDICTS.get(whole.statistic, _LIKE)[int((whole.z > 0) == (whole.statistic == "geary"))]
     return Text(
         f"{name.zh} = {value}（期望 {expected}，z = {z}，p = {p}，n = {whole.n}）：{verdict.zh}。",
         f"{name.to('en')} = {value} (expected {expected}, z = {z}, p = {p}, n = {whole.n}): {verdict.en}.",
@@ -142,9 +173,14 @@ def _local_words(result: AutocorrelationResult) -> list[Text]:
 
 def autocorrelation_result(result: AutocorrelationResult) -> ResultTable:
     """Return the statistic as a table: of every unit where it is local, else one row."""
-    field = result.dataset.field_of(result.column)
-    name = STATISTIC_NAMES[result.wish.statistic]
-    title = Text(f"{field.title.zh}：{name.zh}", f"{field.title.to('en')}: {name.en}")
+    first, name = result.dataset.field_of(result.column).title, STATISTIC_NAMES[result.wish.statistic]
+    title = Text(f"{first.zh}：{name.zh}", f"{first.to('en')}: {name.en}")
+    if result.wish.statistic in TWO_FIELDS:
+        second = result.dataset.field_of(result.wish.second).title
+        title = Text(
+            f"{first.zh}与邻居的{second.zh}：{name.zh}",
+            f"{first.to('en')} and {second.to('en')} of the neighbours: {name.en}",
+        )
     local = result.local
     if local is None:
         whole = result.overall

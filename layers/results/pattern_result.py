@@ -1,19 +1,19 @@
-"""How points lie: nearest neighbours, L function, ellipses, density surface and clusters, with a reading and layers."""
+"""How points lie: nearest neighbours, K and L function, centres and ellipses by zone and year, with a reading."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from layers.cartography.styling import categorised
-from layers.cartography.symbology import Categorised, Single, Symbology
-from layers.indicators.per_area import Derived, free_name, with_columns
-from layers.layer import Dataset, Field
-from layers.results.point_density import ZoneLayer, points_of, zone_layer
+from layers.cartography.color_ramps import ramp_colours
+from layers.cartography.symbology import Categorised, Category, Single, Symbology
+from layers.layer import Dataset
+from layers.placement import texts
+from layers.results.point_density import ZoneLayer, marks_of, points_of, zone_layer
+from layers.results.point_years import built_by, years_in
 from layers.results.result_tables import Cell, ResultTable, cell_words
 from spatial.errors import GeometryError
 from spatial.feedback import SILENT, Feedback
@@ -24,8 +24,25 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-Method = Literal["dbscan", "hdbscan", "k_means"]
 FEW, SIMULATED = 20, 20_000
+MOST_YEARS = 12
+
+
+@dataclass(frozen=True)
+class PatternWish:
+    """How points are described.
+
+    Parameters
+    ----------
+    weight
+        Column that weighs centres and ellipses; "" counts each point once. Distances to neighbours and K know no
+        weights.
+    year_field
+        Column of the years of completion: centres and ellipses of what stood by the end of each of them, too; "": none.
+    """
+
+    weight: str = ""
+    year_field: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +59,10 @@ class PatternResult:
         Centre and ellipse of all points, then of each zone, and the rows of the points behind each.
     names
         Of the centres.
+    years
+        Year by whose end the points of each centre were built; None: all of them.
+    notes
+        What was left out.
     """
 
     points: Dataset
@@ -52,16 +73,22 @@ class PatternResult:
     centres: tuple[Centre, ...]
     members: tuple[list[int], ...]
     names: tuple[Text, ...]
+    years: tuple[int | None, ...]
     methods: tuple[Text, ...]
+    notes: tuple[Text, ...] = ()
 
 
-def pattern_in(points: Dataset, zones: Dataset | None, feedback: Feedback = SILENT) -> PatternResult:
+def pattern_in(
+    points: Dataset, zones: Dataset | None, wish: PatternWish | None = None, feedback: Feedback = SILENT
+) -> PatternResult:
     """Describe a point pattern.
 
     Raises
     ------
     GeometryError
-        Fewer than two points in the study area, or it has no area.
+        Fewer than two points in the study area, it has no area, or a weight cannot be used.
+    SourceError
+        There is no such column.
     """
     from spatial.crs import to_lonlat_wgs84
     from spatial.statistics.point_patterns import centres_of, nearest_neighbours, pattern_of, ripley_k
@@ -72,17 +99,70 @@ def pattern_in(points: Dataset, zones: Dataset | None, feedback: Feedback = SILE
     pattern = pattern_of(lonlat, study, feedback=feedback.part(0.15, 0.2))
     near = nearest_neighbours(pattern, feedback.part(0.2, 0.25))
     k = ripley_k(pattern, feedback=feedback.part(0.25, 0.9)) if pattern.n <= SIMULATED else None
-    names, code = _groups(lonlat, layer)
-    every = centres_of(lonlat[pattern.rows], feedback=feedback.part(0.9, 0.95))
-    found = list(every.centres)
-    members: list[list[int]] = [pattern.rows.tolist()]
-    if layer is not None:
-        ids = [str(n) for n in range(len(names))]
-        found += centres_of(lonlat, (ids, code), feedback=feedback.part(0.95, 1.0)).centres
-        members += [np.flatnonzero(code == n).tolist() for n in range(len(names))]
-    methods = (near.method, *((k.method,) if k is not None else ()), every.method)
-    title = Text("全部", "all")
-    return PatternResult(points, zones, pattern, near, k, tuple(found), tuple(members), (title, *names), methods)
+    places, code = _groups(lonlat, layer)
+    if layer is None:
+        code[pattern.rows] = 0
+    wish = wish or PatternWish()
+    weight = marks_of(points, weight=wish.weight).weight if wish.weight else None
+    moments, notes = _moments(points, wish.year_field)
+    names, years, members, memberships = _memberships(pattern.rows, (places, code), moments)
+    every = np.concatenate(memberships)
+    of = np.repeat(np.arange(len(memberships)), [len(rows) for rows in memberships])
+    own = None if weight is None else weight[every]
+    centres = centres_of(
+        lonlat[every], ([str(n) for n in range(len(names))], of), own, feedback=feedback.part(0.9, 1.0)
+    )
+    methods = (near.method, *((k.method,) if k is not None else ()), centres.method)
+    return PatternResult(points, zones, pattern, near, k, centres.centres, members, names, years, methods, notes)
+
+
+Moment = tuple[int | None, npt.NDArray[np.bool_]]
+
+
+def _moments(points: Dataset, year_field: str) -> tuple[list[Moment], tuple[Text, ...]]:
+    """Return each year with the points that stood by its end, after all points together, and what must be said."""
+    every: list[Moment] = [(None, np.ones(len(points.frame), dtype=np.bool_))]
+    if not year_field:
+        return every, ()
+    years = years_in(points, year_field)
+    cells = texts(points.frame, year_field)
+    notes = []
+    if len(years) > MOST_YEARS:
+        notes.append(Text(f"只列最近 {MOST_YEARS} 个年份。", f"Only the last {MOST_YEARS} years are listed."))
+    kept = years[-MOST_YEARS:]
+    unknown = int((built_by(cells, max(kept)) < 0).sum()) if kept else len(cells)
+    if unknown:
+        notes.append(
+            Text(
+                f"{unknown} 个点没有写明年份，不在各年份的中心与椭圆之内：这不等于没有建成。",
+                f"{unknown} points state no year and are in no centre of a year: that does not mean they were not "
+                "built.",
+            )
+        )
+    return [*every, *((year, built_by(cells, year) == 1) for year in kept)], tuple(notes)
+
+
+def _memberships(
+    inside: Integers, groups: tuple[tuple[Text, ...], Integers], moments: list[Moment]
+) -> tuple[tuple[Text, ...], tuple[int | None, ...], tuple[list[int], ...], list[Integers]]:
+    """Return names, years, rows as lists and rows as arrays of every group at every moment that has points."""
+    places, code = groups
+    within = np.zeros(len(code), dtype=np.bool_)
+    within[inside] = True
+    parts = [(Text("全部", "all"), within), *((name, code == n) for n, name in enumerate(places))]
+    names: list[Text] = []
+    years: list[int | None] = []
+    rows: list[Integers] = []
+    for name, belongs in parts:
+        for year, stands in moments:
+            found = np.flatnonzero(belongs & stands)
+            if year is not None and not len(found):
+                continue
+            by = Text("", "") if year is None else Text(f"（{year} 年底前建成）", f" (built by the end of {year})")
+            names.append(Text(f"{name.zh}{by.zh}", f"{name.to('en')}{by.en}"))
+            years.append(year)
+            rows.append(found)
+    return tuple(names), tuple(years), tuple(each.tolist() for each in rows), rows
 
 
 def _groups(lonlat: Floats, layer: ZoneLayer | None) -> tuple[tuple[Text, ...], Integers]:
@@ -145,7 +225,7 @@ def pattern_reading(result: PatternResult) -> tuple[Text, ...]:
                 "choose zones instead.",
             )
         )
-    return (*words, *result.methods)
+    return (*words, *result.notes, *result.methods)
 
 
 def _k_words(result: PatternResult) -> Text:
@@ -199,144 +279,53 @@ def ellipse_layers(result: PatternResult) -> tuple[tuple[Dataset, Symbology], ..
     import geopandas as gpd
     import shapely
 
-    there = [(name, each) for name, each in zip(result.names, result.centres, strict=True) if each.mean]
-    round_ = [(name, each.ellipse, each.n) for name, each in there if each.ellipse is not None]
+    there = [
+        (name, each, year)
+        for name, each, year in zip(result.names, result.centres, result.years, strict=True)
+        if each.mean
+    ]
+    round_ = [(name, each.ellipse, each.n, year) for name, each, year in there if each.ellipse is not None]
     if not there:
-        raise GeometryError(Text("没有点，没有中心。", "There is no point, hence no centre."), Text("", ""))
+        raise GeometryError(
+            Text("没有点，没有中心。", "There is no point, hence no centre."),
+            Text("请选择有点的图层。", "Choose a layer with points."),
+        )
     made: list[tuple[Dataset, Symbology]] = []
+    timed = _by_year(result.years)
     if round_:
         frame = gpd.GeoDataFrame(
-            {"name_zh": [n.zh for n, _, _ in round_], "name_en": [n.to("en") for n, _, _ in round_],
-             "points": [count for _, _, count in round_]},
-            geometry=[each.outline for _, each, _ in round_], crs="EPSG:4326",
+            {"name_zh": [n.zh for n, *_ in round_], "name_en": [n.to("en") for n, *_ in round_],
+             "points": [count for _, _, count, _ in round_], "until": [_until(year) for *_, year in round_]},
+            geometry=[each.outline for _, each, *_ in round_], crs="EPSG:4326",
         )  # fmt: skip
         name = Text("标准差椭圆", "Standard deviational ellipses")
-        made.append((Dataset("ellipses", name, frame, name_field="name_zh"), Single("", "#c2410c", 1.8)))
-    points = shapely.points(np.array([each.mean for _, each in there], dtype=np.float64))
-    frame = gpd.GeoDataFrame(
-        {"name_zh": [n.zh for n, _ in there], "name_en": [n.to("en") for n, _ in there]}, geometry=points, crs=4326
-    )
+        look: Symbology = Single("", "#c2410c", 1.8)
+        if timed is not None:  # as lines, which take the colours of their years
+            frame["geometry"] = [each.boundary if each.geom_type == "Polygon" else each for each in frame.geometry]
+            look = timed
+        made.append((Dataset("ellipses", name, frame, name_field="name_zh"), look))
+    points = shapely.points(np.array([each.mean for _, each, _ in there], dtype=np.float64))
+    columns = {"name_zh": [n.zh for n, *_ in there], "name_en": [n.to("en") for n, *_ in there]}
+    frame = gpd.GeoDataFrame(columns | {"until": [_until(year) for *_, year in there]}, geometry=points, crs=4326)
     name = Text("平均中心", "Mean centres")
-    made.append((Dataset("mean_centres", name, frame, name_field="name_zh"), Single("#c2410c", "#ffffff", 1.2, 5.0)))
+    dots = Single("#c2410c", "#ffffff", 1.2, 5.0) if timed is None else replace(timed, stroke_width_px=1.2)
+    made.append((Dataset("mean_centres", name, frame, name_field="name_zh"), dots))
     return tuple(made)
 
 
-def surface_layer(
-    points: Dataset, zones: Dataset | None, feedback: Feedback = SILENT
-) -> tuple[Dataset, Symbology, Text]:
-    """Return the bands between the contours of the kernel density as a data set, its look, and the method.
-
-    Raises
-    ------
-    GeometryError
-        Too few points, or no study area.
-    """
-    import geopandas as gpd
-
-    from spatial.crs import to_lonlat_wgs84
-    from spatial.plane import pattern_of
-    from spatial.statistics.bandwidths import select_bandwidth
-    from spatial.statistics.kernel_density import contours, kernel_density
-
-    lonlat = points_of(points, feedback.part(0.0, 0.1))
-    study = to_lonlat_wgs84(zones.frame, zones.datum) if zones is not None else None
-    pattern = pattern_of(lonlat, study, feedback=feedback.part(0.1, 0.2))
-    bandwidth = select_bandwidth(pattern, feedback=feedback.part(0.2, 0.4))
-    lines = contours(kernel_density(pattern, bandwidth, feedback=feedback.part(0.4, 0.9)), 6, feedback.part(0.9, 1.0))
-    kept = [(level, band) for level, band in zip(lines.levels, lines.bands, strict=True) if not band.is_empty]
-    field = Field("density", Text("核密度（不低于）", "Kernel density (at least)"), "个/km²", definition=lines.method)
-    frame = gpd.GeoDataFrame({"density": [level for level, _ in kept]}, geometry=[b for _, b in kept], crs=4326)
-    name = Text(f"{points.name.zh}的核密度", f"Kernel density of {points.name.to('en')}")
-    dataset = Dataset("kernel_density", name, frame, fields=MappingProxyType({"density": field}))
-    return dataset, _bands(dataset), lines.method
+def _until(year: int | None) -> str:
+    return "全部" if year is None else str(year)
 
 
-def _bands(dataset: Dataset) -> Categorised:
-    from layers.cartography.color_ramps import ramp_colours
-    from layers.cartography.symbology import Category
-
-    levels = dataset.frame["density"].tolist()
-    colours = ramp_colours("YlOrBr", max(len(levels), 1))
-    shown = tuple(
-        Category(cell, Text(f"≥ {cell}", f"≥ {cell}"), colour)
-        for cell, colour in zip(map(str, levels), colours, strict=False)
-    )
-    return Categorised("density", shown, stroke="#7a4a12", stroke_width_px=0.5)
-
-
-Grouped = tuple[Derived, Categorised, tuple[Text, ...]]
-
-
-def cluster_points(
-    points: Dataset, zones: Dataset | None, how: tuple[Method, float, int], feedback: Feedback = SILENT
-) -> Grouped:
-    """Group the points of a data set; return a column of groups, its look, and the reading with the cross table.
-
-    Parameters
-    ----------
-    how
-        Method; radius in metres (DBSCAN; 0: the knee of the k-distances); fewest points of a cluster, or k of k-means.
-
-    Raises
-    ------
-    GeometryError
-        A parameter is out of range, or there are too few points.
-    """
-    from spatial.statistics.clusters import find_clusters
-    from spatial.statistics.point_patterns import cluster_zone_table, hdbscan, k_distances, k_means, plane_of
-
-    method, eps_m, least = how
-    lonlat = points_of(points, feedback.part(0.0, 0.1))
-    words = []
-    rest = feedback.part(0.1, 0.8)
-    if method == "dbscan":
-        if eps_m <= 0:
-            present = lonlat[np.isfinite(lonlat).all(axis=1)]
-            curve = k_distances(plane_of(lonlat).to_metres(present), max(least - 1, 1), feedback.part(0.1, 0.2))
-            eps_m = curve.suggested_eps_m or 0.0
-            words.append(
-                Text(
-                    f"邻域半径取 k-距离曲线的拐点：{eps_m:,.0f} 米。",
-                    f"The radius is the knee of the k-distance curve: {eps_m:,.0f} m.",
-                )
-            )
-        labels = find_clusters(lonlat, eps_m, least, rest).labels
-    else:
-        groups = hdbscan(lonlat, least, feedback=rest) if method == "hdbscan" else k_means(lonlat, least, feedback=rest)
-        labels = groups.labels
-        words.append(groups.method)
-    count = int(labels.max(initial=-1)) + 1
-    words.insert(0, Text(f"{count} 个聚类，{int((labels < 0).sum())} 个点不属于任何聚类。",
-                         f"{count} clusters; {int((labels < 0).sum())} points are in none."))  # fmt: skip
-    if zones is not None and count:
-        layer = zone_layer(zones, None, feedback.part(0.8, 0.9))
-        words += _crossed(cluster_zone_table(lonlat, labels, layer.zones, feedback=feedback.part(0.9, 1.0)), layer)
-    name = free_name(points, "point_cluster", "")
-    cells = np.array([f"{each + 1}" if each >= 0 else None for each in labels.tolist()], dtype=object)
-    if not count:
-        raise GeometryError(
-            Text("没有找到聚类：所有点都是噪声。", "No cluster was found: all points are noise."),
-            Text("请增大半径或减少最少点数。", "Choose a larger radius or fewer points."),
-        )
-    field = Field(name, Text("聚类", "Cluster"), definition=words[0])
-    derived = Derived(MappingProxyType({name: cells}), MappingProxyType({name: field}), ())
-    return derived, categorised(with_columns(points, derived), name), tuple(words)
-
-
-def _crossed(table: Any, layer: ZoneLayer) -> list[Text]:
-    """Return the cross table of clusters and zones in words: one line for each cluster, the largest first."""
-    lines = []
-    for cluster in range(min(len(table.n), 12)):
-        zh = [f"{layer.names[z].zh} {n}" for z, n in enumerate(table.n[cluster].tolist()) if n]
-        en = [f"{layer.names[z].to('en')} {n}" for z, n in enumerate(table.n[cluster].tolist()) if n]
-        if table.outside[cluster]:
-            zh.append(f"区外 {table.outside[cluster]}")
-            en.append(f"outside {table.outside[cluster]}")
-        across = cluster in table.straddling
-        lines.append(
-            Text(
-                f"聚类 {cluster + 1}：{'、'.join(zh)}{'（跨分区）' if across else ''}。",
-                f"Cluster {cluster + 1}: {', '.join(en)}{' (across zones)' if across else ''}.",
-            )
-        )
-    return lines
+def _by_year(years: tuple[int | None, ...]) -> Categorised | None:
+    """Return a look that tells the years apart, None where there are none."""
+    kept = sorted({year for year in years if year is not None})
+    if not kept:
+        return None
+    colours = ramp_colours("YlOrBr", len(kept) + 2)[2:]
+    shown = [Category("全部", Text("全部", "all"), "#3b4754")]
+    shown += [
+        Category(str(year), Text(f"{year} 年底前", f"by the end of {year}"), colour)
+        for year, colour in zip(kept, colours, strict=True)
+    ]
+    return Categorised("until", tuple(shown), stroke_width_px=1.8)

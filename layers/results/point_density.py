@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +12,9 @@ import numpy.typing as npt
 from layers.areas import AreaTable
 from layers.layer import Dataset
 from layers.placement import texts
-from spatial.errors import SourceError
+from layers.project import Project
+from layers.results.area_bases import BASIS_NAMES, Basis, area_bases, own_area
+from spatial.errors import GeometryError, SourceError
 from spatial.feedback import SILENT, Feedback
 from spatial.statistics.density import (
     AreaBasis,
@@ -23,7 +24,6 @@ from spatial.statistics.density import (
     ZoneCounts,
     Zones,
     count_points,
-    current_basis,
     density_table,
     merge_zones,
     prepare_zones,
@@ -33,8 +33,6 @@ from spatial.text import Text
 Floats = npt.NDArray[np.float64]
 
 ROLL_UP_LEVELS = ("block", "park", "zone", "carrying_area", "district", "city")
-PUBLISHED = Text("公布面积（规划或批复）", "published (planned or approved)")
-PUBLISHED_COLUMN = "area_km2_published"
 _SLICE = 50_000
 
 
@@ -49,7 +47,7 @@ class ZoneLayer:
     names
         Shown names, one per zone.
     bases
-        Area bases that are there: as drawn now, and published where any zone has it.
+        Area bases that are there (`layers.results.area_bases`), as drawn now the first.
     """
 
     zones: Zones
@@ -89,13 +87,17 @@ def points_of(dataset: Dataset, feedback: Feedback = SILENT) -> Floats:
     return found
 
 
-def zone_layer(dataset: Dataset, areas: AreaTable | None = None, feedback: Feedback = SILENT) -> ZoneLayer:
+def zone_layer(
+    dataset: Dataset, areas: AreaTable | None = None, feedback: Feedback = SILENT, project: Project | None = None
+) -> ZoneLayer:
     """Return the zones of a data set, with the areas they can be divided by.
 
     Parameters
     ----------
     areas
         The area table, for published areas by zone id; the column ``area_km2_published`` of the data set goes first.
+    project
+        Holds the ledger of boundaries, for the approved areas and those of the current revision.
 
     Raises
     ------
@@ -110,15 +112,7 @@ def zone_layer(dataset: Dataset, areas: AreaTable | None = None, feedback: Feedb
     zh = texts(dataset.frame, dataset.name_field) or ids
     en = texts(dataset.frame, "name_en") if dataset.name_field == "name_zh" else ()
     names = tuple(Text(a or i, b) for a, b, i in zip(zh, en or zh, ids, strict=True))
-    published = _published(dataset, ids, areas)
-    bases = [current_basis(zones)]
-    if np.isfinite(published).any():
-        bases.append(
-            AreaBasis(
-                PUBLISHED, published, Text("文件公布值，见各区域来源", "as published, see the source of each area")
-            )
-        )
-    return ZoneLayer(zones, names, tuple(bases))
+    return ZoneLayer(zones, names, area_bases(dataset, zones, areas, project))
 
 
 def marks_of(dataset: Dataset, by: str = "", weight: str = "") -> Marks:
@@ -153,7 +147,8 @@ def roll_up(counts: ZoneCounts, basis: AreaBasis, areas: AreaTable) -> tuple[Rol
     counts
         Of zones whose ids are those of the area table; others are left out.
     basis
-        Areas of the zones. For the published basis an area's own published figure is taken, not the sum of its parts.
+        Areas of the zones. For the published basis an area's own published figure is taken, not the sum of its parts;
+        under the others a sum with an unknown part is unknown.
 
     Returns
     -------
@@ -171,24 +166,46 @@ def roll_up(counts: ZoneCounts, basis: AreaBasis, areas: AreaTable) -> tuple[Rol
         if not any(len(members) > 1 for _, members in groups):
             continue
         summed = [
-            _own_area(areas, name)
-            if basis.name == PUBLISHED
+            own_area(areas, name)
+            if basis.key == "published"
             else float(sum(basis.area_km2[place[member]] for member in members))
             for name, members in groups
         ]
         rolled = merge_zones(counts, groups)
-        table = density_table(rolled, AreaBasis(basis.name, np.array(summed, dtype=np.float64), basis.method))
+        table = density_table(rolled, replace(basis, area_km2=np.array(summed, dtype=np.float64)))
         found.append(RolledUp(level, table, tuple(areas[name].name for name, _ in groups)))
     return tuple(found)
 
 
+@dataclass(frozen=True)
+class FileWish:
+    """How the points of a file are to be counted.
+
+    Parameters
+    ----------
+    by, weight
+        Column of kinds, column of weights; "" for none.
+    scheduler
+        Address of a Dask scheduler, for GeoParquet; "" for threads of this process.
+    rule
+        How points on borders and in overlaps count, see `spatial.statistics.zone_counts.RULE_TEXTS`.
+    basis
+        The areas that counts are divided by.
+    project
+        A project whose area table and ledger of boundaries tell published, approved and committed areas; None: only
+        columns of the zones do.
+    """
+
+    by: str = ""
+    weight: str = ""
+    scheduler: str = ""
+    rule: CountingRule = "first"
+    basis: Basis = "drawn"
+    project: Path | None = None
+
+
 def density_of(
-    points: Path,
-    zones: Path,
-    fields: tuple[str, str] = ("", ""),
-    scheduler: str = "",
-    rule: CountingRule = "first",
-    feedback: Feedback = SILENT,
+    points: Path, zones: Path, wish: FileWish | None = None, feedback: Feedback = SILENT
 ) -> tuple[Densities, ZoneLayer]:
     """Count the points of a file in the zones of another and describe their density.
 
@@ -196,12 +213,6 @@ def density_of(
     ----------
     points
         Any layer file. GeoParquet (a file or a folder of them) is counted part by part and need not fit into memory.
-    fields
-        Column of kinds, column of weights; "" for none.
-    scheduler
-        Address of a Dask scheduler, for GeoParquet; "" for threads of this process.
-    rule
-        How points on borders and in overlaps count, see `spatial.statistics.zone_counts.RULE_TEXTS`.
 
     Raises
     ------
@@ -212,22 +223,52 @@ def density_of(
     """
     from layers.datasets import read_dataset
 
-    layer = zone_layer(read_dataset(zones, feedback=feedback.part(0.0, 0.1)), feedback=feedback.part(0.1, 0.2))
+    wish = wish or FileWish()
+    fields = (wish.by, wish.weight)
+    layer = _file_zones(read_dataset(zones, feedback=feedback.part(0.0, 0.1)), wish.project, feedback.part(0.1, 0.2))
+    basis = chosen_basis(layer, wish.basis)
     if points.is_dir() or points.suffix.lower() == ".parquet":
         from spatial.statistics.partitions import count_partitioned, open_points
 
         file = open_points(points, [field for field in fields if field])
-        counts = count_partitioned(file, layer.zones, fields, rule, scheduler, feedback.part(0.2, 1.0))
-        return density_table(counts, layer.bases[0]), layer
-    if scheduler:
+        counts = count_partitioned(file, layer.zones, fields, wish.rule, wish.scheduler, feedback.part(0.2, 1.0))
+        return density_table(counts, basis), layer
+    if wish.scheduler:
         raise SourceError(
             Text("--scheduler 只用于 GeoParquet。", "--scheduler is for GeoParquet only."),
             Text("请先把点图层转换为 GeoParquet（.parquet）。", "Convert the points to GeoParquet (.parquet) first."),
         )
     dataset = read_dataset(points, feedback=feedback.part(0.2, 0.6))
     lonlat = points_of(dataset, feedback.part(0.6, 0.7))
-    counts = count_points(lonlat, layer.zones, marks_of(dataset, *fields), rule, feedback.part(0.7, 1.0))
-    return density_table(counts, layer.bases[0]), layer
+    counts = count_points(lonlat, layer.zones, marks_of(dataset, *fields), wish.rule, feedback.part(0.7, 1.0))
+    return density_table(counts, basis), layer
+
+
+def chosen_basis(layer: ZoneLayer, key: Basis) -> AreaBasis:
+    """Return a basis of the zones; `GeometryError` where they do not have it."""
+    found = next((each for each in layer.bases if each.key == key), None)
+    if found is None:
+        name = BASIS_NAMES[key]
+        there = [BASIS_NAMES[cast("Basis", each.key)] for each in layer.bases]
+        raise GeometryError(
+            Text(f"这些分区没有{name.zh}。", f"These zones have no areas of this basis: {name.en}."),
+            Text(f"可用：{'、'.join(each.zh for each in there)}。", f"There are: {', '.join(e.en for e in there)}."),
+        )
+    return found
+
+
+def _file_zones(zones: Dataset, project: Path | None, feedback: Feedback) -> ZoneLayer:
+    """Return zones of a file; with a project its area table and, where its ids are those of a data set, its ledger."""
+    if project is None:
+        return zone_layer(zones, feedback=feedback)
+    from layers.indicators.plan_tables import areas_of
+    from layers.storage.project_file import read_project
+
+    opened = read_project(project, feedback.part(0.0, 0.5)).project
+    ids = set(texts(zones.frame, zones.id_field))
+    same = next((each for each in opened.datasets if ids and ids <= set(texts(each.frame, each.id_field))), None)
+    named = zones if same is None else replace(zones, id=same.id)
+    return zone_layer(named, areas_of(project), feedback.part(0.5, 1.0), opened)
 
 
 def density_json(table: Densities, layer: ZoneLayer, language: Any = "zh") -> dict[str, Any]:
@@ -271,26 +312,10 @@ def density_json(table: Densities, layer: ZoneLayer, language: Any = "zh") -> di
         "points": counts.points,
         "rule": counts.rule,
         "confidence": table.confidence,
+        "area_basis": table.basis.key,
         "method": table.method.to(language),
         "notes": [note.to(language) for note in table.notes],
     }
-
-
-def _published(dataset: Dataset, ids: Sequence[str], areas: AreaTable | None) -> Floats:
-    from spatial.values import parse_values
-
-    found = np.full(len(ids), np.nan)
-    if PUBLISHED_COLUMN in dataset.frame.columns:
-        found = parse_values(dataset.frame[PUBLISHED_COLUMN]).number.copy()
-    for place, name in enumerate(ids):
-        if areas is not None and name in areas and not found[place] > 0:
-            found[place] = _own_area(areas, name)
-    return found
-
-
-def _own_area(areas: AreaTable, name: str) -> float:
-    published = areas[name].area_km2_published
-    return float("nan") if published is None else published
 
 
 def _check_field(field: str, dataset: Dataset) -> None:

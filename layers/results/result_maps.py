@@ -43,7 +43,7 @@ def add_column_map(
     looks = look if isinstance(look, tuple) else (look,)
     layer = Layer("", dataset.id, dataset.name, looks[0], labels=len(dataset.frame) <= 60)
     layer = replace(layer, alternatives=looks) if len(looks) > 1 else layer
-    return _with_map(project, (layer, *above), words)
+    return with_map(project, (layer, *above), words)
 
 
 def add_layers(
@@ -51,15 +51,19 @@ def add_layers(
     made: Sequence[tuple[Dataset, Symbology]],
     map_id: str = "",
     words: tuple[Text, Text] | None = None,
+    below: Sequence[Layer] = (),
 ) -> Project:
-    """Edit: add data sets made from a result, each with a layer on top of a map (`map_id`) or a new map (`words`)."""
-    layers = []
+    """Edit: add data sets made from a result, each with a layer on top of a map (`map_id`) or a new map (`words`).
+
+    Layers `below` them go to the map, too, with ids of their own.
+    """
+    layers = list(below)
     for dataset, look in made:
         own = replace(dataset, id=unique_id([each.id for each in project.datasets], dataset.id))
         project = add_dataset(project, own)
         layers.append(Layer("", own.id, own.name, look))
     if words is not None:
-        return _with_map(project, tuple(layers), words)
+        return with_map(project, tuple(layers), words)
     owner = project.map(map_id or project.active_map)
     grown = replace(owner, layers=(*owner.layers, *_named(project, owner.id, layers)))
     return replace(project, maps=tuple(grown if each is owner else each for each in project.maps))
@@ -74,8 +78,8 @@ def _named(project: Project, map_id: str, layers: Sequence[Layer]) -> tuple[Laye
     return tuple(made)
 
 
-def _with_map(project: Project, layers: tuple[Layer, ...], words: tuple[Text, Text]) -> Project:
-    """Return the project with a new map, shown: these layers over the background of the map shown before."""
+def with_map(project: Project, layers: tuple[Layer, ...], words: tuple[Text, Text]) -> Project:
+    """Edit: add a new map and show it: these layers over the background of the map shown before."""
     before = project.shown
     ground = [replace(each, group="") for each in before.layers if each.context] if before is not None else []
     name = unique_id([each.id for each in project.maps], "result")

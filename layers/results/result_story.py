@@ -14,6 +14,7 @@ from layers.indicators.per_area import Derived, free_name, with_columns
 from layers.indicators.positioning import Overlap
 from layers.layer import Dataset, Field, Layer
 from layers.project import Project
+from layers.results.curves import Curve
 from layers.results.density_reading import density_result
 from layers.results.overlap_result import overlap_columns, overlap_reading
 from layers.results.result_maps import add_column_map
@@ -39,6 +40,8 @@ class StoryBar:
         Rows of the story's data set that it stands for.
     mark
         Whether the bar is marked (a pair across blocks).
+    colour
+        Of the bar, as the map has it; "" for the usual one.
     """
 
     label: Text
@@ -48,6 +51,7 @@ class StoryBar:
     words: Text
     features: tuple[int, ...]
     mark: bool = False
+    colour: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +70,8 @@ class Story:
         From the longest to the shortest.
     words
         The reading, then the method.
+    curve
+        Stands above the bars; None for none.
     """
 
     project: Project
@@ -75,6 +81,7 @@ class Story:
     dataset: str
     bars: tuple[StoryBar, ...]
     words: tuple[Text, ...]
+    curve: Curve | None = None
 
 
 def density_map(comparison: ZoneComparison) -> tuple[Derived, Symbology, tuple[Text, Text]]:

@@ -3,29 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 import numpy as np
 import numpy.typing as npt
 
 from spatial.errors import StatisticsError
 from spatial.feedback import SILENT, Feedback
-from spatial.statistics.autocorrelation import Autocorrelation, geary, general_g, join_counts, moran
-from spatial.statistics.local_autocorrelation import LABEL_NAMES, Judgement, LocalAutocorrelation, local_g, local_moran
+from spatial.statistics.autocorrelation import Autocorrelation, bivariate_moran, geary, general_g, join_counts, moran
+from spatial.statistics.local_autocorrelation import (
+    LABEL_NAMES,
+    Judgement,
+    LocalAutocorrelation,
+    bivariate_local_moran,
+    local_g,
+    local_moran,
+)
 from spatial.statistics.permutations import Shuffle
-from spatial.statistics.weights import Weights, contiguity, distance_band, nearest
+from spatial.statistics.weights import Kernel, Weights, contiguity, distance_band, kernel, nearest
 from spatial.text import Language, Text
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 Floats = npt.NDArray[np.float64]
-Statistic = Literal["moran", "local_moran", "geary", "g", "g_star", "join_counts"]
-STATISTICS: tuple[Statistic, ...] = ("moran", "local_moran", "geary", "g", "g_star", "join_counts")
-WEIGHTS_FORMS = "queen | rook | knn:K | distance:M"
-ROW_STANDARDISED = ("moran", "geary")  # local Moran does it itself
+Statistic = Literal[
+    "moran", "local_moran", "geary", "g", "g_star", "join_counts", "bivariate_moran", "bivariate_local_moran"
+]
+STATISTICS: tuple[Statistic, ...] = get_args(Statistic)
+TWO_FIELDS: tuple[Statistic, ...] = ("bivariate_moran", "bivariate_local_moran")
+KERNELS: tuple[Kernel, ...] = get_args(Kernel)
+WEIGHTS_FORMS = f"queen | rook | knn:K | distance:M | kernel:M | kernel:{'|'.join(KERNELS)}:M"
+ROW_STANDARDISED = ("moran", "geary", "bivariate_moran")  # local Moran does it itself
+_GLOBAL_OF: dict[Statistic, Statistic] = {
+    "local_moran": "moran",
+    "g_star": "g",
+    "bivariate_local_moran": "bivariate_moran",
+}
 
 
 @dataclass(frozen=True)
@@ -37,11 +53,14 @@ class Wish:
     statistic
         One of `STATISTICS`.
     weights
-        ``queen``, ``rook``, ``knn:K`` or ``distance:M`` (metres); contiguity is for polygons.
+        ``queen``, ``rook``, ``knn:K``, ``distance:M`` (metres) or ``kernel:FUNCTION:M`` (bandwidth in metres; without
+        a function: triangular); contiguity is for polygons.
     gap_m
         Polygons no farther apart than this are neighbours under contiguity: generalised borders leave slits.
     shuffle, judgement
         Permutation test, and how local labels are given.
+    second
+        Column of the neighbours, for the bivariate statistics.
     """
 
     statistic: Statistic = "moran"
@@ -49,6 +68,7 @@ class Wish:
     gap_m: float = 0.0
     shuffle: Shuffle = field(default_factory=Shuffle)
     judgement: Judgement = field(default_factory=Judgement)
+    second: str = ""
 
 
 def make_weights(frame: gpd.GeoDataFrame, wanted: str, gap_m: float = 0.0, feedback: Feedback = SILENT) -> Weights:
@@ -81,7 +101,10 @@ def make_weights(frame: gpd.GeoDataFrame, wanted: str, gap_m: float = 0.0, feedb
         if kind == "knn":
             return nearest(xy, int(number), feedback)
         if kind == "distance":
-            return distance_band(xy, float(number))
+            return distance_band(xy, float(number), feedback=feedback)
+        function, _, metres = number.rpartition(":")
+        if kind == "kernel" and function in ("", *KERNELS):
+            return kernel(xy, float(metres), cast("Kernel", function or "triangular"), feedback)
     except ValueError:
         pass
     raise StatisticsError(
@@ -94,14 +117,29 @@ def make_weights(frame: gpd.GeoDataFrame, wanted: str, gap_m: float = 0.0, feedb
 
 
 def compute(
-    values: Floats, weights: Weights, wish: Wish, feedback: Feedback = SILENT
+    values: Floats, weights: Weights, wish: Wish, feedback: Feedback = SILENT, second: Floats | None = None
 ) -> Autocorrelation | LocalAutocorrelation:
-    """Return the statistic that was wished for; values (N,), NaN for none. Errors as in `autocorrelation`."""
+    """Return the statistic that was wished for; values (N,), NaN for none. Errors as in `autocorrelation`.
+
+    Parameters
+    ----------
+    second
+        (N,) the variable of the neighbours, for the bivariate statistics.
+    """
     used = weights.row_standardised() if wish.statistic in ROW_STANDARDISED else weights
     if wish.statistic == "local_moran":
         return local_moran(values, used, wish.shuffle, wish.judgement, feedback)
     if wish.statistic == "g_star":
         return local_g(values, used, True, (wish.shuffle, wish.judgement), feedback)
+    if wish.statistic in TWO_FIELDS:
+        if second is None:
+            raise StatisticsError(
+                Text("双变量统计量需要第二个字段。", "A bivariate statistic needs a second field."),
+                Text("请选择邻居的字段（--second）。", "Choose the field of the neighbours (--second)."),
+            )
+        if wish.statistic == "bivariate_moran":
+            return bivariate_moran(values, second, used, wish.shuffle, feedback)
+        return bivariate_local_moran(values, second, used, (wish.shuffle, wish.judgement), feedback)
     globals_ = {"moran": moran, "geary": geary, "g": general_g, "join_counts": join_counts}
     return globals_[wish.statistic](values, used, wish.shuffle, feedback)
 
@@ -121,20 +159,22 @@ def autocorrelation_of(layer: Path, column: str, wish: Wish, feedback: Feedback 
     from spatial.values import parse_values
 
     source = read_vector(layer, feedback=feedback.part(0, 0.3))
-    if column not in source.frame.columns:
-        names = "、".join(str(column) for column in source.frame.columns if column != source.frame.geometry.name)
-        raise StatisticsError(
-            Text(f"{layer.name} 没有字段“{column}”。", f"{layer.name} has no field “{column}”."),
-            Text(f"现有字段：{names}。", f"Its fields are: {names}."),
-        )
+    for each in (column, *([wish.second] if wish.second else [])):
+        if each not in source.frame.columns:
+            names = "、".join(str(name) for name in source.frame.columns if name != source.frame.geometry.name)
+            raise StatisticsError(
+                Text(f"{layer.name} 没有字段“{each}”。", f"{layer.name} has no field “{each}”."),
+                Text(f"现有字段：{names}。", f"Its fields are: {names}."),
+            )
     frame = source.frame.set_geometry(to_lonlat_wgs84(source.frame, source.datum), crs=4326)
     weights = make_weights(frame, wish.weights, wish.gap_m, feedback.part(0.3, 0.6))
     values = np.asarray(parse_values(frame[column]).number, dtype=np.float64)
-    made = compute(values, weights, wish, feedback.part(0.6, 1))
+    second = np.asarray(parse_values(frame[wish.second]).number, dtype=np.float64) if wish.second else None
+    made = compute(values, weights, wish, feedback.part(0.6, 0.9), second)
     ids = [str(each) for each in (frame["id"] if "id" in frame.columns else frame.index)]
     if isinstance(made, Autocorrelation):
         return _global_row(made, ids)
-    whole = compute(values, weights, _global_of(wish))
+    whole = compute(values, weights, global_of(wish), feedback.part(0.9, 1), second)
     assert isinstance(whole, Autocorrelation)
     return _global_row(whole, ids) | {
         "statistic": wish.statistic,
@@ -166,9 +206,9 @@ def _short(value: float | None) -> str:
     return "—" if value is None else f"{value:.4g}"
 
 
-def _global_of(wish: Wish) -> Wish:
-    statistic: Statistic = "moran" if wish.statistic == "local_moran" else "g"
-    return Wish(statistic, wish.weights, wish.gap_m, wish.shuffle, wish.judgement)
+def global_of(wish: Wish) -> Wish:
+    """Return the wish for the global statistic that a local one belongs to."""
+    return replace(wish, statistic=_GLOBAL_OF[wish.statistic])
 
 
 def _global_row(made: Autocorrelation, ids: Sequence[str]) -> dict[str, Any]:

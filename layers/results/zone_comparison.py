@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from layers.areas import AreaTable
-from layers.indicators.facility_years import LISTED_IN, read_schedule
 from layers.layer import Dataset
 from layers.placement import NOT_APPROVED, texts
 from layers.project import Project
-from layers.results.point_density import ZoneLayer, marks_of, points_of, roll_up, zone_layer
+from layers.results.area_bases import Basis
+from layers.results.point_density import ZoneLayer, chosen_basis, marks_of, points_of, roll_up, zone_layer
+from layers.results.point_years import ACCURACY, built_by, year_columns
 from spatial.errors import GeometryError
 from spatial.feedback import SILENT, Feedback
 from spatial.statistics.density import AreaBasis, CountingRule, Densities, ZoneCounts, count_points, density_table
@@ -23,13 +22,8 @@ from spatial.statistics.density_sensitivity import BorderRange, basis_sensitivit
 from spatial.text import Text
 
 Rows = npt.NDArray[np.int64]
-Basis = Literal["drawn", "published"]
 
-ACCURACY = "accuracy_m"
 STATUS = "geometry_status"
-_SAMPLE, _MOSTLY, _LONG = 5_000, 0.8, 40
-_EARLIEST, _LATEST = 1900, 2100
-_YEAR = re.compile(r"\s*(\d{4})(?:\.0)?\s*")
 
 
 @dataclass(frozen=True)
@@ -49,7 +43,7 @@ class DensityWish:
     year_field, year
         Only points built by the end of this year, by a column of years or of words such as ``2022年建成``.
     basis
-        Areas as drawn now, or as published.
+        Areas as drawn now, published, approved, or of the current revision.
     level
         Level of the hierarchy that zones are summed to, such as ``block``; "" for the zones themselves.
     border_m
@@ -145,7 +139,7 @@ def compare_zones(
     """
     zones, points = project.dataset(wish.zones), project.dataset(wish.points)
     _check_polygons(zones)
-    layer = zone_layer(zones, areas, feedback.part(0.0, 0.2))
+    layer = zone_layer(zones, areas, feedback.part(0.0, 0.2), project)
     marks = marks_of(points, wish.by, wish.weight)
     lonlat = points_of(points, feedback.part(0.2, 0.4))
     keep, notes = _chosen(points, wish)
@@ -190,12 +184,8 @@ _Levelled = tuple[Densities, tuple[Text, ...], tuple[Rows, ...], tuple[AreaBasis
 
 def _at_level(counts: ZoneCounts, layer: ZoneLayer, wish: DensityWish, areas: AreaTable | None) -> _Levelled:
     """Return table, names, members and bases of the wished level, the wished basis first, and the levels there are."""
-    bases = layer.bases if wish.basis == "drawn" else layer.bases[::-1]
-    if wish.basis == "published" and len(layer.bases) < 2:
-        raise GeometryError(
-            Text("这些分区没有公布面积。", "These zones have no published areas."),
-            Text("请改用当前图形的面积。", "Use the areas as drawn."),
-        )
+    first_basis = chosen_basis(layer, wish.basis)
+    bases = (first_basis, *(each for each in layer.bases if each is not first_basis))
     rolled = [roll_up(counts, basis, areas) if areas is not None else () for basis in bases]
     levels = tuple(each.level for each in rolled[0])
     if not wish.level:
@@ -216,51 +206,9 @@ def _at_level(counts: ZoneCounts, layer: ZoneLayer, wish: DensityWish, areas: Ar
     return first.table, first.names, members, levelled, levels
 
 
-def built_by(cells: Sequence[str], year: int) -> npt.NDArray[np.int8]:
-    """Say of each wording whether it means “built by the end of the year”: 1 yes, 0 no, -1 it does not tell.
-
-    A year alone is that of completion; what is called built without a year was built by the time of the list.
-    """
-    found = np.full(len(cells), -1, dtype=np.int8)
-    for place, cell in enumerate(cells):
-        alone = _YEAR.fullmatch(cell)
-        if alone:
-            found[place] = int(alone.group(1)) <= year
-            continue
-        schedule = read_schedule(cell)
-        if schedule.completion is not None:
-            found[place] = schedule.completion <= year
-        elif schedule.built and year >= LISTED_IN:
-            found[place] = 1
-    return found
-
-
 def kinds_in(dataset: Dataset, by: str) -> tuple[str, ...]:
     """Return the kinds that a column holds, sorted."""
     return tuple(sorted({cell.strip() for cell in texts(dataset.frame, by)} - {""})) if by else ()
-
-
-def year_columns(dataset: Dataset) -> tuple[str, ...]:
-    """Return the columns that tell when something was built: years, or words that hold one, in most of their cells."""
-    found = []
-    for column in dataset.frame.columns:
-        if column == dataset.frame.geometry.name or str(column).lower() in (dataset.id_field, ACCURACY):
-            continue
-        cells = [cell for cell in texts(dataset.frame.iloc[:_SAMPLE], column) if cell.strip()]
-        told = sum(_tells(cell) for cell in cells)
-        if told and told >= _MOSTLY * len(cells):
-            found.append(str(column))
-    return tuple(found)
-
-
-def _tells(cell: str) -> bool:
-    alone = _YEAR.fullmatch(cell)
-    if alone:
-        return _EARLIEST <= int(alone.group(1)) <= _LATEST
-    if len(cell) > _LONG:
-        return False
-    schedule = read_schedule(cell)
-    return schedule.completion is not None or schedule.built
 
 
 def _chosen(points: Dataset, wish: DensityWish) -> tuple[npt.NDArray[np.bool_], tuple[Text, ...]]:

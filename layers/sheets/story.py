@@ -7,6 +7,7 @@ from pathlib import Path
 from layers.results.result_story import Story, StoryBar
 from layers.results.result_tables import cell_words
 from layers.sheets.content import compose
+from layers.sheets.curve import draw_curve
 from layers.sheets.frame import Frame
 from layers.sheets.legend import draw_legend
 from layers.sheets.options import SheetOptions, as_file_type, check_options
@@ -75,7 +76,9 @@ def _lay_out(sheet: Sheet, story: Story) -> tuple[tuple[Frame], int]:
 
 
 def _draw_side(sheet: Sheet, story: Story, side: Box) -> None:
-    bottom = _draw_bars(sheet, story, side)
+    top = draw_curve(sheet, story.curve, side) if story.curve is not None else side.top
+    most = MOST_BARS if story.curve is None else MOST_BARS // 2
+    bottom = _draw_bars(sheet, story, Box(side.left, side.bottom, side.width, top - side.bottom), most)
     room = bottom - side.bottom - sheet.mm(2.0)
     words = [sheet.say(each) for each in story.words]
     for size in _READING_PT:
@@ -94,13 +97,14 @@ def _draw_side(sheet: Sheet, story: Story, side: Box) -> None:
     sheet.page.block(side.left, bottom - sheet.mm(2.0), lines[:fits], pt, INK)
 
 
-def _draw_bars(sheet: Sheet, story: Story, side: Box) -> float:
-    """Draw the bars from the top of a box; return where they end."""
+def _draw_bars(sheet: Sheet, story: Story, side: Box, most: int) -> float:
+    """Draw the first bars from the top of a box; return where they end."""
     page, scale = sheet.page, sheet.format.scale
-    shown = story.bars[:MOST_BARS]
+    shown = story.bars[:most]
     row, pt = sheet.mm(_ROW_MM), _BAR_PT * scale
-    ends = [each for bar in shown for each in (bar.value, bar.high) if each is not None]
-    longest = max([*ends, 0.0]) or 1.0
+    ends = [each for bar in shown for each in (bar.value, bar.low, bar.high) if each is not None]
+    span = min([*ends, 0.0]), max([*ends, 0.0])
+    span = span if span[0] < span[1] else (0.0, 1.0)
     names = side.width * (0.6 if any(bar.mark for bar in shown) else 0.44)
     figures = sheet.mm(14.0)
     plot = Box(side.left + names, 0.0, side.width - names - figures, 0.0)
@@ -109,29 +113,36 @@ def _draw_bars(sheet: Sheet, story: Story, side: Box) -> float:
     page.line_of_text(side.left, top - pt * MM_PER_PT, heading, pt, GREY)
     top -= pt * MM_PER_PT * 1.8
     for number, bar in enumerate(shown):
-        _draw_bar(sheet, bar, (top - (number + 1) * row, row), (plot, longest, names))
+        _draw_bar(sheet, bar, (top - (number + 1) * row, row), (plot, span, names))
     bottom = top - len(shown) * row
-    page.polyline([(plot.left, top), (plot.left, bottom)], INK, 0.6)
-    if len(story.bars) > MOST_BARS:
-        more = Text(f"另有 {len(story.bars) - MOST_BARS} 个未画出", f"{len(story.bars) - MOST_BARS} more are not drawn")
+    zero = _place(0.0, plot, span)
+    page.polyline([(zero, top), (zero, bottom)], INK, 0.6)
+    if len(story.bars) > most:
+        more = Text(f"另有 {len(story.bars) - most} 个未画出", f"{len(story.bars) - most} more are not drawn")
         page.line_of_text(side.left, bottom - pt * MM_PER_PT, sheet.say(more), pt, GREY)
         bottom -= pt * MM_PER_PT * 1.6
     page.polyline([(side.left, bottom - 1.0), (side.right, bottom - 1.0)], PALE, 0.4)
     return bottom - 1.0
 
 
-def _draw_bar(sheet: Sheet, bar: StoryBar, line: tuple[float, float], plotted: tuple[Box, float, float]) -> None:
-    page, (bottom, row), (plot, longest, names) = sheet.page, line, plotted
+def _place(value: float, plot: Box, span: tuple[float, float]) -> float:
+    return plot.left + (value - span[0]) / (span[1] - span[0]) * plot.width
+
+
+def _draw_bar(
+    sheet: Sheet, bar: StoryBar, line: tuple[float, float], plotted: tuple[Box, tuple[float, float], float]
+) -> None:
+    page, (bottom, row), (plot, span, names) = sheet.page, line, plotted
     pt = _BAR_PT * sheet.format.scale
     name = _shortened(sheet.say(bar.label), pt, names - sheet.mm(2.0))
     baseline = bottom + row / 2 - pt * MM_PER_PT * 0.36
     page.line_of_text(plot.left - sheet.mm(1.5), baseline, name, pt, INK, "right")
     if bar.value is not None:
-        end = plot.left + bar.value / longest * plot.width
-        fill = _MARKED if bar.mark else _PLAIN
-        page.rectangle(Box(plot.left, bottom + row * 0.2, max(end - plot.left, 0.2), row * 0.6), fill)
+        left, right = sorted((_place(0.0, plot, span), _place(bar.value, plot, span)))
+        fill = bar.colour or (_MARKED if bar.mark else _PLAIN)
+        page.rectangle(Box(left, bottom + row * 0.2, max(right - left, 0.2), row * 0.6), fill)
     if bar.low is not None and bar.high is not None:
-        low, high = (plot.left + each / longest * plot.width for each in (bar.low, bar.high))
+        low, high = (_place(each, plot, span) for each in (bar.low, bar.high))
         middle = bottom + row / 2
         page.polyline([(low, middle), (high, middle)], INK, 0.8)
         for x in (low, high):

@@ -180,7 +180,7 @@
         context.fillStyle = this.pattern(style);
         context.fill("evenodd");
       }
-      this.stroke(f, isLine ? { ...style, stroke: style.stroke || style.fill, fill: "" } : style);
+      this.stroke(f, isLine ? { ...style, stroke: style.fill || style.stroke, fill: "" } : style);
     }
 
     outline(f) {

@@ -79,7 +79,7 @@
     if (faint) shape({ fill: "#ffffff", "fill-opacity": 0.35 });
     else if (!isLine && style.fill) shape({ fill: style.fill });
     if (!faint && !isLine && style.hatch) shape({ fill: paintOf(writer, style) });
-    const asLine = { ...style, stroke: style.stroke || style.fill, fill: "" };
+    const asLine = { ...style, stroke: style.fill || style.stroke, fill: "" };
     const line = faint ? { stroke: "#8a96a3", width: 0.8, fill: "" } : isLine ? asLine : style;
     if (!line.stroke) return;
     const dash = layer.dataset.isDashed(f) ? Y.dashOf(line, line.width) : null;

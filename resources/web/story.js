@@ -23,6 +23,7 @@
       "section",
       { class: "story", "aria-label": Y.text(story.title) },
       Y.el("h2", { class: "panel-title" }, Y.text(story.title)),
+      story.curve ? curvePicture(story.curve) : null,
       Y.el("p", { class: "axis" }, Y.text(story.axis)),
       Y.el("ol", { class: "bars" }, rows.map((row) => Y.el("li", null, row))),
       story.words.map((words) => Y.el("p", null, Y.text(words)))
@@ -32,13 +33,17 @@
   };
 
   function barRow(bar) {
-    const share = (value) => `${(100 * value) / story.longest}%`;
+    const [low, high] = story.span;
+    const share = (value) => `${(100 * value) / (high - low || 1)}%`;
+    const left = (value) => share(value - low);
     const track = Y.el("span", { class: "track", "aria-hidden": "true" });
     if (bar.value !== null) {
-      track.append(Y.el("span", { class: bar.mark ? "bar marked" : "bar", style: { width: share(bar.value) } }));
+      const style = { left: left(Math.min(bar.value, 0)), width: share(Math.abs(bar.value)) };
+      if (bar.colour) style.background = bar.colour;
+      track.append(Y.el("span", { class: bar.mark ? "bar marked" : "bar", style }));
     }
     if (bar.low !== null && bar.high !== null) {
-      track.append(Y.el("span", { class: "whisker", style: { left: share(bar.low), width: share(bar.high - bar.low) } }));
+      track.append(Y.el("span", { class: "whisker", style: { left: left(bar.low), width: share(bar.high - bar.low) } }));
     }
     const point = (on) => () => Y.pointAtMany(on ? layerOf() : null, bar.features);
     return Y.el(
@@ -57,6 +62,46 @@
       Y.el("span", { class: "figure" }, bar.figure),
       track
     );
+  }
+
+  const BOX = { width: 300, height: 170, left: 46, right: 8, top: 8, bottom: 34 };
+
+  /** A curve with its envelope, its level and axes; pointing at it tells exact figures. */
+  function curvePicture(curve) {
+    const [[left, right], [low, high]] = curve.spans;
+    const pad = (high - low) * 0.05 || 1;
+    const x = (value) => BOX.left + ((value - left) / (right - left || 1)) * (BOX.width - BOX.left - BOX.right);
+    const y = (value) =>
+      BOX.height - BOX.bottom - ((value - low + pad) / (high - low + 2 * pad)) * (BOX.height - BOX.top - BOX.bottom);
+    const path = (values) => values.map((value, k) => `${k ? "L" : "M"}${x(curve.x[k]).toFixed(1)},${y(value).toFixed(1)}`).join("");
+    const picture = Y.svg("svg", { class: "curve", viewBox: `0 0 ${BOX.width} ${BOX.height}`, role: "img", "aria-label": Y.text(curve.name) });
+    const line = (x1, y1, x2, y2, look) => picture.append(Y.svg("line", { x1, y1, x2, y2, class: look }));
+    for (const [value, words] of curve.ticks[1]) {
+      line(BOX.left, y(value), BOX.width - BOX.right, y(value), "grid");
+      picture.append(Y.svg("text", { x: BOX.left - 4, y: y(value) + 3, class: "at-end" }, words));
+    }
+    for (const [value, words] of curve.ticks[0]) {
+      line(x(value), BOX.top, x(value), BOX.height - BOX.bottom, "grid");
+      picture.append(Y.svg("text", { x: x(value), y: BOX.height - BOX.bottom + 12, class: "at-middle" }, words));
+    }
+    picture.append(Y.svg("text", { x: BOX.width - BOX.right, y: BOX.height - 6, class: "at-end" }, Y.text(curve.axis)));
+    if (curve.low && curve.high) {
+      const back = curve.high.map((value, k) => `L${x(curve.x[k]).toFixed(1)},${y(value).toFixed(1)}`).reverse().join("");
+      picture.append(Y.svg("path", { d: `${path(curve.low)}${back}Z`, class: "envelope" }));
+    }
+    if (curve.level !== null) {
+      line(BOX.left, y(curve.level), BOX.width - BOX.right, y(curve.level), "level");
+      picture.append(Y.svg("text", { x: BOX.left + 4, y: y(curve.level) - 3, class: "level-words" }, Y.text(curve.levelWords)));
+    }
+    picture.append(Y.svg("path", { d: path(curve.y), class: "observed" }));
+    const figures = Y.el("figcaption", { class: "figures" }, " ");
+    picture.addEventListener("pointermove", (event) => {
+      const frame = picture.getBoundingClientRect();
+      const value = left + (((event.clientX - frame.left) / frame.width) * BOX.width - BOX.left) / (BOX.width - BOX.left - BOX.right) * (right - left);
+      const near = curve.x.reduce((best, each, k) => (Math.abs(each - value) < Math.abs(curve.x[best] - value) ? k : best), 0);
+      figures.textContent = curve.words[near];
+    });
+    return Y.el("figure", null, Y.el("p", { class: "axis" }, Y.text(curve.name)), picture, figures);
   }
 
   /** Show what a bar stands for: the card of one feature, or all of several in view. */

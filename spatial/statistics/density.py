@@ -82,11 +82,14 @@ class AreaBasis:
         (Z,) square kilometres; NaN where this basis has none for the zone.
     method
         How the areas were measured, or where they were published.
+    key
+        How a caller tells the bases apart.
     """
 
     name: Text
     area_km2: Floats
     method: Text = AREA_METHOD
+    key: str = "drawn"
 
 
 @dataclass(frozen=True)
@@ -130,8 +133,7 @@ class DensityRow:
         By the basis of the table; None where it has none, or 0.
     density_per_km2, ci_low, ci_high
         Points (weights) per km² and the ends of its interval; None where there is no area. `ci_high` is None, too,
-        where
-        no weight at all is known.
+        where no weight at all is known.
     share
         Of the points (weights) in all zones; None where there are none.
     location_quotient
@@ -222,8 +224,7 @@ def density_table(
     ----------
     counts
         Of the zones in the order of `basis.area_km2`. Weighted counts give weights per km², with the interval of Fay
-        and
-        Feuer; so do counts under the rule ``split``.
+        and Feuer; so do counts under the rule ``split``.
     interval
         ``garwood`` or ``jeffreys``, for unweighted whole counts.
 
@@ -376,8 +377,7 @@ def _notes(counts: ZoneCounts, rows: Sequence[DensityRow]) -> tuple[Text, ...]:
                 "分区互相包含时，里面的分区会显得空，"
                 "请改用 all 规则。",
                 f"{counts.in_overlap} points lie in several zones and count in the first one only: where zones hold "
-                f"each "
-                "other, the inner ones look empty; use the rule “all”.",
+                "each other, the inner ones look empty; use the rule “all”.",
             )
         )
     bare = [row.id for row in rows if row.area_km2 is None]

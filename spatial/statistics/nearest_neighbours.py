@@ -163,14 +163,14 @@ def k_distances(xy: Floats, k: int, feedback: Feedback = SILENT) -> KDistances:
 
 def kth_distances(xy: Floats, k: int, feedback: Feedback = SILENT) -> Floats:
     """Return (N,) the distance of each point to its k-th neighbour; 0 where that lies at the same place."""
-    from scipy.spatial import cKDTree
+    from spatial.statistics.neighbour_forest import plant
 
-    tree = cKDTree(xy, balanced_tree=False)
-    distance = np.empty(len(xy))
+    forest = plant(xy, feedback.part(0.0, 0.2))
+    distance, rest = np.empty(len(xy)), feedback.part(0.2, 1.0)
     for start in range(0, len(xy), _SLICE):
-        feedback.report(start / len(xy), _DOING)
+        rest.report(start / len(xy), _DOING)
         rows = slice(start, start + _SLICE)
-        distance[rows] = np.asarray(tree.query(xy[rows], k=[k + 1])[0])[:, 0]
+        distance[rows] = forest.nearest(xy[rows], k + 1)[0][:, k]
     return distance
 
 

@@ -20,12 +20,15 @@ from spatial.text import Text
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
+    from spatial.statistics.neighbour_forest import Forest
+
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Contiguity = Literal["queen", "rook"]
 Kernel = Literal["triangular", "uniform", "epanechnikov", "quartic", "gaussian"]
 Transform = Literal["binary", "row"]
 
+MOST_PAIRS = 25_000_000
 _SLICE = 50_000
 
 
@@ -156,25 +159,27 @@ def nearest(xy: Floats, k: int, feedback: Feedback = SILENT) -> Weights:
             Text(f"{len(xy)} 个单元中不能各取 {k} 个最近邻。", f"{len(xy)} units do not have {k} nearest others each."),
             Text(f"k 应在 1 与 {max(len(xy) - 1, 1)} 之间。", f"k lies between 1 and {max(len(xy) - 1, 1)}."),
         )
-    from scipy.spatial import KDTree
+    from spatial.statistics.neighbour_forest import plant
 
-    tree, chosen = KDTree(xy), np.empty((len(xy), k), dtype=np.int64)
+    forest, chosen = plant(xy, feedback.part(0.0, 0.2)), np.empty((len(xy), k), dtype=np.int64)
+    rest = feedback.part(0.2, 1.0)
     for start in range(0, len(xy), _SLICE):
-        feedback.report(start / len(xy), Text("寻找最近邻", "Finding nearest neighbours"))
+        rest.report(start / len(xy), Text("寻找最近邻", "Finding nearest neighbours"))
         rows = np.arange(start, min(start + _SLICE, len(xy)))
-        found = tree.query(xy[rows], min(k + 2, len(xy)))
-        far, close = np.asarray(found[0]), np.asarray(found[1], dtype=np.int64)
+        far, close = forest.nearest(xy[rows], min(k + 2, len(xy)), rest)
         # A unit is among its own k + 1 nearest, unless as many others lie in one place: that is a tie, too.
         tied = far[:, k] >= far[:, k + 1] * (1 - 1e-12) if far.shape[1] > k + 1 else np.zeros(len(rows), dtype=bool)
         mine = close[:, : k + 1]
         chosen[rows[~tied]] = np.sort(mine[~tied][mine[~tied] != rows[~tied, None]].reshape(-1, k), axis=1)
-        for i in rows[tied]:
-            chosen[i] = _nearest_by_index(tree, xy, int(i), (k, float(far[i - start, k])))
+        for number, i in enumerate(rows[tied]):
+            if number % 200 == 0:
+                rest.report(start / len(xy))
+            chosen[i] = _nearest_by_index(forest, xy, int(i), (k, float(far[i - start, k])))
     starts = np.arange(len(xy) + 1, dtype=np.int64) * k
     return Weights(starts, chosen.ravel(), np.ones(chosen.size), Text(f"最近 {k} 邻", f"{k} nearest neighbours"))
 
 
-def distance_band(xy: Floats, distance_m: float, power: float = 0.0) -> Weights:
+def distance_band(xy: Floats, distance_m: float, power: float = 0.0, feedback: Feedback = SILENT) -> Weights:
     """Return weights of the units within a distance, the end included.
 
     Parameters
@@ -185,11 +190,26 @@ def distance_band(xy: Floats, distance_m: float, power: float = 0.0) -> Weights:
         Positive.
     power
         0: every neighbour counts 1. Else the weight is distance ** -power; units in one place then count as 1 m apart.
-    """
-    _positive(distance_m)
-    from scipy.spatial import KDTree
 
-    pairs = KDTree(xy).query_pairs(distance_m, output_type="ndarray").astype(np.int64)
+    Raises
+    ------
+    StatisticsError
+        The distance is not positive, or there are more than `MOST_PAIRS` pairs so close.
+    """
+    from spatial.statistics.neighbour_forest import plant
+
+    _positive(distance_m)
+    forest = plant(xy, feedback.part(0.0, 0.2))
+    found = forest.pairs_within(distance_m, MOST_PAIRS, feedback.part(0.2, 1.0))
+    if found is None:
+        raise StatisticsError(
+            Text(
+                f"{distance_m:g} 米以内的相邻对超过 {MOST_PAIRS:,} 个，太多了。",
+                f"More than {MOST_PAIRS:,} pairs lie within {distance_m:g} m: too many.",
+            ),
+            Text("请缩短距离，或改用最近邻。", "Give a shorter distance, or use nearest neighbours."),
+        )
+    pairs = found
     method = Text(f"距离阈值 {distance_m:g} 米", f"distance band of {distance_m:g} m")
     made = from_pairs(pairs, len(xy), method)
     if power == 0:
@@ -199,7 +219,7 @@ def distance_band(xy: Floats, distance_m: float, power: float = 0.0) -> Weights:
     return replace(made, values=values, method=suffix)
 
 
-def kernel(xy: Floats, bandwidth_m: float, function: Kernel = "triangular") -> Weights:
+def kernel(xy: Floats, bandwidth_m: float, function: Kernel = "triangular", feedback: Feedback = SILENT) -> Weights:
     """Return weights that fall with distance and end at the bandwidth (at three of them for ``gaussian``).
 
     Parameters
@@ -214,7 +234,7 @@ def kernel(xy: Floats, bandwidth_m: float, function: Kernel = "triangular") -> W
         out.
     """
     reach = bandwidth_m * (3 if function == "gaussian" else 1)
-    band = distance_band(xy, reach)
+    band = distance_band(xy, reach, feedback=feedback)
     z = _lengths(band, xy) / bandwidth_m
     shapes: dict[str, Floats] = {
         "triangular": 1 - z,
@@ -233,15 +253,15 @@ def kernel(xy: Floats, bandwidth_m: float, function: Kernel = "triangular") -> W
 
 def band_without_islands(xy: Floats) -> float:
     """Return the shortest distance band that leaves no island: the largest nearest-neighbour distance, in metres."""
-    from scipy.spatial import KDTree
-
     if len(xy) < 2:
         raise StatisticsError(
             Text("不足两个单元，没有最近邻。", "Fewer than two units have no nearest neighbours."),
             Text("请选择至少两个单元。", "Choose two units at least."),
         )
-    distances, _ = KDTree(xy).query(xy, 2)
-    return float(np.asarray(distances)[:, 1].max())
+    from spatial.statistics.neighbour_forest import plant
+
+    distances, _ = plant(xy).nearest(xy, 2)
+    return float(distances[:, 1].max())
 
 
 def from_pairs(pairs: Integers, n: int, method: Text) -> Weights:
@@ -313,10 +333,10 @@ def _touch(first: npt.NDArray[np.object_], second: npt.NDArray[np.object_], rule
     return found
 
 
-def _nearest_by_index(tree: Any, xy: Floats, unit: int, wanted: tuple[int, float]) -> Integers:
+def _nearest_by_index(forest: Forest, xy: Floats, unit: int, wanted: tuple[int, float]) -> Integers:
     """Return the k nearest of a unit where several are equally far; `wanted` is k and the distance of the last."""
     k, reach = wanted
-    inside = np.array(tree.query_ball_point(xy[unit], reach * (1 + 1e-12)), dtype=np.int64)
+    inside = forest.within(xy[unit], reach * (1 + 1e-12))
     inside = inside[inside != unit]
     far = np.hypot(*(xy[inside] - xy[unit]).T)
     return np.sort(inside[np.lexsort((inside, np.round(far, 9)))[:k]])

@@ -17,12 +17,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gui.compare.density_tab import DensityTab
+from gui.compare.surface_dialog import SurfaceDialog
 from gui.compare.synonyms_dialog import SynonymsDialog
 from gui.language import set_language
 from gui.main_window import MainWindow
 from gui.tasks import Tasks
 from layers.layer import Dataset, Layer, Map
 from layers.project import Project
+from layers.results.cluster_result import clusters_result
 from spatial.text import Text
 from tests.gui.window_project import (
     close_window,
@@ -256,6 +258,11 @@ def test_autocorrelation_is_linked_and_made_a_map(window: MainWindow) -> None:
     pick(tab.statistic, "moran")
     settle()
     assert not tab.to_map.isEnabled()
+    pick(tab.statistic, "bivariate_local_moran")
+    pick(tab.weights, "kernel:gaussian")
+    settle()
+    assert tab.second.isEnabled() and tab.found.wish.weights == "kernel:gaussian:3000" and tab.found.wish.second
+    assert tab.found.overall.statistic == "bivariate_moran" and tab.to_map.isEnabled()
     pick(tab.layer, "sites")
     settle()
     assert tab.found is None and tab.bar.isVisible() and tab.state.text()
@@ -270,21 +277,80 @@ def test_a_pattern_is_shown_and_kept_as_layers(window: MainWindow) -> None:
     assert tab.found is not None and tab.found.pattern.n == 30 and tab.curve.drawing is not None
     assert "最近邻指数" in tab.reading.label.text()
     layers = len(window.session.project.shown.layers)
+    l_curve = tab.curve.drawing.curve
+    pick(tab.function, "k")
+    assert tab.curve.drawing.curve.y[-1] != l_curve.y[-1] and tab.curve.drawing.curve.name.zh.startswith("K(r)")
     tab.ellipses.click()
     tab.surface.click()
+    dialog = dialog_of(SurfaceDialog)
+    settle()
+    scott = dialog.metres.value()
+    pick(dialog.rule, "likelihood")
+    assert "交叉验证" in dialog.words.text() and dialog.metres.value() != scott
+    pick(dialog.kernel, "gaussian")
+    settle()
+    dialog.accept()
     settle()
     shown = window.session.project.shown.layers
-    assert [each.dataset for each in shown[layers:]] == ["ellipses", "mean_centres", "kernel_density"]
+    assert [each.dataset for each in shown[layers:]] == [
+        "ellipses", "mean_centres", "kernel_density", "density_contours"
+    ]  # fmt: skip
     assert all(window.portrayals.of(each.id) is not None for each in shown[layers:])
-    tab.eps.setValue(500)
-    tab.cluster.click()
-    settle()
-    assert set(window.session.project.dataset("sites").frame["point_cluster"].dropna()) == {"1", "2"}
-    assert tab.reading.label.text().startswith("• 2 个聚类") and tab.stale
-    for _ in range(3):
+    assert "交叉验证" in window.session.project.dataset("density_contours").fields["density"].definition.zh
+    for _ in range(2):
         window.session.undo()
     settle()
     assert len(window.session.project.shown.layers) == layers and not tab.stale
+
+
+def test_clusters_are_crossed_with_zones_and_their_radius_is_taken_from_the_curve(window: MainWindow) -> None:
+    window.compare.tabs.setCurrentIndex(4)
+    settle()
+    tab = window.compare.clusters
+    assert tab.found is not None and tab.eps.value() == 0 and tab.found.eps_m > 0
+    tab.eps.setValue(500)
+    settle()
+    heads = [each.zh for each in clusters_result(tab.found).columns]
+    assert tab.found.count == 2 and heads == ["聚类", "点数", "Alpha", "Epsilon", "区外", "位置"]
+    assert tab.reading.label.text().startswith("• 2 个聚类，10 个点不属于任何聚类")
+    tab.table.selectRow(0)
+    assert len(window.selection.rows("sites")) == 10
+    area = QRectF(tab.curve.rect())
+    QTest.mouseClick(tab.curve, LEFT, NO_KEYS, tab.curve.drawing.place_of(29, area).toPoint())
+    settle()
+    assert tab.eps.value() > 500 and tab.found.eps_m == tab.eps.value()
+    tab.advice.click()
+    settle()
+    assert tab.eps.value() == 0
+    pick(tab.method, "k_means")
+    settle()
+    assert not tab.eps.isEnabled() and tab.curve.drawing is None and tab.found.count == 4
+    tab.to_map.click()
+    settle()
+    assert set(window.session.project.dataset("sites").frame["point_cluster"].dropna()) == {"1", "2", "3", "4"}
+    assert tab.stale
+    window.session.undo()
+    settle()
+    assert not tab.stale
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_every_result_leaves_as_a_sheet_and_a_page(window: MainWindow, tmp_path: Path, place: int) -> None:
+    window.session.open(with_industries(small_project()))
+    window.compare.tabs.setCurrentIndex(place)
+    settle()
+    tab = window.compare.tab
+    if place == 2:
+        pick(window.compare.autocorrelation.layer, "zones")
+        settle()
+        pick(window.compare.autocorrelation.field, "share@2019")
+    tab.start()
+    settle()
+    tab.write_sheet(tmp_path / "r.png")
+    tab.write_page(tmp_path / "r.html")
+    settle()
+    assert (tmp_path / "r.png").stat().st_size > 20_000, tab.state.text()
+    assert 'id="story"' in (tmp_path / "r.html").read_text("utf-8")
 
 
 def test_a_long_comparison_stops_within_half_a_second(qapp: QApplication, tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,8 +8,13 @@ import shapely
 from click.testing import CliRunner
 
 from layers.areas import read_areas
+from layers.boundaries.edits import with_dataset
 from layers.datasets import read_dataset
-from layers.results.point_density import PUBLISHED, marks_of, points_of, roll_up, zone_layer
+from layers.results.area_bases import PUBLISHED
+from layers.results.point_density import marks_of, points_of, roll_up, zone_layer
+from layers.revisions.committing import commit
+from layers.revisions.model import Entry
+from layers.storage.project_file import read_project, write_project
 from main import main
 from spatial.errors import SourceError
 from spatial.statistics.density import count_points, density_table
@@ -134,3 +140,33 @@ def test_published_areas_are_a_basis_of_their_own():
 def test_an_unknown_field_is_refused():
     with pytest.raises(SourceError, match="no field"):
         marks_of(read_dataset(FACILITIES), "colour")
+
+
+def test_approved_and_committed_areas_are_bases_where_the_ledger_knows_them(tmp_path):
+    """Approved: the column, else the last such revision; current revision: without what is not committed."""
+    project = read_project(STARTER).project
+    frame = project.dataset("subparks").frame
+    first, grown = frame.geometry.iloc[0], frame.geometry.iloc[0].buffer(0.001)
+    entry = Entry("a", "2026-01-01T00:00:00Z", "r", "d", "draft")
+    edited = commit(with_shape(project, grown), "subparks", entry)
+    approved = replace(entry, time="2026-02-01T00:00:00Z", status="approved")
+    edited = with_shape(commit(edited, "subparks", approved, ["putuo-taopu"], "status"), first)
+    km2 = {each.key: each.area_km2 for each in zone_layer(edited.dataset("subparks"), AREAS, project=edited).bases}
+    assert list(km2) == ["drawn", "published", "approved", "revision"]
+    assert km2["drawn"][0] == pytest.approx(4.617, abs=1e-3) and km2["published"][0] == 4.2
+    assert km2["approved"][0] == km2["revision"][0] > 5.4 and np.isnan(km2["approved"][1:]).all()
+    assert km2["revision"][1:] == pytest.approx(km2["drawn"][1:])
+    write_project(edited, tmp_path / "p.yuantu")
+    words = ("density", FACILITIES, STARTER / "subparks.geojson", "--json", "--area-basis")
+    found = json.loads(run(*words, "revision", "--project", tmp_path / "p.yuantu")[1])
+    assert found["zones"][0]["area_km2"] == pytest.approx(km2["revision"][0]) and found["area_basis"] == "revision"
+    assert json.loads(run(*words, "published")[1])["zones"][0]["area_km2"] == 4.2
+    code, _, complaint = run(*words, "approved")
+    assert code == 1 and "批复面积" in complaint
+
+
+def with_shape(project, shape):
+    subparks = project.dataset("subparks")
+    shapes = subparks.frame.geometry.tolist()
+    changed = replace(subparks, frame=subparks.frame.set_geometry([shape, *shapes[1:]], crs=subparks.frame.crs))
+    return with_dataset(project, changed)

@@ -31,7 +31,7 @@ def stories():
 def test_bars_carry_figures_and_the_rows_they_stand_for(stories) -> None:
     density, overlap = (story_block(stories[each]) for each in ("density", "overlap"))
     assert [bar["features"] for bar in density["bars"]] == [[3], [2], [0], [1]]
-    assert density["longest"] == density["bars"][0]["high"] and density["bars"][0]["figure"] == "5.17"
+    assert density["span"] == [0.0, density["bars"][0]["high"]] and density["bars"][0]["figure"] == "5.17"
     assert len(overlap["bars"]) == 12 and sum(bar["mark"] for bar in overlap["bars"]) == 6
 
 
