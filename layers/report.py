@@ -18,6 +18,7 @@ from layers.reports.changes import Companion, changes, companion_json, read_comp
 from layers.reports.comparison_chapters import block_comparison, densities, density_reading, overlaps
 from layers.reports.content import Block, Bullets, Cover, Heading, Paragraph, Report, numbered
 from layers.reports.evidence import Evidence, gather
+from layers.reports.exception_blocks import exceptions
 from layers.reports.indicator_chapters import indicator_pages, ledger_table, with_target
 from layers.reports.record_chapters import check_reading, facility_years, inputs, revisions, self_check, sources
 from layers.reports.template import Template, default_template, filled, read_template
@@ -154,6 +155,7 @@ def compose_report(
             blocks += [Paragraph(line) for line in filled(section.text, values).splitlines() if line.strip()]
         blocks += makers[section.id]()
         feedback.report(0.95 if section.id == "indicators" else 0.3)
+    blocks += exceptions(project, language)
     cover = _cover(template, evidence, values, language)
     feedback.report(1.0)
     return Report(language, cover, numbered(blocks), cover.title, template.contents), evidence, date

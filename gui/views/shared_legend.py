@@ -22,6 +22,7 @@ from layers.cartography.portrayal import Portrayal
 from layers.cartography.styling import with_breaks
 from layers.cartography.symbology import Graduated, Proportional
 from layers.comparison import columns_of
+from layers.indicators.footnotes import footnotes
 from layers.layer import Dataset, Layer
 from layers.project import Project
 from spatial.feedback import Feedback
@@ -101,6 +102,14 @@ class SharedLegend(QFrame):
         top = 0
         for group in _groups(drawn):
             top = self._add_table(grid, top, group)
+        for note in self._footnotes():
+            words = QLabel(note)
+            words.setTextFormat(Qt.TextFormat.PlainText)
+            words.setWordWrap(True)
+            words.setMinimumWidth(NAME_PX * 3)
+            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            grid.addWidget(words, top, 0, 1, MOST_COLUMNS + 1)
+            top += 1
         grid.setRowStretch(grid.rowCount(), 1)
         grid.setColumnStretch(grid.columnCount(), 1)
         self._area.setWidget(table)
@@ -108,6 +117,14 @@ class SharedLegend(QFrame):
         height = table.sizeHint().height() + self._area.horizontalScrollBar().sizeHint().height()
         self._show_histogram(drawn)
         self._area.setFixedHeight(max(height, self.histogram.height() if self.histogram.isVisible() else 0))
+
+    def _footnotes(self) -> list[str]:
+        """Return what must be said of figures that do not compare, of all views, once each."""
+        found: dict[Text, None] = {}
+        for pane in self._panes:
+            project = pane.session.project
+            found |= dict.fromkeys(footnotes(project, project.active_map) if project.active_map else ())
+        return [say(each) for each in found]
 
     def _add_table(self, grid: QGridLayout, top: int, drawn: Sequence[_Drawn]) -> int:
         """Add a row of classes and under it a row of counts for each view; return the row behind them."""

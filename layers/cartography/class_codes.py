@@ -62,6 +62,8 @@ def _years_note(dataset: Dataset, field: str) -> Text:
         if indicator and each.indicator == indicator and each.year is not None:
             years.setdefault(each.year_kind or "", []).append(each.year)
     kinds = [kind for kind in ("actual", "estimate", "target") if kind in years]
+    if indicator and sum(map(len, years.values())) < 2:
+        return Text("与其他字段使用同一分级", "Shares its breaks with another column")
     if len(kinds) < 2:
         return Text("各年份使用同一分级，可直接比较", "All years share the same breaks and can be compared")
     names = {"actual": ("实际值", "actual"), "estimate": ("预估值", "estimates"), "target": ("目标值", "targets")}

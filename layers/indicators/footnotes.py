@@ -87,7 +87,7 @@ def notes_of_map(project: Project, shown: Map) -> tuple[Text, ...]:
     `shown` may be a map as a view or a sheet shows it: its id counts.
     """
     known = any(each.id == shown.id for each in project.maps)
-    return (*(footnotes(project, shown.id) if known else ()), *shown.notes)
+    return tuple(dict.fromkeys((*(footnotes(project, shown.id) if known else ()), *shown.notes)))
 
 
 def footnote(project: Project, override: Override) -> Text:

@@ -10,6 +10,7 @@ from layers.indicators.positioning import reading, to_differentiate
 from layers.indicators.units import english_unit
 from layers.reports.content import Block, Bullets, Column, Figure, Heading, Paragraph, Table, rounded
 from layers.reports.evidence import Evidence, ZoneDensity
+from layers.reports.exception_blocks import under_map
 from layers.reports.pictures import density_chart, map_picture, overlap_matrix
 from spatial.statistics.density import Densities
 from spatial.text import Language, Text
@@ -77,6 +78,7 @@ def densities(evidence: Evidence, language: Language, maps: bool) -> Iterator[Bl
             picture = map_picture(evidence.project, each.map_id, None, language)
             caption = evidence.project.map(each.map_id).title.to(language)
             yield Figure(picture.png, caption, caption, 150.0, picture.size_px)
+            yield from under_map(evidence.project, each.map_id, language)
 
 
 def _density_table(each: ZoneDensity, table: Densities, title: Text, language: Language) -> Table:
@@ -203,6 +205,7 @@ def overlaps(evidence: Evidence, language: Language, maps: bool) -> Iterator[Blo
     if maps and shown:
         picture = map_picture(evidence.project, shown[0].id, None, language)
         yield Figure(picture.png, shown[0].title.to(language), shown[0].title.to(language), 150.0, picture.size_px)
+        yield from under_map(evidence.project, shown[0].id, language)
 
 
 def _known(number: float | None) -> str:

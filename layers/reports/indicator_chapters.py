@@ -13,6 +13,7 @@ from layers.placement import texts
 from layers.project import Project
 from layers.reports.content import Block, Column, Figure, Heading, Paragraph, Table, rounded
 from layers.reports.evidence import Evidence
+from layers.reports.exception_blocks import under_map
 from layers.reports.pictures import map_picture, pace_chart
 from spatial.feedback import SILENT, Feedback
 from spatial.text import Language, Text
@@ -137,6 +138,7 @@ def _page(evidence: Evidence, row: LedgerRow, language: Language, maps: bool) ->
         title = evidence.project.map(shown[0]).title
         caption = Text(f"{title.zh}：{row.indicator.name.zh}", f"{title.to('en')}: {row.indicator.name.to('en')}")
         yield Figure(picture.png, caption.to(language), caption.to(language), 150.0, picture.size_px)
+        yield from under_map(evidence.project, shown[0], language)
 
 
 def _figures(row: LedgerRow, language: Language) -> Table:
