@@ -55,7 +55,9 @@ def main() -> None:
     app = QApplication.instance() or QApplication([])
     asked = {int(word.replace(",", "")) for word in sys.argv[1:]}
     import spatial.drawing_kernels
-    import spatial.fill_kernels  # noqa: F401 - loaded before timing
+    import spatial.fill_kernels
+    import spatial.point_kernels
+    import spatial.splat_kernels  # noqa: F401 - loaded before timing
 
     points_100k = 0.0
     with tempfile.TemporaryDirectory(prefix="yuantu-bench-") as folder:

@@ -8,12 +8,15 @@ with the same key supersedes an older one, whose result is then never delivered,
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -29,6 +32,7 @@ WORKERS = 3
 SWITCH_S = 0.0005
 """How long the interpreter stays with a thread that another one waits for. The GUI thread gives it up and wants it back
 many times in one picture or one event: at Python's 5 ms, workers would hold it up for tenths of a second."""
+_PROCESSORS = min(len(os.sched_getaffinity(0)), 4) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 NAP_S = 0.0002
 REST_EVERY_S = 0.002
 """A worker that reports lies down for a moment that often: several that only hand the interpreter to each other would
@@ -255,6 +259,36 @@ def _exhaust(steps: Callable[[], Iterator[R | None]], task: Task, hand_over: Cal
             hand_over(made)
     if isinstance(made_one_by_one, Generator):
         made_one_by_one.close()
+
+
+def side_by_side(jobs: Sequence[Errand]) -> None:
+    """Do short jobs that do not touch each other in this thread and in as many others as there are processors.
+
+    It is for compiled loops, which hold no interpreter lock, and returns when all are done; where no other thread comes
+    to help in time, this one does them all.
+    """
+    left = deque(jobs)
+
+    def work() -> None:
+        while left:
+            try:
+                job = left.popleft()
+            except IndexError:  # another thread was quicker
+                return
+            job()
+
+    hands = [_hands().submit(work) for _ in range(min(len(jobs), _PROCESSORS) - 1)]
+    try:
+        work()
+    finally:
+        for hand in hands:
+            if not hand.cancel():
+                hand.result()
+
+
+@cache
+def _hands() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max(_PROCESSORS - 1, 1), thread_name_prefix="hand")
 
 
 class _Throttled:

@@ -8,7 +8,6 @@ import numpy.typing as npt
 from spatial.compiled import compiled
 
 Floats = npt.NDArray[np.float64]
-Singles = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 
 
@@ -54,93 +53,6 @@ def measure_parts(xy: Floats, ring_start: Integers, part_start: Integers, box: F
     return broken
 
 
-@compiled("void(float32[:, :, ::1], float64, float64, float64, float32[:, ::1], int64)")
-def _spread(grid: Singles, px: float, py: float, weight: float, colours: Singles, row: int) -> None:
-    """Spread one spot over the four pixels nearest to it; the grid is padded by a pixel at the top and the left."""
-    column, line = int(px), int(py)  # not negative
-    right, down = px - column, py - line
-    # Read before anything is written: else the compiler must take it that writing changes the colours.
-    blue, green, red, alpha = colours[row, 0], colours[row, 1], colours[row, 2], colours[row, 3]
-    for step in range(4):
-        share = np.float32((right if step % 2 else 1.0 - right) * (down if step // 2 else 1.0 - down) * weight)
-        y, x = line + step // 2, column + step % 2
-        b, g, r, a = grid[y, x, 0], grid[y, x, 1], grid[y, x, 2], grid[y, x, 3]
-        grid[y, x, 0] = b + share * blue  # no view of the pixel: counting its references would cost more
-        grid[y, x, 1] = g + share * green
-        grid[y, x, 2] = r + share * red
-        grid[y, x, 3] = a + share * alpha
-
-
-@compiled(
-    "void(Tuple((float64[:, ::1], float64[::1])), int64[::1], int64[::1], float64[::1], float32[:, ::1],"
-    " float32[:, :, ::1])"
-)
-def spread_areas(
-    parts: tuple[Floats, Floats], chosen: Integers, rows: Integers, place: Floats, colours: Singles, grid: Singles
-) -> None:
-    """Add areas below a pixel to a grid: each spreads its area and colour over the four nearest pixels.
-
-    Parameters
-    ----------
-    parts
-        Extent (4, P) and area (P,) of the parts, map units.
-    chosen, rows
-        (K,) the parts to add and the row of each in `colours`.
-    place
-        West and north edge of the picture in map units, device pixels per map unit.
-    colours
-        (C, 4) blue, green, red, alpha in 0-1, premultiplied.
-    grid
-        (height + 2, width + 2, 4), padded by a pixel on every side.
-    """
-    box, area = parts
-    west, north, scale = place[0], place[1], place[2]
-    height, width = grid.shape[0] - 1, grid.shape[1] - 1
-    for k in range(len(chosen)):
-        part = chosen[k]
-        x = ((box[0, part] + box[2, part]) / 2 - west) * scale + 0.5
-        y = (north - (box[1, part] + box[3, part]) / 2) * scale + 0.5
-        if 0 <= x < width and 0 <= y < height:
-            _spread(grid, x, y, area[part] * scale * scale, colours, rows[k])
-
-
-@compiled("void(float64[:, ::1], int64[::1], int64[::1], float64[::1], float32[:, ::1], float32[:, :, ::1])")
-def spread_points(
-    xy: Floats, feature: Integers, rows: Integers, place: Floats, colours: Singles, grid: Singles
-) -> None:
-    """Add points to a grid as `spread_areas` does.
-
-    `feature` (M,) leads to `rows` (N,), the row of each feature in `colours`; the fourth number of `place` is the size
-    of every point in square device pixels.
-    """
-    west, north, scale, weight = place[0], place[1], place[2], place[3]
-    height, width = grid.shape[0] - 1, grid.shape[1] - 1
-    for i in range(len(xy)):
-        x = (xy[i, 0] - west) * scale + 0.5
-        y = (north - xy[i, 1]) * scale + 0.5
-        if 0 <= x < width and 0 <= y < height:
-            _spread(grid, x, y, weight, colours, rows[feature[i]])
-
-
-@compiled("int64(float64[:, ::1], float64[::1], int64[::1])")
-def rows_inside(xy: Floats, bounds: Floats, found: Integers) -> int:
-    """Write the rows of the points in `bounds` (west, south, east, north, closed) to `found`, as many as have room.
-
-    Returns
-    -------
-    int
-        How many there are, room or not.
-    """
-    west, south, east, north = bounds[0], bounds[1], bounds[2], bounds[3]
-    count = 0
-    for i in range(len(xy)):
-        if west <= xy[i, 0] <= east and south <= xy[i, 1] <= north:
-            if count < len(found):
-                found[count] = i
-            count += 1
-    return count
-
-
 @compiled("int64(float64[:, ::1], float64[::1], int64[::1])")
 def boxes_touching(box: Floats, bounds: Floats, found: Integers) -> int:
     """Write the columns of `box` (4, P) that meet `bounds` (west, south, east, north, closed); return their number."""
@@ -170,20 +82,6 @@ def split_by_size(box: Floats, chosen: Integers, below: float, small: Integers, 
         else:
             large[k - count], size[k - count] = part, side
     return count
-
-
-@compiled("void(float32[:, :, ::1], uint8[:, :, ::1])")
-def grid_to_pixels(grid: Singles, pixels: npt.NDArray[np.uint8]) -> None:
-    """Write a grid as 8-bit pixels; those that were filled more than once keep the mean colour."""
-    for line in range(pixels.shape[0]):
-        for column in range(pixels.shape[1]):
-            filled = grid[line + 1, column + 1, 3]
-            if filled == 0.0:
-                pixels[line, column] = 0
-                continue
-            share = np.float32(255.0) / max(filled, np.float32(1.0))
-            for channel in range(4):
-                pixels[line, column, channel] = np.uint8(grid[line + 1, column + 1, channel] * share + np.float32(0.5))
 
 
 @compiled("boolean(float64[:, ::1], int64, int64, float64)")

@@ -183,19 +183,19 @@ def _signed_area(xy: Floats, first: int, after: int) -> float:
 
 
 @compiled(
-    "void(Tuple((float64[:, ::1], int64[::1], int64[::1])), int64, float64[::1], UniTuple(int64, 4), boolean,"
+    "void(Tuple((float64[:, ::1], int64[::1], int64[::1])), int64, float64[::1], UniTuple(int64, 2), boolean,"
     " Tuple((float32[::1], float32[::1], uint64)))",
     ieee=True,
 )
 def _add_part(
-    parts: tuple[Floats, Integers, Integers], part: int, place: Floats, frame: tuple[int, int, int, int],
+    parts: tuple[Floats, Integers, Integers], part: int, place: Floats, corner: tuple[int, int],
     bordered: bool, buffers: Buffers,
 ) -> None:  # fmt: skip
-    """Add the rings of a part to both buffers; `place` and `frame` as in `fill_parts` and `_blend`."""
+    """Add the rings of a part to both buffers; `place` as in `fill_parts`, `corner` is their first pixel."""
     xy, ring_start, part_start = parts
     cover, line, stride = buffers
     west, north, scale, width_px, grain = place[0], place[1], place[2], place[3], place[4]
-    left, top = float(frame[0]), float(frame[1])
+    left, top = float(corner[0]), float(corner[1])
     holed = part_start[part + 1] - part_start[part] > 1
     for ring in range(part_start[part], part_start[part + 1]):
         first, last = ring_start[ring], ring_start[ring + 1] - 1
@@ -234,14 +234,14 @@ def fill_parts(
         (K,) the parts to paint and the row of each in `colours`.
     place
         West and north edge of the picture in map units, device pixels per map unit, width of borders and the size
-        below which two vertices are one, both in device pixels.
+        below which two vertices are one, both in device pixels; the first row of `pixels` in the picture.
     colours
         (C, 2, 2) fill and border of each row, see `lanes`.
     pixels
-        (height, width) uint32, ARGB premultiplied, painted upon.
+        (height, width) uint32, ARGB premultiplied, some rows of the picture, painted upon.
     """
     xy, ring_start, part_start, box = parts
-    west, north, scale = place[0], place[1], place[2]
+    west, north, scale, begin = place[0], place[1], place[2], int(place[5])
     room = 2
     for part in chosen:
         room = max(room, int(max(box[2, part] - box[0, part], box[3, part] - box[1, part]) * scale) + 2)
@@ -254,15 +254,16 @@ def fill_parts(
         top = math.floor((north - box[3, part]) * scale) - 1
         width = math.floor((box[2, part] - west) * scale) - left + 2
         height = math.floor((north - box[1, part]) * scale) - top + 2
-        frame = left, top, width, height
+        if top >= begin + pixels.shape[0] or top + height <= begin:
+            continue
         buffers = cover, line, _at(width + _VECTOR)
         bordered = place[3] > 0.0 and colours[rows[k], 1, 1] > 0
-        _add_part((xy, ring_start, part_start), part, place, frame, bordered, buffers)
-        _blend(buffers, frame, bordered, pixels, colours[rows[k]])
+        _add_part((xy, ring_start, part_start), part, place, (left, top), bordered, buffers)
+        _blend(buffers, (left, top - begin, width, height), bordered, pixels, colours[rows[k]])
 
 
-@compiled("void(float64[:, ::1], int64[::1], uint32[:, :, ::1], uint32[:, ::1])")
-def stamp(at: Floats, rows: Integers, sprites: Pixels, pixels: Pixels) -> None:
+@compiled("void(float64[:, ::1], int64[::1], uint32[:, :, ::1], uint32[:, ::1], int64)", ieee=True)
+def stamp(at: Floats, rows: Integers, sprites: Pixels, pixels: Pixels, first: int) -> None:
     """Paint sprites over a picture, one after the other.
 
     Parameters
@@ -271,16 +272,17 @@ def stamp(at: Floats, rows: Integers, sprites: Pixels, pixels: Pixels) -> None:
         (K, 2) device pixels, finite, to the nearest of which the middle of a sprite goes; (K,) the sprite.
     sprites
         (C, S, S) ARGB premultiplied, S even.
-    pixels
-        (height, width) ARGB premultiplied, painted upon.
+    pixels, first
+        (height, width) ARGB premultiplied, some rows of the picture, painted upon; the number of the first of them.
     """
     size = sprites.shape[1]
     for k in range(len(at)):
-        left, top = int(np.rint(at[k, 0])) - size // 2, int(np.rint(at[k, 1])) - size // 2
+        left, top = int(np.rint(at[k, 0])) - size // 2, int(np.rint(at[k, 1])) - size // 2 - first
+        begin, end = max(-left, 0), min(size, pixels.shape[1] - left)
         for row in range(max(-top, 0), min(size, pixels.shape[0] - top)):
-            for column in range(max(-left, 0), min(size, pixels.shape[1] - left)):
-                word = np.uint64(sprites[rows[k], row, column])
-                if word:
-                    colour = (word | (word << _THREE_BYTES)) & _LANES
-                    y, x = top + row, left + column
-                    pixels[y, x] = _over(pixels[y, x], colour, word >> _THREE_BYTES, _FULL)
+            y, look, line = _at(top + row), _at(rows[k]), _at(row)
+            for column in range(_at(begin), _at(max(end, begin))):
+                word = np.uint64(sprites[look, line, column])
+                colour = (word | (word << _THREE_BYTES)) & _LANES
+                x = _at(left) + column
+                pixels[y, x] = _over(pixels[y, x], colour, word >> _THREE_BYTES, _FULL)

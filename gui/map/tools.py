@@ -283,7 +283,8 @@ def _distance(portrayal: Portrayal, features: Index, at: tuple[float, float]) ->
 
 def _of_points(portrayal: Portrayal, geometry: LayerGeometry, view: MapView, at: tuple[float, float]) -> Index:
     radius = _plain_radius(portrayal)[geometry.point_feature]
-    return _nearest_last(geometry.points, geometry.point_feature, radius + NEAR_PX / 2, (view, at))
+    hit = _nearest_last(geometry.points, geometry.point_feature, radius + NEAR_PX / 2, (view, at))
+    return np.sort(hit)[::-1]  # sorted by cells in the arrays, drawn in the order of the features
 
 
 def _of_symbols(portrayal: Portrayal, geometry: LayerGeometry, view: MapView, at: tuple[float, float]) -> Index:

@@ -73,10 +73,10 @@ def paint_aggregation(surface: Surface, portrayal: Portrayal, geometry: LayerGeo
     level = level_of(portrayal, surface.view)
     if level is None:
         at = yield from make_anchors(portrayal.placed, geometry)
-        yield from paint_points(surface, at, np.arange(len(at)), looks)
+        yield from paint_points(surface, (at, np.arange(len(at))), looks, None)
         return
     alone = single_features(level)
-    yield from paint_points(surface, level.xy[level.members[alone]], alone, looks)
+    yield from paint_points(surface, (level.xy[level.members[alone]], alone), looks, None)
     yield from _paint_markers(surface, level, looks)
 
 
@@ -95,7 +95,7 @@ def paint_clusters(surface: Surface, portrayal: Portrayal, geometry: LayerGeomet
     yield from paint_lines(surface, shapes.lines, Looks(none, {0: Style("", style.fill, _HULL_LINE_PX)}, none))
     at = yield from make_anchors(portrayal.placed, geometry)
     every = np.argsort(np.asarray(portrayal.classes) != NOISE, kind="stable")  # noise below the rest
-    yield from paint_points(surface, at[every], every, Looks.of(portrayal))
+    yield from paint_points(surface, (at[every], every), Looks.of(portrayal), None)
     for cluster, centre in zip(clusters.clusters, surface.pixels(_badge_places(hulls, surface.view)), strict=True):
         if np.isfinite(centre).all():
             _badge(surface, centre, cluster.n, style)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import zip_longest
 
 import numpy as np
 
 from gui.map.view import Array
+from gui.rendering.cells import Cells, cut_runs
 from gui.rendering.geometry import Index, Parts
-from gui.rendering.surface import Looks, Surface
+from gui.rendering.surface import Band, Looks, Surface
+from gui.tasks import side_by_side
 
 SPLAT_BELOW_PX = 2.0
 STEP_S = 0.004
 VERTICES_A_SLICE = 15_000
 SPLATS_A_SLICE = 50_000  # compiled: the interpreter is free meanwhile
-_ROWS_A_STRIP = 64
+_POINTS_A_SLICE = 150_000  # in each band
 _THINNING_PX = 1.0 / 3.0
 
 
@@ -41,35 +45,58 @@ class Splats:
     """
 
     def __init__(self, surface: Surface, looks: Looks) -> None:
-        self._surface, self._rows, self._colours = surface, looks.rows, looks.colours().astype(np.float32)
-        self._place = np.array([surface.west, surface.north, surface.scale])
-        self._grid = np.zeros((surface.height + 2, surface.width + 2, 4), np.float32)
+        self._surface, self._looks, self._colours = surface, looks, looks.colours().astype(np.float32)
+        self._bands = surface.bands()
+        self._grids = [np.zeros((len(band.words) + 2, surface.width + 2, 4), np.float32) for band in self._bands]
 
     def add_areas(self, parts: Parts, chosen: Index, area: Array) -> None:
         """Add parts at the middle of their boxes; `area` (P,) is the area of every part in square map units."""
-        from spatial.drawing_kernels import spread_areas
+        from spatial.splat_kernels import spread_areas
 
-        rows = self._rows[parts.feature[chosen]]
-        spread_areas((parts.box, area), chosen, rows, self._place, self._colours, self._grid)
+        rows, table = self._looks.rows[parts.feature[chosen]], (parts.box, area)
+        self._in_bands(
+            partial(spread_areas, table, chosen, rows, self._place(band), self._colours, grid)
+            for band, grid in zip(self._bands, self._grids, strict=True)
+        )
 
-    def add_points(self, xy: Array, feature: Index, area_px: float) -> None:
-        """Add points, map coordinates (M, 2), each `area_px` square device pixels large."""
-        from spatial.drawing_kernels import spread_points
+    def add_points(self, points: tuple[Array, Index], cells: Cells | None, area_px: float) -> Iterator[None]:
+        """Add points, map coordinates (M, 2) and features (M,), each `area_px` square device pixels large."""
+        from spatial.splat_kernels import spread_points
 
-        place = np.append(self._place, area_px)
-        spread_points(xy, feature, self._rows, place, self._colours, self._grid)
+        table = *points, self._looks.short
+        lots = [cut_runs(self._runs(band, points[0], cells), _POINTS_A_SLICE) for band in self._bands]
+        for some in zip_longest(*lots):
+            self._in_bands(
+                partial(spread_points, table, runs, self._place(band, area_px), self._colours, grid)
+                for band, grid, runs in zip(self._bands, self._grids, some, strict=True)
+                if runs is not None
+            )
+            yield
 
     def paint(self) -> Iterator[None]:
         """Draw what was added, strip by strip; pixels that were filled more than once keep the mean colour."""
-        from spatial.drawing_kernels import grid_to_pixels
+        from spatial.splat_kernels import paint_grid
 
-        surface = self._surface
-        for top in range(0, surface.height, _ROWS_A_STRIP):
-            strip = self._grid[top : top + _ROWS_A_STRIP + 2]
-            pixels = np.empty((len(strip) - 2, surface.width, 4), np.uint8)
-            grid_to_pixels(strip, pixels)
-            surface.splat(pixels, top)
-            yield
+        self._in_bands(
+            partial(paint_grid, grid, band.words) for band, grid in zip(self._bands, self._grids, strict=True)
+        )
+        yield
+
+    def _place(self, band: Band, *more: float) -> Array:
+        return np.array([self._surface.west, self._surface.north, self._surface.scale, band.top, *more])
+
+    def _runs(self, band: Band, xy: Array, cells: Cells | None) -> Index:
+        """Return the points that may lie in a band, or half a pixel beyond."""
+        if cells is None:
+            return np.array([[0, len(xy)]])
+        west, _, east, _ = self._surface.view.bounds
+        north = self._surface.north - (band.top - 1) / self._surface.scale
+        south = north - (len(band.words) + 2) / self._surface.scale
+        px = 1 / self._surface.scale
+        return cells.runs((west - px, south, east + px, north))
+
+    def _in_bands(self, jobs: Iterable[Callable[[], None]]) -> None:
+        side_by_side(list(jobs))
 
 
 def slices(parts: Parts, chosen: Index, cost: Array | None = None) -> Iterator[Index]:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 import shapely
 
 from gui.map.view import Bounds, union
+from gui.rendering.cells import Cells, sorted_into_cells
 from layers.placement import Placed
 
 Array = npt.NDArray[np.float64]
@@ -63,12 +64,13 @@ class Parts:
 
 @dataclass(frozen=True, eq=False)
 class LayerGeometry:
-    """What of a layer can be drawn. `points` is (M, 2), `point_feature` (M,)."""
+    """What of a layer can be drawn. `points` is (M, 2), `point_feature` (M,), both sorted by `cells` if there are."""
 
     polygons: Parts
     lines: Parts
     points: Array
     point_feature: Index
+    cells: Cells | None
     anchor: Array = field(repr=False)  # (N, 2) point inside each feature, NaN where not yet asked for
 
     @cached_property
@@ -109,11 +111,18 @@ def make_geometry(placed: Placed) -> Generator[None, None, LayerGeometry]:
     for start in range(0, len(placed.geometry), _FEATURES_A_STEP):
         points.append(_take_apart(placed.geometry[start : start + _FEATURES_A_STEP], start, areas, lines))
         yield
+    xy = np.concatenate([some for some, _ in points] or [np.empty((0, 2))])
+    owner = np.concatenate([some for _, some in points] or [np.empty(0, np.int64)])
+    points.clear()
+    cells = None
+    if len(xy):
+        xy, owner, cells = yield from sorted_into_cells(xy, owner)
     made = LayerGeometry(
         polygons=areas.parts(with_area=True),
         lines=lines.parts(with_area=False),
-        points=np.concatenate([xy for xy, _ in points] or [np.empty((0, 2))]),
-        point_feature=np.concatenate([owner for _, owner in points] or [np.empty(0, np.int64)]),
+        points=xy,
+        point_feature=owner,
+        cells=cells,
         anchor=np.full((len(placed.geometry), 2), np.nan),
     )
     _known[placed] = made

@@ -188,7 +188,12 @@ def _of_points(surface: Surface, portrayal: Portrayal, geometry: LayerGeometry) 
             radius = np.where(np.isnan(portrayal.radius_px), radius, portrayal.radius_px)
         feature = np.argsort(-radius, kind="stable")
         xy = anchors(portrayal.placed, geometry, feature)
-    seen = surface.visible_points(xy, 0.0)[:_LABELS_A_LAYER]
+    seen = surface.visible_points(xy, 0.0)
+    if feature is geometry.point_feature:  # sorted by cells: the first features go first all the same
+        if len(seen) > _LABELS_A_LAYER:
+            seen = seen[np.argpartition(feature[seen], _LABELS_A_LAYER)[:_LABELS_A_LAYER]]
+        seen = seen[np.argsort(feature[seen], kind="stable")]
+    seen = seen[:_LABELS_A_LAYER]
     gap = (radius[feature[seen]] + 2.0) * surface.ratio
     return _Wanted(feature[seen], surface.pixels(xy[seen]), np.full(len(seen), np.inf), gap)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -10,9 +11,11 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from gui.map.view import Array
+from gui.rendering.cells import Cells, cut_runs
 from gui.rendering.detail import SPLAT_BELOW_PX, SPLATS_A_SLICE, Pace, Splats, gathered, on_screen, slices
 from gui.rendering.geometry import Index, Parts
 from gui.rendering.surface import Looks, Surface, brush_of
+from gui.tasks import side_by_side
 from layers.cartography.legend import Style
 
 SPRITES_AT_MOST = 50_000
@@ -23,23 +26,39 @@ _SPLAT_AREA_PX = 3.0
 _THINNEST_LINE_PX = 1.5
 
 
-def paint_points(surface: Surface, xy: Array, feature: Index, looks: Looks) -> Iterator[None]:
-    """Paint single points as circles of their class, in order; beyond `SPRITES_AT_MOST` in view as a density."""
+def paint_points(surface: Surface, points: tuple[Array, Index], looks: Looks, cells: Cells | None) -> Iterator[None]:
+    """Paint single points as circles of their class; beyond `SPRITES_AT_MOST` in view as a density.
+
+    Parameters
+    ----------
+    surface, looks
+        What to paint on, and the styles.
+    points
+        (M, 2) map coordinates and (M,) the feature of each. They are painted in this order, or in that of the features
+        where they are sorted by cells.
+    cells
+        Where they are in these arrays; None: anywhere.
+    """
+    xy, feature = points
     if not len(xy):
         return
     pad = max((style.radius_px + style.stroke_width_px for style in looks.styles), default=0.0)
-    seen = yield from _seen(surface, xy, pad)
+    seen = yield from _seen(surface, xy, cells, pad)
     if seen is None:
-        yield from _paint_density(surface, xy, feature, looks)
+        splats = Splats(surface, looks)
+        yield from splats.add_points(points, cells, _SPLAT_AREA_PX * surface.ratio**2)
+        yield from splats.paint()
         return
     from spatial.fill_kernels import stamp
 
+    if cells is not None:
+        seen = seen[np.argsort(feature[seen])]
     px, rows = surface.pixels(xy[seen]), looks.rows[feature[seen]]
     sprites = _stamps([circle_sprite(style, style.radius_px, surface.ratio) for style in looks.styles])
     yield
     for start in range(0, len(px), _STAMPS_A_SLICE):
-        some = slice(start, start + _STAMPS_A_SLICE)
-        stamp(px[some], rows[some], sprites, surface.words)
+        some = px[start : start + _STAMPS_A_SLICE], rows[start : start + _STAMPS_A_SLICE]
+        side_by_side([partial(stamp, *some, sprites, band.words, band.top) for band in surface.bands()])
         yield
 
 
@@ -143,30 +162,21 @@ def _circle(painter: QPainter, style: Style, x: float, y: float, size: tuple[flo
     painter.drawEllipse(QPointF(x, y), radius, radius)
 
 
-def _seen(surface: Surface, xy: Array, pad_px: float) -> Generator[None, None, Index | None]:
+def _seen(surface: Surface, xy: Array, cells: Cells | None, pad_px: float) -> Generator[None, None, Index | None]:
     """Return the rows of the points in view, None where they are more than `SPRITES_AT_MOST`."""
-    from spatial.drawing_kernels import rows_inside
+    from spatial.point_kernels import rows_inside
 
     bounds = np.array(surface.view.bounds) + np.array([-1, -1, 1, 1]) * pad_px * surface.view.units_per_px
-    found, count = np.empty(SPRITES_AT_MOST, np.int64), 0
-    for start in range(0, len(xy), _POINTS_A_SLICE):
+    runs = np.array([[0, len(xy)]]) if cells is None else cells.runs((bounds[0], bounds[1], bounds[2], bounds[3]))
+    found, count = np.empty(min(SPRITES_AT_MOST, len(xy)), np.int64), 0
+    for some in cut_runs(runs, _POINTS_A_SLICE):
         room = found[count:]
-        more = rows_inside(xy[start : start + _POINTS_A_SLICE], bounds, room)
+        more = rows_inside(xy, some, bounds, room)
         if more > len(room):
             return None
-        room[:more] += start
         count += more
         yield
     return found[:count]
-
-
-def _paint_density(surface: Surface, xy: Array, feature: Index, looks: Looks) -> Iterator[None]:
-    splats = Splats(surface, looks)
-    for start in range(0, len(xy), _POINTS_A_SLICE):
-        some = slice(start, start + _POINTS_A_SLICE)
-        splats.add_points(xy[some], feature[some], _SPLAT_AREA_PX * surface.ratio**2)
-        yield
-    yield from splats.paint()
 
 
 def _paint_tiny_lines(surface: Surface, parts: Parts, looks: Looks, chosen: Index) -> Iterator[None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -23,6 +24,7 @@ from gui.rendering.detail import (
 )
 from gui.rendering.geometry import Index, Parts
 from gui.rendering.surface import Looks, Paint, Surface, paint_of
+from gui.tasks import side_by_side
 
 _FINE_BELOW_PX = 32.0
 _PLAIN_BELOW_PX = 4.0  # hatches, dashes and outlines cannot be told apart below this size
@@ -125,16 +127,24 @@ class _Fine:
         self._parts = parts.xy, parts.ring_start, parts.part_start, parts.box
         from spatial.fill_kernels import lanes
 
-        self._feature, self._rows, self._words = parts.feature, looks.rows, surface.words
+        self._feature, self._rows, self._bands = parts.feature, looks.rows, surface.bands()
         width = max((style.stroke_width_px for style in looks.styles if style.fill), default=0.0) * share
         drawn = width * surface.ratio if width >= _FAINTEST_LINE_PX else 0.0
-        self._place = np.array([surface.west, surface.north, surface.scale, drawn, _SAME_PX])
+        self._places = [
+            np.array([surface.west, surface.north, surface.scale, drawn, _SAME_PX, band.top]) for band in self._bands
+        ]
         self._colours = lanes(np.stack((looks.colours(), looks.borders()), axis=1))
 
     def paint(self, chosen: Index) -> None:
         from spatial.fill_kernels import fill_parts
 
-        fill_parts(self._parts, chosen, self._rows[self._feature[chosen]], self._place, self._colours, self._words)
+        rows = self._rows[self._feature[chosen]]
+        side_by_side(
+            [
+                partial(fill_parts, self._parts, chosen, rows, place, self._colours, band.words)
+                for place, band in zip(self._places, self._bands, strict=True)
+            ]
+        )
 
 
 class _Shapes:

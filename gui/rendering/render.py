@@ -227,7 +227,7 @@ def _paint_layer(surface: Surface, portrayal: Portrayal, geometry: LayerGeometry
         looks = Looks.of(portrayal)
         yield from paint_polygons(surface, geometry.polygons, looks)
         yield from paint_lines(surface, geometry.lines, looks)
-        yield from paint_points(surface, geometry.points, geometry.point_feature, looks)
+        yield from paint_points(surface, (geometry.points, geometry.point_feature), looks, geometry.cells)
 
 
 def _render_labels(frame: Frame) -> Generator[None, None, QImage | None]:

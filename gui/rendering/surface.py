@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
@@ -28,6 +29,7 @@ Rows = npt.NDArray[np.int64]
 _CASING = QColor("#ffffff")
 _POOLED_AT_MOST = 512  # vertices: one polygon of each number is 2 MB, of all numbers to 20,000 it would be 3 GB
 _CODES_AT_MOST = 4096  # between the lowest and the highest: a table of them costs nothing
+_BANDS, _ROWS_A_BAND = 4, 64
 _UNKNOWN = Style(fill="#b0b0b0", stroke="#ffffff")
 
 
@@ -114,10 +116,11 @@ class Surface:
         pooled[1][:] = xy
         return pooled[0]
 
-    def splat(self, pixels: npt.NDArray[np.uint8], top: int) -> None:
-        """Draw (rows, width, 4) blue, green, red, alpha, premultiplied and contiguous, over the rows from `top` on."""
-        form = QImage.Format.Format_ARGB32_Premultiplied  # the image does not own its memory: it ends with this call
-        self.painter.drawImage(QPointF(0, top), QImage(pixels.data, self.width, len(pixels), self.width * 4, form))
+    def bands(self) -> list[Band]:
+        """Cut the image into bands of rows, which several threads may paint at once."""
+        most = max(-(-self.height // _BANDS), _ROWS_A_BAND)
+        height = most + most % 2  # even, so that what is rounded to a pixel is rounded alike in all of them
+        return [Band(top, self.words[top : top + height]) for top in range(0, self.height, height)]
 
     def anchor_hatches(self) -> None:
         """Tie hatches to the ground, so that they do not swim when the map is moved."""
@@ -125,6 +128,14 @@ class Surface:
         self.painter.setBrushOrigin(
             QPointF(math.fmod(-self.west * self.scale, period), math.fmod(self.north * self.scale, period)).toPoint()
         )
+
+
+@dataclass(frozen=True)
+class Band:
+    """Some rows of an image: the number of the first, and their memory."""
+
+    top: int
+    words: npt.NDArray[np.uint32]
 
 
 class Looks:
@@ -145,6 +156,11 @@ class Looks:
         self.codes, self.rows = _table(codes_of, styles)
         self.styles = [styles.get(code, _UNKNOWN) for code in self.codes.tolist()]
         self.dashed = np.asarray(dashed, dtype=bool)
+
+    @cached_property
+    def short(self) -> npt.NDArray[np.uint32]:
+        """`rows` in half the memory: millions are looked up in any order."""
+        return self.rows.astype(np.uint32)
 
     @staticmethod
     def of(portrayal: Portrayal) -> Looks:

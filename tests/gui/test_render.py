@@ -25,6 +25,7 @@ from shapely.geometry.base import BaseGeometry
 from gui.map.view import MapView
 from gui.rendering import geometry as renderer_geometry
 from gui.rendering import render
+from gui.rendering import surface as renderer_surface
 from gui.rendering.detail import drawn_once
 from gui.rendering.drivers import at_once, in_slices
 from gui.rendering.points import circle_sprite, draw_centred
@@ -285,6 +286,18 @@ def test_points_are_painted_as_qt_would_paint_their_sprites() -> None:
     got = pixels(drawn(made(list(shapely.points(xy)), codes, styles), ratio=2.0)).astype(int)
     assert expected[..., 3].any() and np.abs(expected - got)[expected[..., 3] > 200].max() <= 4
     assert np.abs(expected - got)[..., 3].max() <= 4
+
+
+def test_bands_painted_side_by_side_make_the_picture_painted_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(6)
+    at = rng.uniform(-10, 110, (3000, 2))
+    areas = [box(x, y, x + side, y + side) for (x, y), side in zip(at, rng.choice([0.2, 3.0, 9.0], 3000), strict=True)]
+    codes = [0, 1, -1] * 1000
+    layers = made(areas, codes), made(list(shapely.points(at)), codes), made(list(shapely.points(np.tile(at, (20, 1)))))
+    cut = [pixels(drawn(each, ratio=2.0)) for each in layers]
+    monkeypatch.setattr(renderer_surface, "_ROWS_A_BAND", 1000)
+    for got, each in zip(cut, layers, strict=True):
+        assert got.any() and (got == pixels(drawn(each, ratio=2.0))).all()
 
 
 def test_many_points_become_a_density_of_their_colours() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from gui.tasks import Task, Tasks
+from gui.tasks import Task, Tasks, side_by_side
 from spatial.feedback import Cancelled, Feedback
 from spatial.text import Text
 
@@ -150,3 +150,23 @@ def test_closing_waits_for_the_workers_and_delivers_nothing(qapp: QApplication) 
     tasks.close()
     assert ended == [True]
     qapp.processEvents()
+
+
+def test_jobs_side_by_side_are_all_done_on_return_and_an_error_comes_out() -> None:
+    done: list[int] = []
+    side_by_side([lambda each=each: done.append(each) for each in range(50)])  # type: ignore[misc]
+    side_by_side([])
+    assert sorted(done) == list(range(50))
+    with pytest.raises(ZeroDivisionError):
+        side_by_side([lambda: None, lambda: 1 // 0, lambda: None])  # type: ignore[list-item, return-value]
+
+
+def test_a_job_that_has_begun_elsewhere_is_waited_for() -> None:
+    ended = threading.Event()
+
+    def slow() -> None:
+        time.sleep(0.05)
+        ended.set()
+
+    side_by_side([slow, lambda: None])
+    assert ended.is_set()

@@ -7,20 +7,14 @@ import pytest
 import shapely
 from shapely import Polygon, box
 
-from spatial.drawing_kernels import (
-    grid_to_pixels,
-    measure_parts,
-    rows_inside,
-    split_by_size,
-    spread_areas,
-    spread_points,
-    visible_vertices,
-)
+from spatial.drawing_kernels import measure_parts, split_by_size, visible_vertices
 from spatial.fill_kernels import fill_parts, lanes
+from spatial.point_kernels import rows_inside
+from spatial.splat_kernels import paint_grid, spread_areas, spread_points
 
 RED, BLUE, CLEAR = [0.0, 0.0, 1.0, 1.0], [1.0, 0.0, 0.0, 1.0], [0.0] * 4
 SIZE = 40
-PLACE = np.array([0.0, float(SIZE), 1.0, 0.0, 0.0])  # one unit a pixel, north at the top, no border, no thinning
+PLACE = np.array([0.0, float(SIZE), 1.0, 0.0, 0.0, 0.0])  # one unit a pixel, north at the top, no border, no thinning
 
 
 def flat(shapes: list[Polygon]) -> tuple[Any, Any, Any, Any]:
@@ -72,7 +66,7 @@ def test_later_shapes_lie_over_earlier_ones_and_what_is_outside_is_left_alone() 
 
 
 def test_a_border_is_as_strong_as_it_is_wide() -> None:
-    place = np.array([0.0, float(SIZE), 1.0, 0.5, 0.0])
+    place = np.array([0.0, float(SIZE), 1.0, 0.5, 0.0, 0.0])
     green = [0.0, 1.0, 0.0, 1.0]
     with_border, without = filled([box(10, 10, 30, 30)], place, green), filled([box(10, 10, 30, 30)])
     drawn = with_border[..., 1].sum() / 255.0
@@ -103,25 +97,38 @@ def test_spots_keep_their_area_and_their_place() -> None:
     tiny = [box(10.0, 10.0, 10.5, 10.5), box(20.2, 7.7, 20.6, 8.1)]
     _, _, _, bounds = flat(tiny)
     zeros = np.zeros(2, np.int64)
-    spread_areas((bounds, shapely.area(tiny)), np.arange(2), zeros, PLACE[:3], colours, grid)
+    spread_areas((bounds, shapely.area(tiny)), np.arange(2), zeros, PLACE[:4], colours, grid)
     assert grid[..., 3].sum() == pytest.approx(0.25 + 0.16)
     rows, columns = np.indices(grid.shape[:2])
     middle = [(grid[..., 3] * each).sum() / grid[..., 3].sum() - 0.5 for each in (columns, rows)]
     expected = (0.25 * 10.25 + 0.16 * 20.4) / 0.41, SIZE - (0.25 * 10.25 + 0.16 * 7.9) / 0.41
     assert middle == pytest.approx(expected)
-    spread_points(np.array([[5.0, 5.0], [np.nan, 1.0], [1e9, 0.0]]), np.zeros(3, np.int64), zeros[:1],
-                  np.append(PLACE[:3], 3.0), colours, grid)  # fmt: skip
+    points = np.array([[5.0, 5.0], [np.nan, 1.0], [1e9, 0.0]]), np.zeros(3, np.int64), np.zeros(1, np.uint32)
+    spread_points(points, np.array([[0, 1], [1, 3]]), np.append(PLACE[:4], 3.0), colours, grid)
     assert grid[..., 3].sum() == pytest.approx(0.41 + 3.0)
-    pixels = np.empty((SIZE, SIZE, 4), np.uint8)
-    grid_to_pixels(grid, pixels)
+    pixels = np.zeros((SIZE, SIZE, 4), np.uint8)
+    paint_grid(grid, pixels.view(np.uint32)[..., 0])
     assert pixels[SIZE - 5, 5].tolist() == [0, 0, 191, 191] and pixels.max() == 191
+    paint_grid(grid, pixels.view(np.uint32)[..., 0])
+    assert pixels[SIZE - 5, 5].tolist() == [0, 0, 239, 239]
+
+
+def test_bands_of_a_grid_are_the_grid() -> None:
+    rng = np.random.default_rng(5)
+    points = rng.uniform(-2, SIZE + 2, (5000, 2)), np.arange(5000), np.zeros(5000, np.uint32)
+    whole, upper = (np.zeros((rows + 2, SIZE + 2, 4), np.float32) for rows in (SIZE, 14))
+    for grid, top in ((whole, 0), (upper, 6)):
+        place = np.array([0.0, float(SIZE), 1.0, top, 3.0])
+        spread_points(points, np.array([[0, 5000]]), place, np.array([RED], np.float32), grid)
+    assert (upper[1:-1] == whole[7:21]).all() and upper.any()
 
 
 def test_rows_in_a_box_are_counted_beyond_the_room_for_them() -> None:
     xy = np.array([[0.0, 0.0], [1.0, 1.0], [2.0, 2.0], [3.0, np.nan]])
-    found = np.full(2, -1)
-    assert rows_inside(xy, np.array([0.0, 0.0, 2.0, 2.0]), found) == 3 and found.tolist() == [0, 1]
-    assert rows_inside(xy, np.array([1.5, 1.0, 9.0, 9.0]), found) == 1 and found[0] == 2
+    found, every = np.full(2, -1), np.array([[0, 4]])
+    assert rows_inside(xy, every, np.array([0.0, 0.0, 2.0, 2.0]), found) == 3 and found.tolist() == [0, 1]
+    assert rows_inside(xy, every, np.array([1.5, 1.0, 9.0, 9.0]), found) == 1 and found[0] == 2
+    assert rows_inside(xy, np.array([[0, 0], [1, 2]]), np.array([0.0, 0.0, 2.0, 2.0]), found) == 1 and found[0] == 1
 
 
 def seen(shape: Polygon, grain: float = 1e-9) -> Polygon:
