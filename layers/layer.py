@@ -16,6 +16,7 @@ from layers.indicators.units import in_brackets
 from layers.layer_tree import Group
 from spatial.findings import Finding
 from spatial.text import Text
+from spatial.tidying.options import AS_IT_STANDS, TableOptions
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -120,6 +121,10 @@ class JoinStep:
     sheet, year_field, confirmed
         Sheet of the workbook, column of the years, and the near matches that a user confirmed (key of the layer, key of
         the table); empty where the join did without.
+    reading
+        How the table was read, so that it is read so again.
+    remarks
+        What was guessed, left out or converted in the table and stays with its figures.
     """
 
     table: str
@@ -133,6 +138,8 @@ class JoinStep:
     sheet: str = ""
     year_field: str = ""
     confirmed: tuple[tuple[str, str], ...] = ()
+    reading: TableOptions = AS_IT_STANDS
+    remarks: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

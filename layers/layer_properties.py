@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from layers.indicators.footnotes import footnotes_of_layer
+from layers.join_record import details
 from layers.layer import Dataset, JoinStep
 from layers.page.attributes import PROVENANCE, column_texts
 from layers.project import Project
@@ -97,10 +98,12 @@ def _join(step: JoinStep) -> tuple[Text, Text]:
     keys = ", ".join(f"{ours} = {theirs}" for ours, theirs in step.on)
     columns = ", ".join(step.columns)
     missing = step.unmatched_layer
+    more = details(step)[1:]
     return plain(step.table), Text(
-        f"{keys}；匹配 {step.matched:,}，图层未匹配 {missing:,}，表格未匹配 {step.unmatched_table:,}；字段：{columns}",
+        f"{keys}；匹配 {step.matched:,}，图层未匹配 {missing:,}，表格未匹配 {step.unmatched_table:,}；字段：{columns}"
+        + "".join(f"；{each.zh.rstrip('。')}" for each in more),
         f"{keys}; matched {step.matched:,}, unmatched in the layer {missing:,}, in the table "
-        f"{step.unmatched_table:,}; columns: {columns}",
+        f"{step.unmatched_table:,}; columns: {columns}" + "".join(f"; {each.en.rstrip('.')}" for each in more),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gui.messages import Message
 from gui.selection import Rows
@@ -11,6 +12,9 @@ from gui.tables.model import AttributeModel
 from gui.tasks import Task
 from spatial.feedback import Feedback
 from spatial.text import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def as_lines(model: AttributeModel, rows: Rows) -> str:
@@ -44,3 +48,18 @@ def export_rows(session: Session, model: AttributeModel, path: Path) -> None:
         session.messages.show(Message("success", words))
 
     session.tasks.run(Task(Text("导出属性表", "Exporting the table")), work, done)
+
+
+def write_frame(session: Session, frame: pd.DataFrame, path: Path) -> None:
+    """Write a table as it is, and say so."""
+
+    def work(feedback: Feedback) -> None:
+        from spatial.sources import write_table
+
+        write_table(frame, path, feedback)
+
+    def done(_: None) -> None:
+        said = Text(f"已写出“{path.name}”：{len(frame):,} 行。", f"“{path.name}” was written: {len(frame):,} rows.")
+        session.messages.show(Message("success", said))
+
+    session.tasks.run(Task(Text(f"写出“{path.name}”", f"Writing “{path.name}”")), work, done)

@@ -16,32 +16,29 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from gui.file_dialogs import ask_to_open
+from gui.file_dialogs import ask_to_open, ask_to_save
 from gui.language import on_language, say
-from gui.messages import Message
 from gui.session import Edit, Session
+from gui.tables.export import write_frame
 from gui.tables.join_keys import KeyPairs
+from gui.tables.join_message import LISTED, joined_message
 from gui.tables.join_preview import (
     JoinChoice,
     JoinPreview,
     OpenTable,
-    first_number,
     join,
     listed,
     open_table,
     preview,
     put_join,
 )
+from gui.tables.table_reading import TableReader
 from gui.tasks import Task
-from layers import edits
-from layers.cartography.symbology import Symbology
 from layers.layer import Dataset
 from layers.project import Project
 from spatial.errors import GisError
@@ -50,8 +47,6 @@ from spatial.joining.join_checks import RULES
 from spatial.joining.joins import JoinResult
 from spatial.text import Text
 
-PREVIEW_ROWS = 8
-LISTED = 500
 AUTOMATIC = ""
 
 
@@ -70,7 +65,9 @@ class JoinDialog(QDialog):
         self.path, self.browse = QLineEdit(), QPushButton()
         self.path.editingFinished.connect(self._read_typed)
         self.browse.clicked.connect(self._browse)
-        self.table = QTableWidget()
+        self.reader = TableReader()
+        self.reader.changed.connect(self._read_again)
+        self.reader.save_asked.connect(self._save_table)
         self.keys = KeyPairs()
         self.keys.changed.connect(self._keys_changed)
         self.sheet, self.rule, self.year = QComboBox(), QComboBox(), QComboBox()
@@ -78,7 +75,8 @@ class JoinDialog(QDialog):
         for box in (self.rule, self.year):
             box.activated.connect(lambda _: self._preview())
         self.summary, self.reason = QLabel(), QLabel()
-        self.lists = {name: QListWidget() for name in ("layer", "table", "duplicates", "near")}
+        self.lists = {name: QListWidget() for name in ("notes", "layer", "table", "duplicates", "near")}
+        self.lists["notes"].setWordWrap(True)
         self.lists["near"].itemChanged.connect(self._confirm)
         self.tabs = QTabWidget()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
@@ -108,10 +106,6 @@ class JoinDialog(QDialog):
         file_row = QHBoxLayout()
         file_row.addWidget(self.path, 1)
         file_row.addWidget(self.browse)
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.table.verticalHeader().hide()
-        self.table.setMaximumHeight(220)
-        self.table.setTabKeyNavigation(False)
         self._labels = {name: QLabel() for name in ("layer", "file", "sheet", "keys", "rule", "year")}
         self._layer_name = QLabel()
         self._layer_name.setObjectName("heading")
@@ -120,7 +114,7 @@ class JoinDialog(QDialog):
         form.addRow(self._labels["layer"], self._layer_name)
         form.addRow(self._labels["file"], file_row)
         form.addRow(self._labels["sheet"], self.sheet)
-        form.addRow(self.table)
+        form.addRow(self.reader)
         form.addRow(self._labels["keys"], self.keys)
         form.addRow(self._labels["rule"], self.rule)
         form.addRow(self._labels["year"], self.year)
@@ -169,7 +163,10 @@ class JoinDialog(QDialog):
     # --- the table -------------------------------------------------------------------------------------------------
 
     def _browse(self) -> None:
-        filters = [self.tr("表格") + " (*.csv *.txt *.tsv *.xlsx)", self.tr("全部文件") + " (*)"]
+        filters = [
+            self.tr("表格") + " (*.csv *.txt *.tsv *.xlsx *.xlsm *.xls *.et *.ods)",
+            self.tr("全部文件") + " (*)",
+        ]
         ask_to_open(self, self.tr("选择表格"), filters, lambda paths: self.read(paths[0]))
 
     def _read_typed(self) -> None:
@@ -179,18 +176,31 @@ class JoinDialog(QDialog):
 
     def _read_sheet(self) -> None:
         if self._opened is not None:
-            self.read(self._opened.path, self.sheet.currentText())
+            self._read(self._opened.path, self.sheet.currentText())
+
+    def _read_again(self) -> None:
+        path = Path(self.path.text().strip())
+        if self.path.text().strip():
+            self._read(path, self.sheet.currentText())
 
     def read(self, path: Path, sheet: str = "") -> None:
         """Read a table ("": the first sheet of a workbook) and show it."""
+        self.reader.reset()
+        self.sheet.clear()
+        self._read(path, sheet)
+
+    def _read(self, path: Path, sheet: str) -> None:
         self.path.setText(str(path))
         self._opened, self._previewed, self._reason = None, None, None
         dataset, aliases = self._dataset(), self._session.project.aliases
+        reading = self.reader.options()
 
         def work(feedback: Feedback) -> OpenTable:
-            return open_table(path, sheet, dataset, aliases, feedback)
+            return open_table(path, (sheet, reading), dataset, aliases, feedback)
 
         task = Task(Text(f"读取“{path.name}”", f"Reading “{path.name}”"), f"join-read-{id(self)}")
+        for each in self._waited_for:
+            each.cancel()
         self._waited_for = [self._session.tasks.run(task, work, self._show_table, self._refuse)]
         self._show_preview()
 
@@ -205,20 +215,13 @@ class JoinDialog(QDialog):
 
     def _show_table(self, opened: OpenTable) -> None:
         self._opened = opened
-        self._confirmed = {}
+        self._confirmed = dict(opened.remembered)
         frame = opened.source.frame
         names = [str(name) for name in frame.columns]
         self.sheet.clear()
         self.sheet.addItems(list(opened.sheets))
         self.sheet.setCurrentText(opened.source.sheet)
-        self.table.setColumnCount(len(names))
-        self.table.setHorizontalHeaderLabels(names)
-        rows = frame.head(PREVIEW_ROWS)
-        self.table.setRowCount(len(rows))
-        for row, cells in enumerate(rows.itertuples(index=False)):
-            for place, cell in enumerate(cells):
-                self.table.setItem(row, place, QTableWidgetItem("" if cell is None or cell != cell else str(cell)))
-        self.table.resizeColumnsToContents()
+        self.reader.show_table(opened.source)
         geometry = self._dataset().frame.geometry.name
         ours = [str(name) for name in self._dataset().frame.columns if name != geometry]
         self.keys.set_columns(ours, names, opened.guess)
@@ -251,7 +254,7 @@ class JoinDialog(QDialog):
         dataset, aliases, choice = self._dataset(), self._session.project.aliases, self.choice()
 
         def work(feedback: Feedback) -> JoinPreview:
-            return preview(dataset, opened.source.frame, choice, aliases, feedback)
+            return preview(dataset, opened, choice, aliases, feedback)
 
         task = Task(Text("比对关键字段", "Matching the keys"), f"join-preview-{id(self)}", quiet=True)
         self._waited_for.append(self._session.tasks.run(task, work, self._take_preview, self._refuse))
@@ -276,7 +279,9 @@ class JoinDialog(QDialog):
             self.summary.setText(self.tr("正在比对…"))
         else:
             self.summary.setText(self.tr("选择表格后在此预览匹配结果"))
+        findings = self._opened.source.findings if self._opened is not None else ()
         counts = {
+            "notes": [("⚠ " if each.severity != "info" else "") + say(each.message) for each in findings],
             "layer": listed(match.unmatched_layer) if match else [],
             "table": listed(match.unmatched_table) if match else [],
             "duplicates": listed(match.duplicates) if match else [],
@@ -288,6 +293,7 @@ class JoinDialog(QDialog):
                 self.lists[name].addItem(self.tr("……另有 {n} 个").format(n=len(keys) - LISTED))
         near = self._show_near()
         titles = (
+            self.tr("读表说明（{n}）").format(n=len(findings)),
             self.tr("图层中未匹配（{n}）").format(n=len(counts["layer"])),
             self.tr("表格中未匹配（{n}）").format(n=len(counts["table"])),
             self.tr("表格中重复的键（{n}）").format(n=len(counts["duplicates"])),
@@ -297,6 +303,22 @@ class JoinDialog(QDialog):
             self.tabs.setTabText(place, title)
         self.reason.setVisible(self._reason is not None)
         self.reason.setText(say(self._reason) if self._reason is not None else "")
+
+    def _save_table(self) -> None:
+        """Write the table as it is shown, cleaned and perhaps long, to a file of its own."""
+        frame, opened = self.reader.frame(), self._opened
+        if frame is None or opened is None:
+            return
+        filters = [self.tr("Excel 工作簿") + " (*.xlsx)", self.tr("CSV 表格") + " (*.csv)"]
+        name = opened.path.with_name(opened.path.stem + self.tr("（整理）") + ".xlsx")
+
+        ask_to_save(
+            self,
+            self.tr("另存整理后的表"),
+            filters,
+            name,
+            lambda paths: write_frame(self._session, frame, paths[0]),
+        )
 
     def _show_near(self) -> int:
         """List confirmed matches and proposals, with check boxes; return how many."""
@@ -346,43 +368,3 @@ class JoinDialog(QDialog):
 
         session.run(Task(label), work, then)
         self.accept()
-
-
-def joined_message(session: Session, layer_id: str, result: JoinResult) -> Message:
-    """Return what the user must know of a join that was done, with a button that maps what it brought."""
-    dataset = session.project.dataset(session.project.layer(layer_id).dataset)
-    n, m = len(result.frame), result.matched
-    columns = "、".join(result.columns)
-    text = Text(
-        f"已连接到“{dataset.name.to('zh')}”：{n} 个要素中匹配 {m} 个，新增字段 {columns}。",
-        f"Joined to “{dataset.name.to('en')}”: {m} of {n} features matched; new columns: {columns}.",
-    )
-    details = [*result.notes]
-    for words, keys in (
-        (Text("图层中未匹配：", "Unmatched in the layer: "), result.unmatched_layer),
-        (Text("表格中未匹配：", "Unmatched in the table: "), result.unmatched_table),
-    ):
-        if keys:
-            named = "、".join(listed(keys[:LISTED]))
-            details.append(Text(words.zh + named, words.en + named))
-    column = first_number(result)
-    title = dataset.field_of(column).label
-    show = Text(f"按“{title.to('zh')}”制图", f"Map “{title.to('en')}”")
-    actions = ((show, lambda: _map_column(session, layer_id, column)),) if column else ()
-    return Message("success" if m == n else "warning", text, tuple(details), actions)
-
-
-def _map_column(session: Session, layer_id: str, column: str) -> None:
-    dataset = session.project.dataset(session.project.layer(layer_id).dataset)
-
-    def work(feedback: Feedback) -> Symbology:
-        from layers.cartography.styling import default_symbology
-
-        return default_symbology(dataset, column)
-
-    def then(look: Symbology) -> Edit:
-        return lambda project: edits.set_symbology(project, layer_id, look)
-
-    title = dataset.field_of(column).label
-    label = Text(f"按“{title.to('zh')}”制图", f"Map “{title.to('en')}”")
-    session.run(Task(label, quiet=True), work, then)

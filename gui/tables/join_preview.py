@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from layers import edits
+from layers.join_record import lasting_remarks
 from layers.layer import Dataset, Field, JoinStep
 from layers.project import Project
 from spatial.errors import GisError, JoinError
 from spatial.feedback import Feedback
 from spatial.text import Text
+from spatial.tidying.options import FOUND_OUT, TableOptions
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spatial.joining.join_checks import JoinOptions
     from spatial.joining.joins import JoinResult, KeyMatch
     from spatial.sources import TableSource
 
@@ -45,22 +48,47 @@ class JoinPreview:
 
 @dataclass(frozen=True, eq=False)
 class OpenTable:
-    """A table that was read, with the key columns that seem to belong together."""
+    """A table that was read: how, with the key columns that seem to belong together, and matches confirmed before."""
 
     path: Path
     source: TableSource
     guess: Pairs
     sheets: tuple[str, ...] = ()
+    reading: TableOptions = FOUND_OUT
+    remembered: tuple[tuple[str, str], ...] = ()
 
 
-def open_table(path: Path, sheet: str, dataset: Dataset, aliases: Mapping[str, str], feedback: Feedback) -> OpenTable:
-    """Read a table ("": the first sheet) and guess which of its columns is the key of the data set."""
+def open_table(
+    path: Path, how: tuple[str, TableOptions], dataset: Dataset, aliases: Mapping[str, str], feedback: Feedback
+) -> OpenTable:
+    """Read a sheet ("": the first) of a table in a certain way, and guess which of its columns is the key."""
     from spatial.sources import list_sheets, read_table
 
+    sheet, reading = how
     sheets = list_sheets(path)
-    source = read_table(path, sheet=sheet or next(iter(sheets), ""), feedback=feedback.part(0.0, 0.8))
+    source = read_table(path, sheet=sheet or next(iter(sheets), ""), options=reading, feedback=feedback.part(0.0, 0.8))
     feedback.report(0.8)
-    return OpenTable(path, source, guess_keys(dataset, source.frame, aliases), sheets)
+    guess = guess_keys(dataset, source.frame, aliases)
+    return OpenTable(path, source, guess, sheets, reading, remembered(dataset, source.frame, guess, aliases))
+
+
+def remembered(
+    dataset: Dataset, table: pd.DataFrame, on: Pairs, aliases: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
+    """Return matches that were confirmed in earlier joins of the data set and that no alias stands for."""
+    from spatial.joining.joins import normalise_key
+
+    if len(on) != 1:
+        return ()
+    (ours, theirs) = on[0]
+    here, there = set(dataset.frame[ours].astype(str)), set(table[theirs].dropna().astype(str))
+    plain = {normalise_key(key) for key in here}
+    pairs = dict(pair for step in dataset.joins if [left for left, _ in step.on] == [ours] for pair in step.confirmed)
+    return tuple(
+        (key, other)
+        for key, other in pairs.items()
+        if key in here and other in there and normalise_key(other) not in plain and normalise_key(other) not in aliases
+    )
 
 
 def guess_keys(dataset: Dataset, table: pd.DataFrame, aliases: Mapping[str, str]) -> Pairs:
@@ -98,7 +126,7 @@ def _keys(column: pd.Series[str], aliases: Mapping[str, str]) -> set[str]:
 
 
 def preview(
-    dataset: Dataset, table: pd.DataFrame, choice: JoinChoice, aliases: Mapping[str, str], feedback: Feedback
+    dataset: Dataset, opened: OpenTable, choice: JoinChoice, aliases: Mapping[str, str], feedback: Feedback
 ) -> JoinPreview:
     """Match the keys and say whether the join would be refused.
 
@@ -108,8 +136,9 @@ def preview(
         A key column does not exist, or the table is empty.
     """
     from spatial.joining.join_checks import check_columns, check_match, check_on, check_rule
-    from spatial.joining.joins import JoinOptions, match_keys
+    from spatial.joining.joins import match_keys
 
+    table = opened.source.frame
     check_on(dataset.frame, table, choice.on)
     match = match_keys(
         dataset.frame[[ours for ours, _ in choice.on]],
@@ -119,7 +148,7 @@ def preview(
         feedback=feedback,
     )
     try:
-        check_columns(dataset.frame, table, choice.on, JoinOptions(choice.rule, choice.year_field))
+        check_columns(dataset.frame, table, choice.on, _options(opened, choice))
         check_match(match, choice.on, check_rule(choice.rule))
     except JoinError as refusal:
         return JoinPreview(match, refusal)
@@ -130,10 +159,16 @@ def join(
     dataset: Dataset, opened: OpenTable, choice: JoinChoice, aliases: Mapping[str, str], feedback: Feedback
 ) -> JoinResult:
     """Do the join."""
-    from spatial.joining.joins import JoinOptions, join_table
+    from spatial.joining.joins import join_table
 
-    options = JoinOptions(choice.rule, choice.year_field, dict(choice.confirmed))
+    options = _options(opened, choice)
     return join_table(dataset.frame, opened.source.frame, choice.on, rule=options, aliases=aliases, feedback=feedback)
+
+
+def _options(opened: OpenTable, choice: JoinChoice) -> JoinOptions:
+    from spatial.joining.tidy_joins import options_of
+
+    return options_of(opened.source.columns, choice.on, (choice.rule, choice.year_field, choice.confirmed))
 
 
 def put_join(project: Project, dataset: Dataset, opened: OpenTable, choice: JoinChoice, result: JoinResult) -> Project:
@@ -161,6 +196,12 @@ def put_join(project: Project, dataset: Dataset, opened: OpenTable, choice: Join
         sheet=opened.source.sheet,
         year_field=choice.year_field,
         confirmed=tuple(choice.confirmed),
+        reading=replace(
+            opened.reading,
+            encoding=opened.reading.encoding or opened.source.encoding,
+            header_rows=opened.reading.header_rows or opened.source.header_rows,
+        ),
+        remarks=lasting_remarks(opened.source.findings),
     )
     for ours, theirs in choice.confirmed:
         project = _remember(project, dataset, choice.on, (ours, theirs))
@@ -170,9 +211,11 @@ def put_join(project: Project, dataset: Dataset, opened: OpenTable, choice: Join
 def _fields(opened: OpenTable, result: JoinResult) -> dict[str, Field]:
     """Return what is known of the new columns: heading, year, kind, and the table they came from."""
     source = Text(opened.path.name, opened.path.name)
+    units = {column.name: column.unit for column in opened.source.columns}
     known = {}
     for column in result.details:
         heading, unit = split_unit(column.source)
+        unit = unit or units.get(column.source, "") or units.get(column.name, "")
         known[column.name] = Field(
             column.name,
             Text(heading, heading),

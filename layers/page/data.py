@@ -18,6 +18,7 @@ from layers.cartography.print_looks import in_print
 from layers.cartography.symbology import Bivariate, Categorised, Clustered
 from layers.indicators.footnotes import notes_of_map
 from layers.indicators.units import english_unit
+from layers.join_record import details
 from layers.layer import Dataset, Field, Layer, Map
 from layers.page.attributes import (
     BLOCK_FIELD,
@@ -47,6 +48,7 @@ from layers.page.geometry import (
 from layers.page.geometry import to_degrees as degrees_of
 from layers.page.matrix import encode_matrix as _matrix
 from layers.page.matrix import encode_tile as _tile
+from layers.page.pair import encode_pairs
 from layers.page.scene import LayerViews, Scene
 from layers.page.tiles import PageTiles, scales_pair
 from layers.page.tree import encode_tree
@@ -227,6 +229,7 @@ def encode(scene: Scene, language: str, feedback: Feedback = SILENT, tiles: Page
         [s.fill, s.stroke, s.stroke_width_px, s.radius_px, s.hatch, s.pattern_ink] for s in encoder.styles
     ]
     page["patterns"] = {name: _tile(PATTERNS[name]) for name in sorted({s.hatch for s in encoder.styles} - {""})}
+    page |= encode_pairs(scene)
     first = _extent(*scene.maps[0], paths, grid)
     return PageData(grid, {"page": page} | blocks | tiles.blocks, paths, first)
 
@@ -275,7 +278,10 @@ def _dataset(scene: Scene, dataset: Dataset) -> dict[str, object]:
         "file": origin.path.rsplit("/", 1)[-1].rsplit("\\", 1)[-1],
         "sha256": origin.sha256[:16],
         "datum": text_pair(DATUM_LABELS[dataset.datum]) if dataset.datum in DATUM_LABELS else dataset.datum,
-        "joins": [[_file_name(step.table), step.matched, step.unmatched_layer] for step in dataset.joins],
+        "joins": [
+            [_file_name(step.table), step.matched, step.unmatched_layer, [text_pair(each) for each in details(step)]]
+            for step in dataset.joins
+        ],
         "blocks": BLOCK_FIELD in dataset.frame.columns,
     }
 

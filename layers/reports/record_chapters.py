@@ -8,6 +8,7 @@ from typing import Any, cast
 from layers.indicators.facility_years import counts_by_year, describe
 from layers.indicators.ledger import RULE
 from layers.indicators.self_check import OUTCOME_NAMES
+from layers.join_record import brief, details
 from layers.reports.content import Block, Column, Figure, Heading, Paragraph, Table
 from layers.reports.evidence import Evidence
 from layers.reports.indicator_chapters import NO_TABLES
@@ -214,7 +215,12 @@ def sources(evidence: Evidence, language: Language) -> Iterator[Block]:
     rows = tuple(
         (
             dataset.name.to(language),
-            dataset.origin.path.rpartition("/")[2] or "—",
+            "；".join(
+                [
+                    dataset.origin.path.rpartition("/")[2] or "—",
+                    *(said.to(language) for step in dataset.joins for said in (brief(step), *details(step))),
+                ]
+            ),
             " ".join(filter(None, (dataset.origin.attribution.to(language), dataset.origin.licence))) or "—",
         )
         for dataset in evidence.project.datasets

@@ -11,6 +11,7 @@ import shapely
 
 from layers.cartography.portrayal import Portrayal, place, portray
 from layers.cartography.symbology import Symbology
+from layers.join_record import brief
 from layers.layer import Layer, Map
 from layers.layer_tree import drawn_layers
 from layers.project import Project
@@ -168,6 +169,8 @@ def _sources(project: Project, rows: Sequence[SheetLayer], bases: Sequence[Sheet
     """Return what must be printed with the data and with the base maps, once each."""
     of_bases = dict.fromkeys(each.base.attribution for each in bases if each.base.attribution)
     of_data = attributions(project, [row.layer for row in rows])
+    datasets = dict.fromkeys(row.layer.dataset for row in rows)
+    of_data += tuple(dict.fromkeys(brief(step) for each in datasets for step in project.dataset(each).joins))
     return (*of_data, *(text for text in of_bases if text not in of_data))
 
 

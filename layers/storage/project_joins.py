@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Literal
 
+from layers.join_record import lasting_remarks
 from layers.layer import Dataset, JoinStep
 from spatial.errors import GisError, JoinError
 from spatial.feedback import SILENT, Feedback
 from spatial.files import sha256_of
 from spatial.findings import Finding, Severity
 from spatial.text import Text
+from spatial.tidying.options import AS_IT_STANDS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -70,12 +72,13 @@ def repeat_step(dataset: Dataset, step: JoinStep, place: Place, feedback: Feedba
     JoinError, SourceError
         The table cannot be read or joined, or no longer gives every column that the step gave.
     """
-    from spatial.joining.joins import JoinOptions, join_table
+    from spatial.joining.joins import join_table
+    from spatial.joining.tidy_joins import options_of
     from spatial.sources import read_table
 
     path = place.path(step.table)
-    table = read_table(path, sheet=step.sheet, feedback=feedback.part(0, 0.5))
-    options = JoinOptions(step.rule, year_field=step.year_field, confirmed=dict(step.confirmed))
+    table = read_table(path, sheet=step.sheet, options=step.reading, feedback=feedback.part(0, 0.5))
+    options = options_of(table.columns, step.on, (step.rule, step.year_field, step.confirmed))
     result = join_table(
         dataset.frame, table.frame, step.on, rule=options, aliases=place.aliases, feedback=feedback.part(0.5, 1)
     )
@@ -94,6 +97,7 @@ def repeat_step(dataset: Dataset, step: JoinStep, place: Place, feedback: Feedba
         matched=result.matched,
         unmatched_layer=len(result.unmatched_layer),
         unmatched_table=len(result.unmatched_table),
+        remarks=step.remarks if step.reading == AS_IT_STANDS else lasting_remarks(table.findings),
     )
     joins = tuple(new if each is step else each for each in dataset.joins)
     frame = result.frame[[*dataset.frame.columns, *step.columns]]

@@ -2898,11 +2898,11 @@
     </message>
     <message>
         <source>Excel 工作簿</source>
-        <translation type="unfinished">Excel workbook</translation>
+        <translation>Excel workbook</translation>
     </message>
     <message>
         <source>CSV 表格</source>
-        <translation type="unfinished">CSV table</translation>
+        <translation>CSV table</translation>
     </message>
     <message>
         <source>（整理）</source>
@@ -5039,11 +5039,11 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>自动识别：{found}</source>
-        <translation type="unfinished"></translation>
+        <translation>Found out: {found}</translation>
     </message>
     <message>
         <source>自动识别：{n} 行</source>
-        <translation type="unfinished"></translation>
+        <translation>Found out: {n}</translation>
     </message>
 </context>
 <context>

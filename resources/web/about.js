@@ -15,7 +15,10 @@
         dataset.licence,
         dataset.sha256 && `${dataset.file} (SHA-256 ${dataset.sha256}…)`,
         dataset.datum && Y.t("originalDatum", Y.text(dataset.datum)),
-        ...dataset.joins.map(([table, matched, unmatched]) => Y.t("joined", table, matched, unmatched)),
+        ...dataset.joins.flatMap(([table, matched, unmatched, details]) => [
+          Y.t("joined", table, matched, unmatched),
+          ...details.map(Y.text),
+        ]),
       ]
         .filter(Boolean)
         .join(" · ")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from spatial.errors import JoinError
-from spatial.joining.join_columns import name_some
+from spatial.joining.join_columns import JoinedColumn, name_some
 from spatial.joining.join_years import find_year_field
 from spatial.joining.key_matching import KeyMatch
 from spatial.joining.keys import normalise_key
@@ -45,12 +45,21 @@ class JoinOptions:
         Near matches that the user confirmed: key of the layer -> key of the table, as printed.
     columns
         Columns to bring; None for all but the keys, geometry, and (rule ``years``) the years.
+    left_out
+        Columns not to bring, where `columns` is None.
+    known
+        What is known of columns (their year and what their figures are) before their names are looked at.
+    listed
+        Columns that hold no figures whatever they look like (codes): ``sum`` and ``mean`` list their cells.
     """
 
     rule: str = ""
     year_field: str = ""
     confirmed: Mapping[str, str] | None = None
     columns: Sequence[str] | None = None
+    left_out: frozenset[str] = frozenset()
+    known: Mapping[str, JoinedColumn] = field(default_factory=dict)
+    listed: frozenset[str] = frozenset()
 
 
 def check_rule(rule: str) -> Rule:
@@ -89,7 +98,7 @@ def check_columns(
         for name in options.columns:
             _check_column(table, name, Text("表格", "table"))
         return list(options.columns), year_field
-    left_out = {key for _, key in on} | ({year_field} if options.rule == "years" else set())
+    left_out = {key for _, key in on} | options.left_out | ({year_field} if options.rule == "years" else set())
     return [name for name in table.columns if name not in left_out and str(table[name].dtype) != "geometry"], year_field
 
 

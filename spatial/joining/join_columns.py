@@ -86,12 +86,17 @@ def plain_column(name: str) -> JoinedColumn:
 
 
 def combined_columns(
-    table: pd.DataFrame, match: KeyMatch, columns: Sequence[str], rule: Literal["sum", "mean"], feedback: Feedback
+    table: pd.DataFrame,
+    match: KeyMatch,
+    columns: Sequence[str],
+    rule: Literal["sum", "mean"],
+    feedback: Feedback,
+    listed: frozenset[str] = frozenset(),
 ) -> Made:
     """Bring columns with rows that share a key summed or averaged, see `spatial.combination.combine`.
 
-    Columns without figures, codes, years and (for sums) ratios are listed instead. Notes say so, and name the keys
-    whose result is not known, leaves rows out, or is an unweighted mean of ratios.
+    Columns without figures, codes, years, those in `listed` and (for sums) ratios are listed instead. Notes say so, and
+    name the keys whose result is not known, leaves rows out, or is an unweighted mean of ratios.
     """
     per_group = np.bincount(match.table_groups + 1, minlength=match.n_groups + 1)[1:]
     wanted = np.zeros(match.n_groups, bool)
@@ -109,7 +114,7 @@ def combined_columns(
         if len(shared):
             step = feedback.part(i / len(columns), (i + 1) / len(columns))
             values = parse_values(column.iloc[rows], step.part(0, 0.5))
-            how = _how(name, values, rule)
+            how = "list" if name in listed else _how(name, values, rule)
             combined = combine(values, groups, len(shared), how, step.part(0.5, 1))
             same = how == "list" and column.dtype.kind in "iuf" and not combined.listed.any()
             column = column if same else _overwritten(column, combined, first)

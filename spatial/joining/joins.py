@@ -131,7 +131,8 @@ def join_table(
         feedback=feedback.part(0, 0.6),
     )
     check_match(match, on, chosen)
-    made = _bring(table, match, columns, (chosen, year_field), feedback.part(0.6, 0.95))
+    made = _bring(table, match, columns, (chosen, year_field, options.listed), feedback.part(0.6, 0.95))
+    made = _with_known(made, options.known)
     feedback.report(0.95, Text("正在写入图层", "adding the columns"))
     joined, details, renamed = _assemble(frame, made)
     feedback.report(1.0)
@@ -197,17 +198,29 @@ def _with_text_headings(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _bring(
-    table: pd.DataFrame, match: KeyMatch, columns: Sequence[str], how: tuple[Rule, str], feedback: Feedback
+    table: pd.DataFrame,
+    match: KeyMatch,
+    columns: Sequence[str],
+    how: tuple[Rule, str, frozenset[str]],
+    feedback: Feedback,
 ) -> Made:
-    """Bring the columns to the rows of the layer by a rule and a column of years."""
-    rule, year_field = how
+    """Bring the columns to the rows of the layer by a rule, a column of years, and those that are never added up."""
+    rule, year_field, listed = how
     if rule in ("sum", "mean"):
-        return combined_columns(table, match, columns, rule, feedback)
+        return combined_columns(table, match, columns, rule, feedback, listed)
     if rule == "years":
         return year_columns(table, match, columns, year_field, feedback)
     if rule == "latest" and match.counts.max(initial=0) > 1:
         return latest_columns(table, match, columns, year_field)
     return Made(tuple((plain_column(name), take(table[name], match.rows)) for name in columns))
+
+
+def _with_known(made: Made, known: Mapping[str, JoinedColumn]) -> Made:
+    """Give columns that came as they are the year that is known of them."""
+    columns = tuple(
+        (known.get(each.name, each) if each.name == each.source else each, cells) for each, cells in made.columns
+    )
+    return Made(columns, made.notes)
 
 
 def _assemble(frame: pd.DataFrame, made: Made) -> tuple[Any, tuple[JoinedColumn, ...], dict[str, str]]:

@@ -53,6 +53,8 @@ class Column:
         and None.
     counts
         Number of cells of each `Form`.
+    raw
+        Name by which `TableOptions.kinds` calls the column: before a unit or a year was put into it.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Column:
     indicator: str = ""
     label: YearLabel | None = None
     counts: dict[Form, int] = field(default_factory=dict)
+    raw: str = ""
 
 
 def split_unit(heading: str) -> tuple[str, str]:
@@ -169,10 +172,10 @@ def _column(
     counts = cells.counts()
     if year is None or not words:
         name = f"{cells.name}（{units.unit}）" if units.from_cells else cells.name
-        return Column(name, heading, kind, units.unit, counts=counts)
+        return Column(name, heading, kind, units.unit, counts=counts, raw=cells.name)
     indicator = f"{words}（{units.unit}）" if units.from_cells else words
     name = f"{cells.name}（{units.unit}）" if units.from_cells else cells.name
-    return Column(name, heading, kind, units.unit, indicator, year.label, counts)
+    return Column(name, heading, kind, units.unit, indicator, year.label, counts, cells.name)
 
 
 def _is_year_heading(heading: str) -> bool:

@@ -1,0 +1,171 @@
+"""The join assistant before ugly spreadsheets: what it says, what can be changed, and what is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from ugly_sheets import merge, xlsx
+from window_project import pick, settle, small_project
+
+from gui.language import set_language
+from gui.messages import Messages
+from gui.session import Session
+from gui.tables.join_dialog import JoinDialog
+from gui.tasks import Tasks
+
+BOOK = xlsx(
+    [
+        ["Zones of the city", None, None, None],
+        ["zone", "企业数（家）", None, "产值"],
+        [None, "2019年", "2025年目标", None],
+        ["Alpha", 10, 20, "1.5亿元"],
+        ["Beta", "458（预估）", 500, "3000万元"],
+        ["合计", 468, 520, "1.8亿元"],
+        ["注：快报数。", None, None, None],
+    ],
+    merge("A1:D1", "A2:A3", "B2:C2", "D2:D3"),
+)
+
+
+@pytest.fixture
+def session(qapp: QApplication) -> Iterator[Session]:
+    set_language("zh")
+    messages = Messages()
+    tasks = Tasks(messages.error, inline=True)
+    messages.crashed.connect(lambda error: pytest.fail(repr(error)))
+    made = Session(messages, tasks)
+    made.open(small_project())
+    yield made
+    tasks.close()
+
+
+@pytest.fixture
+def opened(session: Session, tmp_path: Path) -> Iterator[Callable[..., JoinDialog]]:
+    dialogs = []
+
+    def show(make: Callable[[Path], None], name: str) -> JoinDialog:
+        make(tmp_path / name)
+        dialog = JoinDialog(session, "zones")
+        dialog.show()
+        dialog.read(tmp_path / name)
+        settle()
+        dialogs.append(dialog)
+        return dialog
+
+    yield show
+    for dialog in dialogs:
+        if shiboken6.isValid(dialog):
+            dialog.close()
+
+
+def headings(dialog: JoinDialog) -> list[str]:
+    table = dialog.reader.table
+    return [table.horizontalHeaderItem(place).text() for place in range(table.columnCount())]
+
+
+def notes(dialog: JoinDialog) -> list[str]:
+    listing = dialog.lists["notes"]
+    return [listing.item(row).text() for row in range(listing.count())]
+
+
+def test_the_assistant_says_what_it_took_for_what(opened: Callable[..., JoinDialog]) -> None:
+    dialog = opened(BOOK, "年报.xlsx")
+    assert headings(dialog) == ["zone", "企业数（家）@2019", "企业数（家）@2025", "产值（亿元）"]
+    assert [box.currentText() for box in dialog.reader.kinds] == [
+        "文字（自动）",
+        "数值 · 家（自动）",
+        "数值 · 家（自动）",
+        "数值 · 亿元（自动）",
+    ]
+    assert dialog.reader.header_rows.currentText() == "自动识别：2 行"
+    said = "\n".join(notes(dialog))
+    for words in ("视为表题", "表头有 2 行", "第 6 行像是合计", "2019、2025（目标）", "“3000万元”→0.3", "注：快报数。"):
+        assert words in said
+    assert dialog.keys.pairs() == (("name", "zone"),) and dialog.summary.text() == "6 个要素中匹配到 2 个"
+
+
+def test_what_it_took_can_be_changed(opened: Callable[..., JoinDialog]) -> None:
+    dialog = opened(BOOK, "年报.xlsx")
+    dialog.reader.totals.click()
+    settle()
+    assert dialog.lists["table"].count() == 0 and any("按您的选择略去合计行" in each for each in notes(dialog))
+    pick(dialog.reader.kinds[3], "text")
+    assert dialog.reader.table.item(2, 3).text() == "3000万元" and headings(dialog)[3] == "产值"
+    pick(dialog.reader.header_rows, 1)
+    assert headings(dialog)[1:3] == ["企业数（家）", "企业数（家）_2"]
+    pick(dialog.reader.header_rows, 0)
+    dialog.reader.years.click()
+    settle()
+    assert headings(dialog)[1:3] == ["企业数（家）/2019年", "企业数（家）/2025年目标"]
+
+
+def test_the_long_table_keeps_years_and_what_the_figures_are(opened: Callable[..., JoinDialog]) -> None:
+    dialog = opened(BOOK, "年报.xlsx")
+    dialog.reader.long.click()
+    frame = dialog.reader.frame()
+    assert frame is not None and headings(dialog)[-4:] == ["指标", "年份", "年份类别", "数值"]
+    assert frame.iloc[:2, -4:].to_numpy().tolist() == [
+        ["企业数（家）", "2019", "实际", "10"],
+        ["企业数（家）", "2025", "目标", "20"],
+    ]
+
+
+def test_an_encoding_is_guessed_said_and_changed(opened: Callable[..., JoinDialog]) -> None:
+    def make(path: Path) -> None:
+        path.write_bytes("zone,企業數\nAlpha,1\n".encode("big5"))
+
+    dialog = opened(make, "繁.csv")
+    assert "GB18030" in dialog.reader.encoding.currentText() and any("GB18030" in each for each in notes(dialog))
+    pick(dialog.reader.encoding, "big5")
+    assert headings(dialog) == ["zone", "企業數"]
+
+
+def test_a_join_is_kept_with_how_its_table_was_read(session: Session, opened: Callable[..., JoinDialog]) -> None:
+    dialog = opened(BOOK, "年报.xlsx")
+    dialog.reader.totals.click()
+    pick(dialog.reader.kinds[3], "skip")
+    dialog.ok.click()
+    settle()
+    dataset = session.project.dataset("zones")
+    step = dataset.joins[0]
+    assert step.columns == ("企业数（家）@2019", "企业数（家）@2025") and step.unmatched_table == 0
+    assert step.reading.header_rows == 2 and step.reading.leave_out_totals
+    assert any("表头有 2 行" in remark.zh for remark in step.remarks)
+    fields = [dataset.fields[column] for column in step.columns]
+    assert [(each.label.zh, each.unit, each.year, each.year_kind) for each in fields] == [
+        ("企业数", "家", 2019, "actual"),
+        ("企业数", "家", 2025, "target"),
+    ]
+    session.undo()
+    assert not session.project.dataset("zones").joins
+
+
+def test_a_confirmed_match_is_proposed_again(session: Session, opened: Callable[..., JoinDialog]) -> None:
+    def make(path: Path) -> None:
+        path.write_text("zone,people\nAlpha,1\nGamma 园区,3\n", encoding="utf-8")
+
+    dialog = opened(make, "一.csv")
+    dialog.lists["near"].item(0).setCheckState(Qt.CheckState.Checked)
+    settle()
+    dialog.ok.click()
+    settle()
+    again = opened(make, "二.csv")
+    assert again.summary.text() == "6 个要素中匹配到 2 个"
+
+
+def test_every_choice_is_reached_by_keyboard(opened: Callable[..., JoinDialog]) -> None:
+    dialog = opened(BOOK, "年报.xlsx")
+    wanted = {dialog.path, dialog.browse, dialog.reader.header_rows, dialog.reader.years, dialog.reader.totals}
+    wanted |= {dialog.reader.notes, dialog.reader.long, dialog.reader.save, dialog.reader.table, dialog.rule, dialog.ok}
+    wanted |= set(dialog.reader.kinds)
+    seen, widget = set(), dialog.path
+    for _ in range(200):
+        seen.add(widget)
+        widget = widget.nextInFocusChain()
+    reached = {each for each in wanted if each in seen and each.focusPolicy() & Qt.FocusPolicy.TabFocus}
+    assert reached == wanted
