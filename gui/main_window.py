@@ -45,6 +45,7 @@ from gui.status import StatusLine
 from gui.symbology.style_verbs import StyleVerbs
 from gui.symbology.symbology_panel import SymbologyPanel
 from gui.tables.attribute_table import AttributeTable
+from gui.targets.verbs import Targets
 from gui.tasks import Tasks
 from gui.theme import RESOURCES
 from gui.tree.incoming_files import IncomingFiles
@@ -120,6 +121,7 @@ class MainWindow(QMainWindow):
         self.measure = Measure(self.session, self.map_area.canvas)
         self.manners = Manners(self.session, self.map_area, self._part, self)
         self.ledger = Ledger(self.session, self.selection, self.layer_verbs.layer, self)
+        self.targets = Targets(self.session, self.selection, self.portrayals, self.map_area, self)
         self.menus = Menus(self)
         self.menus.add_to_bar(self.search)
         self.bookmarks.fill(self.menus.menus["bookmarks"])
@@ -194,6 +196,7 @@ class MainWindow(QMainWindow):
         self.files.opened.connect(lambda: self.garbage.sweep(sum(len(d.frame) for d in self.session.project.datasets)))
         self.files.opened.connect(self.map_area.forget_views)
         self.files.opened.connect(self.views.forget_views)
+        self.files.opened.connect(self.targets.forget)
         self.files.opened.connect(self._refresh)
         self.layer_files.added.connect(self._show_added)
         self.layer_files.added_base.connect(self._show_added)

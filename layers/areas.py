@@ -27,6 +27,8 @@ COLUMNS = (
     "note",
 )
 
+_LEAST_SHORT, _LONG_ZH, _LONG_EN = 3, 12, 40
+
 # Readings of place names that a general dictionary gets wrong.
 _PLACE_READINGS = {
     "闵行": "min hang",
@@ -81,6 +83,16 @@ class Area:
     area_km2_published: float | None
     area_source: str
     note: str
+
+    @property
+    def short(self) -> Text:
+        """The name where there is little room: of a long one, the shortest alias in that language that says enough."""
+        every = [each for each in self.aliases if len(each) >= _LEAST_SHORT]
+        zh = min((each for each in every if not each.isascii()), key=len, default=self.name.zh)
+        en = min((each for each in every if each.isascii()), key=len, default=self.name.en)
+        return Text(
+            zh if len(self.name.zh) > _LONG_ZH else self.name.zh, en if len(self.name.en) > _LONG_EN else self.name.en
+        )
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from gui.actions.layer import LAYER_ACTIONS
 from gui.actions.ledger import LEDGER_ACTIONS
 from gui.actions.look import LOOK_ACTIONS
 from gui.actions.select import SELECT_ACTIONS
+from gui.actions.targets import TARGETS_ACTIONS
 from gui.actions.tree import TREE_ACTIONS
 from gui.actions.view import VIEW_ACTIONS
 from gui.actions.views import VIEWS_ACTIONS
@@ -33,6 +34,7 @@ MENUS: tuple[tuple[str, str], ...] = (
     ("scenarios", QT_TRANSLATE_NOOP("Actions", "扩区情景(&X)")),
     ("view", QT_TRANSLATE_NOOP("Actions", "视图(&V)")),
     ("views", QT_TRANSLATE_NOOP("Actions", "并排视图(&A)")),
+    ("targets", QT_TRANSLATE_NOOP("Actions", "指标与目标(&T)")),
     ("bookmarks", QT_TRANSLATE_NOOP("Actions", "书签(&K)")),
     ("layer", QT_TRANSLATE_NOOP("Actions", "图层(&L)")),
     ("datum", QT_TRANSLATE_NOOP("Actions", "数据的坐标基准(&D)")),
@@ -44,6 +46,7 @@ SUBMENUS = {
     "ledger": "edit",
     "scenarios": "edit",
     "views": "view",
+    "targets": "view",
     "bookmarks": "view",
     "datum": "layer",
 }
@@ -70,6 +73,7 @@ ACTIONS: tuple[Action, ...] = (
     *DRAW_ACTIONS,
     *LEDGER_ACTIONS,
     *VIEWS_ACTIONS,
+    *TARGETS_ACTIONS,
     *LAYER_ACTIONS,
     *DEFINITION_ACTIONS,
     *TREE_ACTIONS,

@@ -7,6 +7,7 @@ its last portrayal until the new one is there, so that nothing flickers.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
@@ -22,6 +23,8 @@ from spatial.text import Text
 
 KEPT = 48
 _Key = tuple[int, Symbology, str]
+Lens = Callable[[str, Portrayal], Portrayal]
+"""What a layer (by id) looks like in the window while only some of its features are looked at."""
 
 
 def arrange(placed: Placed, feedback: Feedback = SILENT) -> None:
@@ -55,6 +58,7 @@ class Portrayals(QObject):
         self._refused: dict[_Key, Dataset] = {}
         self._making: tuple[_Key, Task] | None = None
         self._vision = "normal"
+        self._lens: Lens | None = None
         self._seen: dict[str, tuple[Portrayal, Portrayal]] = {}
         session.changed.connect(lambda _: self._refresh())
         session.tasks.ended.connect(self._forget_cancelled)
@@ -62,13 +66,14 @@ class Portrayals(QObject):
     def of(self, layer_id: str) -> Portrayal | None:
         """Return the latest portrayal of a layer as it is looked at, None while the first one is being made."""
         made = self._shown.get(layer_id)
-        if made is None or self._vision == "normal":
+        if made is None or (self._vision == "normal" and self._lens is None):
             return made
         known = self._seen.get(layer_id)
         if known is None or known[0] is not made:
             from layers.cartography.vision import seen_portrayal
 
-            known = self._seen[layer_id] = (made, seen_portrayal(made, self._vision))
+            looked_at = made if self._lens is None else self._lens(layer_id, made)
+            known = self._seen[layer_id] = (made, seen_portrayal(looked_at, self._vision))
         return known[1]
 
     def made(self, layer_id: str) -> Portrayal | None:
@@ -83,9 +88,18 @@ class Portrayals(QObject):
     def set_vision(self, vision: str) -> None:
         """Look at the maps with another colour vision. The project stays as it is."""
         if vision != self._vision:
-            self._vision, self._seen = vision, {}
-            for layer_id in tuple(self._shown):
-                self.ready.emit(layer_id)
+            self._vision = vision
+            self._look_again()
+
+    def set_lens(self, lens: Lens | None) -> None:
+        """Look at the maps through a filter, None for none. The project, and all that is exported, stay as they are."""
+        self._lens = lens
+        self._look_again()
+
+    def _look_again(self) -> None:
+        self._seen = {}
+        for layer_id in tuple(self._shown):
+            self.ready.emit(layer_id)
 
     def settled(self, layer_id: str) -> bool:
         """Whether nothing more is to come for a layer as it stands: its portrayal was made, or could not be."""

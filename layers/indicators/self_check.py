@@ -22,6 +22,15 @@ OUTCOME_NAMES: dict[Outcome, Text] = {
     "remark": Text("提示", "remark"),
     "not_checkable": Text("无法核对", "cannot be checked"),
 }
+CHECK_NAMES: dict[str, Text] = {
+    "multiple": Text("倍数：目标 ÷ 基期，取一位小数，不小于所说倍数", "Multiple: target ÷ base, at one decimal"),
+    "share": Text("占比：分子 ÷ 分母，按所印位数取舍后相等", "Share: part ÷ whole, equal as far as printed"),
+    "share_of_whole_number": Text("占比：分母应为整数", "Share: the whole must be a whole number"),
+    "sum": Text("合计：各项之和等于合计", "Sum: the parts add up to the total"),
+    "facility_count": Text("清单与指标：到该年建成的项数等于指标", "List and indicator: facilities built by the year"),
+    "implied_base": Text("分母：由数量和比率反推", "Denominator: implied by count and rate"),
+    "stock_falls": Text("存量：后一份文件不应变小", "Stock: the later document should not show less"),
+}
 CLAIM_COLUMNS = ("claim_id", "check", "subject", "figures", "stated", "printed", "source", "note")
 
 

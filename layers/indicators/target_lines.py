@@ -117,7 +117,7 @@ def status_words(line: TargetLine) -> Text:
         return status
     assert line.row.target is not None
     year = line.row.target.year
-    return Text(f"{status.zh}·缺{year}年实际值", f"{status.to('en')}; figure of {year} is due")
+    return Text(f"{status.zh}·待{year}年数", f"{status.to('en')}; {year} due")
 
 
 def rule_words(line: TargetLine) -> Text:

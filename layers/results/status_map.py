@@ -123,7 +123,7 @@ def _as_number(cell: str) -> float:
 
 
 def status_map(
-    project: Project, areas: AreaTable, lines: Sequence[TargetLine], indicator: str, feedback: Feedback = SILENT
+    project: Project, areas: AreaTable, lines: Sequence[TargetLine], indicator: str, shapes: Mapping[str, Shape]
 ) -> Project:
     """Edit: add a map of the status of one indicator to the project, and show it.
 
@@ -131,6 +131,8 @@ def status_map(
     ----------
     lines
         Rows of the ledger; those of other indicators are passed over.
+    shapes
+        Polygons of areas (`area_shapes`).
 
     Raises
     ------
@@ -138,7 +140,6 @@ def status_map(
         No area with a row of this indicator has a polygon.
     """
     rows = {line.row.area: line for line in lines if line.row.indicator.id == indicator}
-    shapes = area_shapes(project, areas, feedback)
     drawn = {area: line for area, line in rows.items() if area in shapes}
     if not drawn:
         raise ProjectError(
@@ -152,12 +153,6 @@ def status_map(
             ),
         )
     name = next(iter(drawn.values())).row.indicator.name
-    statuses = [each for each in STATUS_NAMES if any(line.row.status == each for line in drawn.values())]
-    look = Categorised(
-        FIELD,
-        tuple(Category(STATUS_NAMES[each].zh, STATUS_NAMES[each], STATUS_COLOURS[each]) for each in statuses),
-        stroke="#3f4a55",
-    )
     made = []
     hidden: list[str] = []
     for levels in LEVELS:
@@ -167,8 +162,17 @@ def status_map(
         if "city" in levels and any(areas[area].level == "district" for area in drawn):
             hidden += shown
             continue
+        look = _look([drawn[each].row.status for each in shown if each in drawn])
         made.append((_dataset(shown, areas, drawn, shapes, name), look))
     return add_layers(project, made, words=_words(name, [*hidden, *(set(rows) - set(drawn))], rows, areas))
+
+
+def _look(present: Sequence[Status]) -> Categorised:
+    """Return a colour for each status that is present; areas without one are "no data"."""
+    categories = [
+        Category(name.zh, name, STATUS_COLOURS[status]) for status, name in STATUS_NAMES.items() if status in present
+    ]
+    return Categorised(FIELD, tuple(categories), stroke="#3f4a55")
 
 
 def _areas_of(
