@@ -96,7 +96,7 @@ class Topology:
         """Return how many numbers are in use or were: the next feature gets this one."""
         return len(self.shapes)
 
-    @property
+    @cached_property
     def features(self) -> tuple[int, ...]:
         """The numbers of the features there are, ascending."""
         return tuple(number for number in range(len(self.shapes)) if number not in self.gone)
