@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from layers.page.scene import Scene, collect
-from layers.page.tiles import PageTiles, TileChoice, TileWish, page_tiles, tile_choices
+from layers.page.document import make_document
+from layers.page.scene import collect
+from layers.page.tiles import TileChoice, TileWish, page_tiles, tile_choices
 from layers.project import Project
-from layers.storage.project_file import project_hash
-from layers.version import VERSION
 from spatial.feedback import SILENT, Feedback
 from spatial.files import replace_file
 from spatial.findings import Finding
@@ -123,7 +122,7 @@ def write_web_map(
     target = Path(path)
     scene = collect(project, maps, feedback.part(0.0, 0.6))
     carried = page_tiles(scene, tiles, feedback.part(0.6, 0.75))
-    document, step = _document(scene, carried, language, feedback.part(0.75, 0.95))
+    document, step = make_document(scene, carried, language, feedback.part(0.75, 0.95))
     feedback.report(0.95, Text("正在写入文件", "Writing the file"))
     replace_file(target, lambda temporary: _write(temporary, document))
     feedback.report(1.0)
@@ -134,23 +133,6 @@ def write_web_map(
 
 def _write(path: Path, document: bytes) -> None:
     path.write_bytes(document)
-
-
-def _document(scene: Scene, tiles: PageTiles, language: Language, feedback: Feedback) -> tuple[bytes, float]:
-    from layers.page.data import encode
-    from layers.page.page import build_page, json_block
-    from layers.page.static import static_page
-
-    data = encode(scene, language, feedback.part(0.0, 0.7), tiles)
-    blocks = {name: json_block(content) for name, content in data.blocks.items()}
-    feedback.report(0.8, Text("正在生成网页", "Making the page"))
-    data.blocks["page"] |= {"version": VERSION, "hash": project_hash(scene.project)}
-    blocks["page"] = json_block(data.blocks["page"])
-    static = static_page(scene, data.paths, language)
-    (south, west), (north, east) = data.first_extent
-    centre = (south + north) / 2, (west + east) / 2
-    title = scene.project.title.to(language)
-    return build_page(title, language, blocks, static, centre), data.grid.step
 
 
 def _precision(step: float) -> Finding:

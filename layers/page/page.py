@@ -30,6 +30,7 @@ SCRIPTS = (
     "decode",
     "grid_index",
     "scales",
+    "look",
     "model",
     "tiles",
     "attributes",
@@ -41,6 +42,7 @@ SCRIPTS = (
     "draw_points",
     "labels",
     "canvas_layer",
+    "panes",
     "hit",
     "highlight",
     "tip",
@@ -57,9 +59,10 @@ SCRIPTS = (
     "print_svg",
     "print",
     "keyboard",
+    "tools",
     "main",
 )
-STYLES = ("page", "panels", "story", "overlays", "table", "narrow", "print")
+STYLES = ("page", "panes", "panels", "story", "overlays", "table", "narrow", "print")
 LANG = {"zh": "zh-CN", "en": "en"}
 
 _POLICY = (

@@ -10,6 +10,10 @@
   const PADDING = 0.12;
 
   Y.AtlasLayer = L.Layer.extend({
+    /** The pane it draws: set before the layer is put on its map. */
+    pane: null,
+    busy: false,
+
     onAdd(map) {
       this.container = Y.el("div", { class: "atlas-layer leaflet-zoom-animated" });
       this.canvas = Y.el("canvas");
@@ -34,11 +38,16 @@
 
     /** Draw what changed; what is in hand stays on screen until then. */
     refresh() {
+      Y.as(this.pane, () => this.begin());
+    },
+
+    begin() {
       cancelAnimationFrame(this.frame);
       const viewport = Y.Viewport.ofMap(this.map, PADDING);
       if (viewport.width < 2 || viewport.height < 2) return;
       Y.noteScale(Y.Viewport.ofMap(this.map));
       document.documentElement.dataset.drawing = "true";
+      this.busy = true;
       this.job = {
         viewport,
         centre: this.map.getCenter(),
@@ -60,7 +69,7 @@
         return;
       }
       if (!this.shown && performance.now() - job.started > FIRST_LOOK_MS) this.commit(job, true);
-      this.frame = requestAnimationFrame(() => this.slice());
+      this.frame = requestAnimationFrame(() => Y.as(this.pane, () => this.slice()));
     },
 
     /** Bring the picture of every visible base map and layer up to date. */
@@ -118,6 +127,8 @@
     },
 
     announce() {
+      this.busy = false;
+      if (Y.panes.some((pane) => pane.atlas.busy)) return;
       if (Y.tilesPending()) return; // they call for another picture when they are there
       const root = document.documentElement;
       root.dataset.drawing = "false";

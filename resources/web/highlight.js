@@ -32,24 +32,29 @@
       one && other && one.layer === other.layer && one.feature === other.feature && one.cluster === other.cluster
     );
 
-  Y.drawHighlight = function () {
+  /** Draw the overlays of all panes. */
+  Y.drawHighlight = () => Y.eachPane(draw);
+
+  function draw() {
     const { overlay, placed } = Y.atlas;
     if (!placed) return;
     const { viewport } = placed;
     const context = overlay.getContext("2d");
     context.setTransform(viewport.ratio, 0, 0, viewport.ratio, 0, 0);
     context.clearRect(0, 0, viewport.width, viewport.height);
-    if (pointedClass && Y.visible().includes(pointedClass.layer)) outlineClass(context, viewport);
+    if (pointedClass) outlineClass(context, viewport);
     if (pointedMany) for (const feature of pointedMany.features) {
       outline(context, viewport, { layer: pointedMany.layer, feature }, 2.2);
     }
     const selected = Y.state.selection;
     if (pointed && !same(pointed, selected)) outline(context, viewport, pointed, 1.6);
     if (selected) outline(context, viewport, selected, 2.6);
-  };
+  }
 
   function outlineClass(context, viewport) {
-    const { layer, code } = pointedClass;
+    const { code } = pointedClass;
+    const layer = Y.twin(pointedClass.layer);
+    if (!layer || !Y.visible().includes(layer) || !Y.alike(layer.view, pointedClass.layer.view)) return;
     const { codes } = layer.view;
     if (layer.view.aggregation || layer.view.off.has(code)) return;
     let left = MOST;
@@ -61,9 +66,12 @@
   }
 
   function outline(context, viewport, hit, width) {
+    const layer = Y.twin(hit.layer);
+    if (!layer) return;
     context.beginPath();
-    if (hit.cluster !== undefined) Y.traceFeature(context, Y.clustersOf(hit.layer).hulls, hit.cluster, viewport, 0);
-    else if (hit.feature !== undefined) trace(context, viewport, hit.layer, hit.feature);
+    if (hit.cluster !== undefined && layer === hit.layer) {
+      Y.traceFeature(context, Y.clustersOf(layer).hulls, hit.cluster, viewport, 0);
+    } else if (hit.feature !== undefined) trace(context, viewport, layer, hit.feature);
     else return;
     context.lineJoin = "round";
     context.strokeStyle = "rgba(255,255,255,0.9)";

@@ -4,13 +4,11 @@
 
   /** Write the legend of the theme. */
   Y.renderLegend = function (panel) {
-    const visible = Y.ticked().reverse();
-    const front = visible.filter((layer) => !layer.context);
-    const behind = visible.filter((layer) => layer.context);
+    const behind = Y.ticked().reverse().filter((layer) => layer.context);
     Y.put(
       panel,
       Y.el("h2", { class: "panel-title" }, Y.t("legend")),
-      front.map(layerLegend),
+      Y.legendGroups().map(layerLegend),
       behind.length ? contextLegend(behind) : null,
       hasDashes(Y.visible()) ? Y.el("p", { class: "legend-note" }, dashSample(), Y.t("dashedNote")) : null
     );
@@ -69,15 +67,21 @@
     );
   }
 
-  function layerLegend(layer) {
-    if (!layer.inScale) return hiddenLegend(layer);
+  /** The legend of a layer, or of the layers of several panes that share their classes. */
+  function layerLegend(group) {
+    const [{ pane, layer }] = group;
+    if (!Y.as(pane, () => layer.inScale)) return hiddenLegend(layer);
     const { legend } = layer.view;
-    const title = Y.text(legend.title);
+    const title = [...new Set(group.map((each) => Y.text(each.layer.view.legend.title)))].join(" | ");
     const single = legend.entries.length === 1;
+    const entries = new Map();
+    for (const { layer: each } of group) for (const entry of each.view.legend.entries) {
+      if (!entries.has(entry[0])) entries.set(entry[0], entry);
+    }
     return Y.el(
       "section",
       { class: "legend-layer", "data-layer": layer.id },
-      switches(layer),
+      group.map(({ layer: each }, place) => switches(each, place, group.length > 1)),
       Y.el("h3", null, title),
       title === layer.title || single ? null : Y.el("p", { class: "muted legend-of" }, layer.title),
       legend.sizes.length ? sizeKey(layer) : null,
@@ -85,20 +89,21 @@
       Y.el(
         "ul",
         { class: "legend-rows", role: "group", "aria-label": title },
-        legend.entries.filter((entry) => !legend.matrix || entry[0] < 0).map((entry) => classRow(layer, entry))
+        [...entries.values()].filter((entry) => !legend.matrix || entry[0] < 0).map((entry) => classRow(group, entry))
       ),
       notes(layer)
     );
   }
 
-  /** Indicator, year or look to choose from. */
-  function switches(layer) {
+  /** Indicator, year or look to choose from; the years of a second pane below those of the first. */
+  function switches(layer, place, several) {
     if (layer.views.length < 2) return null;
     const keys = [...new Set(layer.views.map((view) => view.indicator || Y.text(view.legend.title)))];
     const key = (view) => view.indicator || Y.text(view.legend.title);
     const now = key(layer.view);
-    const box = Y.el("div", { class: "switches" });
-    if (keys.length > 1) box.append(indicatorSwitch(layer, keys, now, key));
+    const which = several ? Y.el("p", { class: "muted" }, Y.t("mapNumber", place + 1)) : null;
+    const box = Y.el("div", { class: "switches" }, which);
+    if (keys.length > 1 && (!place || !Y.pair().locked)) box.append(indicatorSwitch(layer, keys, now, key));
     const years = layer.views.map((view, number) => [view, number]).filter(([view]) => key(view) === now);
     if (years.length > 1 || years[0][0].year) box.append(yearSwitch(layer, years));
     return box;
@@ -143,8 +148,11 @@
     );
   }
 
-  function classRow(layer, entry) {
-    const [code, label, count] = entry;
+  function classRow(group, entry) {
+    const [{ layer }] = group;
+    const [code, label] = entry;
+    const counts = group.map(({ layer: each }) => countOf(each.view, code));
+    const empty = counts.every((count) => !count);
     const { view } = layer;
     const points = code === -6 ? false : Y.drawsPoints(layer);
     const style = Y.styleOfEntry(view, entry);
@@ -155,7 +163,7 @@
         class: "legend-row",
         "aria-pressed": String(!view.off.has(code)),
         "data-code": code,
-        "data-count": count,
+        "data-count": counts.join(" | "),
         onclick: () => Y.toggleClass(layer, code),
         onmouseenter: () => Y.pointAtClass(layer, code),
         onmouseleave: () => Y.pointAtClass(null),
@@ -168,9 +176,18 @@
         anyDashed(layer, code)
       ),
       Y.el("span", { class: "legend-label" }, Y.text(label)),
-      Y.el("span", { class: "legend-count" }, shownCount(layer, code, count))
+      Y.el(
+        "span",
+        { class: "legend-count" },
+        group.map(({ layer: each }, place) => shownCount(each, code, counts[place])).join(" | ")
+      )
     );
-    return Y.el("li", { class: count ? null : "empty" }, button);
+    return Y.el("li", { class: empty ? "empty" : null }, button);
+  }
+
+  function countOf(view, code) {
+    const entry = view.legend.entries.find((row) => row[0] === code);
+    return entry ? entry[2] : 0;
   }
 
   const anyDashed = (layer, code) => code >= 0 && !Y.drawsPoints(layer) && layer.dataset._dashed.some(

@@ -10,42 +10,40 @@
   Y.start = function (map) {
     Y.load();
     Y.loadStory();
-    layOut(map.getContainer());
-    Y.atlas = new Y.AtlasLayer();
-    Y.atlas.map = map;
-    L.control.scale({ imperial: false, maxWidth: 140, position: "bottomleft" }).addTo(map);
+    layOut();
+    Y.startPanes(map, parts.views, listen);
     Y.on("map", changeMap);
+    Y.on("pane", changePane);
     Y.on("look", changeLook);
     Y.on("scale", writePanels);
     Y.on("tree", () => keepFocus(parts.panel, () => Y.renderPanel(parts.panel)));
-    Y.on("opacity", () => { Y.atlas.compose(); writeCredits(); });
+    Y.on("opacity", () => { Y.eachPane(() => Y.atlas.compose()); writeCredits(); });
     Y.on("selection", () => Y.drawHighlight());
     Y.on("drawn", afterDrawing);
     Y.on("language", writeAll);
-    listen(map);
-    map.invalidateSize({ pan: false });
-    setHome(map);
-    Y.atlas.addTo(map);
+    listenToPage();
+    Y.layOutPanes();
+    setHome();
+    Y.eachPane((pane) => pane.atlas.addTo(pane.map));
     Y.emit("language");
-    setHome(map); // again: only now is it known how wide the legend is that the map is fitted beside
+    setHome(); // again: only now is it known how wide the legend is that the map is fitted beside
   };
 
-  function layOut(mapElement) {
+  function layOut() {
     const app = document.getElementById("app");
     parts.title = Y.el("h1");
     parts.project = Y.el("p", { class: "project" });
     parts.tools = Y.el("div", { class: "tools" });
     parts.panel = Y.el("div", { class: "panel", id: "panel" });
     parts.legend = Y.el("aside", { class: "legend", id: "legend" });
-    parts.places = Y.el("ul", { class: "places" });
+    parts.views = Y.el("div", { class: "views" });
     parts.tip = Y.el("div", { class: "tip", hidden: true, "aria-hidden": "true" });
     parts.zoom = Y.el("div", { class: "zoom" });
     parts.credit = Y.el("p", { class: "base-credit", hidden: true });
     parts.stage = Y.el(
       "main",
       { class: "stage" },
-      mapElement,
-      parts.places,
+      parts.views,
       parts.tip,
       parts.zoom,
       parts.credit,
@@ -71,36 +69,47 @@
     );
     app.append(parts.skip, head, parts.panel, parts.stage, parts.drawer, parts.footer);
     document.body.append(parts.sheet);
-    mapElement.tabIndex = 0;
-    mapElement.setAttribute("role", "application");
   }
 
-  function listen(map) {
-    map.on("click", (event) => Y.openPopup(Y.hitsAt(map, event.containerPoint), event.latlng));
+  function listen(pane) {
+    const { map } = pane;
+    map.on("click", (event) => {
+      Y.activate(pane);
+      Y.openPopup(Y.hitsAt(map, event.containerPoint), event.latlng);
+    });
     let waiting = null;
+    const hoverAt = (point) => Y.as(pane, () => hover(pane, point));
     map.on("mousemove", (event) => {
       waiting = event.containerPoint;
-      requestAnimationFrame(() => waiting && (hover(map, waiting), (waiting = null)));
+      requestAnimationFrame(() => waiting && (hoverAt(waiting), (waiting = null)));
     });
-    map.on("mouseout zoomstart movestart", () => { waiting = null; hover(map, null); });
-    map.on("moveend resize", () => drawer === "table" && Y.renderTable(parts.drawer));
+    map.on("mouseout zoomstart movestart", () => { waiting = null; hoverAt(null); });
+    map.on("moveend resize", () => drawer === "table" && pane === Y.active && Y.renderTable(parts.drawer));
+  }
+
+  function listenToPage() {
     window.addEventListener("beforeprint", () => Y.renderSheet(parts.sheet));
     window.addEventListener("afterprint", () => parts.sheet.replaceChildren());
-    new ResizeObserver(() => resized(map)).observe(parts.stage);
+    new ResizeObserver(resized).observe(parts.stage);
     Y.listenForEscape();
   }
 
   /** Follow the size of the stage. While it has none (print preview, a hidden frame), Leaflet must not be asked. */
-  function resized(map) {
+  function resized() {
     if (!parts.stage.clientWidth || !parts.stage.clientHeight) return;
-    map.invalidateSize({ pan: false });
-    if (homeless) setHome(map);
+    Y.eachPane(({ map }) => map.invalidateSize({ pan: false }));
+    if (homeless) setHome();
   }
 
-  function setHome(map) {
+  /** Show each pane its extent; linked ones follow the first. */
+  function setHome() {
     homeless = !parts.stage.clientWidth || !parts.stage.clientHeight;
     if (homeless) return;
-    map.invalidateSize({ pan: false });
+    Y.eachPane(({ map }) => map.invalidateSize({ pan: false }));
+    [...Y.panes].reverse().forEach((pane) => Y.as(pane, () => setHomeOf(pane.map)));
+  }
+
+  function setHomeOf(map) {
     const bounds = L.latLngBounds(Y.theme().extent);
     const whole = Y.maps.reduce((all, theme) => all.extend(theme.extent), L.latLngBounds(Y.theme().extent));
     // The view first: a least zoom above the zoom in force would begin to glide there, and end where it was going.
@@ -111,20 +120,29 @@
   /** Keep the home view clear of the legend, which lies over the map. */
   function homePadding() {
     const wide = parts.stage.clientWidth > 820;
-    if (!wide) return { padding: [12, 12] };
+    if (!wide || Y.pair()) return { padding: [12, 12] };
     return { paddingTopLeft: [24, 24], paddingBottomRight: [parts.legend.offsetWidth + 36, 36] };
   }
 
   function changeMap() {
     Y.closePopup();
+    Y.layOutPanes();
     writeAll();
-    setHome(Y.atlas.map);
-    Y.atlas.refresh();
+    setHome();
+    Y.eachPane((pane) => (pane.atlas.container ? pane.atlas.refresh() : pane.atlas.addTo(pane.map)));
+  }
+
+  /** Another pane is active: what the panels say is about it. */
+  function changePane() {
+    writePanels();
+    describeMap();
+    if (drawer) renderDrawer();
   }
 
   function writePanels() {
     keepFocus(parts.panel, () => Y.renderPanel(parts.panel));
     keepFocus(parts.legend, () => Y.renderLegend(parts.legend));
+    Y.captionPanes();
     writeCredits();
   }
 
@@ -139,7 +157,7 @@
   function changeLook() {
     writePanels();
     if (drawer) renderDrawer();
-    Y.atlas.refresh();
+    Y.eachPane(() => Y.atlas.refresh());
     Y.refreshPopup();
   }
 
@@ -155,14 +173,13 @@
 
   function afterDrawing() {
     Y.drawHighlight();
-    Y.renderPlaces(parts.places, Y.atlas.map);
+    Y.renderPlaces(Y.pane.places, Y.atlas.map);
   }
 
   function writeAll() {
     document.documentElement.lang = Y.language === "zh" ? "zh-CN" : "en";
-    const theme = Y.theme();
-    document.title = Y.text(theme.title);
-    Y.put(parts.title, Y.text(theme.title));
+    document.title = Y.shownTitle();
+    Y.put(parts.title, Y.shownTitle());
     Y.put(parts.project, Y.text(Y.page.title));
     Y.put(parts.skip, Y.t("skipToTable"));
     writeTools();
@@ -170,13 +187,20 @@
     writePanels();
     if (drawer) renderDrawer();
     describeMap();
-    Y.atlas.compose();
     Y.refreshPopup();
-    if (Y.atlas.placed) afterDrawing();
+    Y.eachPane(() => {
+      if (!Y.atlas.placed) return;
+      Y.atlas.compose();
+      afterDrawing();
+    });
   }
 
   function describeMap() {
-    const { canvas, map } = Y.atlas;
+    Y.eachPane(describePane);
+  }
+
+  function describePane({ atlas: { canvas }, map }) {
+    if (!canvas) return;
     map.getContainer().setAttribute("aria-label", Y.text(Y.theme().title));
     canvas.setAttribute("role", "img");
     const layers = Y.visible().map((layer) => `${layer.title}（${layer.dataset.n}）`).reverse().join("、");
@@ -184,62 +208,15 @@
   }
 
   function writeTools() {
-    const tool = (word, path, onclick, more = {}) =>
-      Y.el(
-        "button",
-        { type: "button", class: "tool", onclick, "data-tool": word, ...more },
-        path ? Y.icon(path) : null,
-        Y.el("span", null, Y.t(word))
-      );
-    const hatch = () => { Y.state.hatch = !Y.state.hatch; writeTools(); Y.emit("look"); };
-    const language = () => { Y.language = Y.language === "zh" ? "en" : "zh"; Y.emit("language"); };
-    Y.put(
-      parts.tools,
-      narrowTools(tool),
-      tool(
-        "table",
-        "M3 4h14v12H3zM3 8h14M3 12h14M8 8v8",
-        (event) => Y.showDrawer(drawer === "table" ? null : "table", event.currentTarget),
-        { "aria-expanded": String(drawer === "table"), "aria-controls": "drawer" }
-      ),
-      tool(
-        "about",
-        "M10 9v5M10 6.2v.1M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14Z",
-        (event) => Y.showDrawer(drawer === "about" ? null : "about", event.currentTarget),
-        { "aria-expanded": String(drawer === "about"), "aria-controls": "drawer" }
-      ),
-      tool(
-        "hatch",
-        "M3 4h14v12H3zM3 10 9 4M3 16 15 4M9 16 17 8",
-        hatch,
-        { "aria-pressed": String(Y.state.hatch), title: Y.t("hatchHint") }
-      ),
-      tool("print", "M5 8V3h10v5M5 14H3V8h14v6h-2M5 12h10v5H5z", () => window.print()),
-      tool("language", null, language, { title: Y.t("languageHint"), lang: Y.language === "zh" ? "en" : "zh-CN" })
-    );
-  }
-
-  /** On narrow screens the panels come as sheets, opened from here. */
-  function narrowTools(tool) {
-    const sheet = (name) => () => {
-      for (const one of ["panel", "legend"]) parts[one].classList.toggle(
-        "open",
-        one === name && !parts[one].classList.contains("open")
-      );
+    const fold = (name) => {
+      for (const one of ["panel", "legend"]) {
+        parts[one].classList.toggle("open", one === name && !parts[one].classList.contains("open"));
+      }
     };
-    return [
-      tool("themes", "M3 5l7-3 7 3-7 3zM3 10l7 3 7-3M3 14l7 3 7-3", sheet("panel"), { class: "tool narrow-only" }),
-      tool(
-        "legend",
-        "M3 4h4v3H3zM3 9h4v3H3zM3 14h4v3H3zM10 5.5h7M10 10.5h7M10 15.5h7",
-        sheet("legend"),
-        { class: "tool narrow-only" }
-      ),
-    ];
+    Y.renderTools(parts.tools, drawer, { fold, again: writeTools });
   }
 
   function writeZoom() {
-    const { map } = Y.atlas;
     const button = (word, path, onclick) => Y.el(
       "button",
       { type: "button", "aria-label": Y.t(word), title: Y.t(word), onclick },
@@ -247,13 +224,13 @@
     );
     Y.put(
       parts.zoom,
-      button("zoomIn", "M10 4v12M4 10h12", () => map.zoomIn(1)),
-      button("zoomOut", "M4 10h12", () => map.zoomOut(1)),
-      button("wholeMap", "M3 7V3h4M13 3h4v4M17 13v4h-4M7 17H3v-4", () => setHome(map))
+      button("zoomIn", "M10 4v12M4 10h12", () => Y.atlas.map.zoomIn(1)),
+      button("zoomOut", "M4 10h12", () => Y.atlas.map.zoomOut(1)),
+      button("wholeMap", "M3 7V3h4M13 3h4v4M17 13v4h-4M7 17H3v-4", setHome)
     );
   }
 
-  function hover(map, point) {
+  function hover({ map, view }, point) {
     const hits = point ? Y.hitsAt(map, point).filter((hit) => !hit.layer.context) : [];
     const hit = hits[0];
     Y.pointAt(hit && hit.marker ? null : hit || null);
@@ -261,9 +238,10 @@
     parts.tip.hidden = !hit;
     if (!hit) return;
     Y.put(parts.tip, Y.tipLines(hit, hits.length));
-    const left = Math.min(point.x + 14, parts.stage.clientWidth - parts.tip.offsetWidth - 8);
+    const [x, y] = [view.offsetLeft + point.x, view.offsetTop + point.y];
+    const left = Math.min(x + 14, parts.stage.clientWidth - parts.tip.offsetWidth - 8);
     parts.tip.style.setProperty("left", `${Math.max(8, left)}px`);
-    parts.tip.style.setProperty("top", `${Math.max(8, point.y - parts.tip.offsetHeight - 12)}px`);
+    parts.tip.style.setProperty("top", `${Math.max(8, y - parts.tip.offsetHeight - 12)}px`);
   }
 
   function renderDrawer() {

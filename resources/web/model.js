@@ -12,7 +12,8 @@
 
   /**
    * Announce a change: "map" (another theme), "look" (what is drawn), "scale" (parts come or go with the scale), "tree"
-   * (a group was folded), "opacity", "language", "selection", "pointed" (another feature is under the pointer).
+   * (a group was folded), "pane" (another pane is active), "opacity", "language", "selection", "pointed" (another
+   * feature is under the pointer).
    */
   Y.emit = (topic, ...details) => (listeners[topic] || []).forEach((listener) => listener(...details));
 
@@ -61,85 +62,6 @@
     }
   }
 
-  /** One look of a layer, as the program decided it. */
-  class View {
-    constructor(data, layer) {
-      Object.assign(this, data);
-      this.layer = layer;
-      this.off = new Set();
-      this.rank = new Map();
-      const drawn = this.legend.entries.map((entry) => entry[0]).filter((code) => code >= 0);
-      drawn.sort((one, other) => one - other).forEach((code, place) => this.rank.set(code, place));
-    }
-
-    get codes() {
-      if (this._codes) return this._codes;
-      this._codes = this.classes ? Y.unpackSigned(this.classes) : new Int32Array(this.layer.dataset.n);
-      return this._codes;
-    }
-
-    /** Radius of the symbol of a feature, or null where symbols have one size. */
-    radius(feature) {
-      if (!this.radii) return null;
-      this._radii = this._radii || Y.unpack(this.radii);
-      return this._radii[feature] / 100;
-    }
-
-    /** The value as printed; "" where there is none. */
-    printed(feature) {
-      if (this.values) {
-        this._values = this._values || new Y.Column({ name: "", ...this.values });
-        return this._values.show(feature);
-      }
-      const column = this.layer.dataset.table.column(this.field);
-      return column ? column.show(feature) : "";
-    }
-
-    /** The label of a class, from the legend. */
-    labelOf(code) {
-      const entry = this.legend.entries.find((row) => row[0] === code);
-      return entry ? Y.text(entry[1]) : "";
-    }
-
-    /** The second value as printed, of a map of two variables. */
-    printedSecond(feature) {
-      this._second = this._second || new Y.Column({ name: "", ...this.second.values });
-      return this._second.show(feature);
-    }
-
-    /** Both values of a map of two variables, each with its name, value, unit and class. */
-    pair(feature) {
-      const { matrix } = this.legend;
-      const code = this.codes[feature];
-      const columns = matrix.x.labels.length;
-      const side = (axis, printed, unit, at) => ({
-        title: Y.text(axis.title),
-        said: printed === "/" ? `${Y.t("notApplicable")}（/）` : `${printed || Y.t("noData")} ${printed ? Y.unit(unit) : ""}`.trim(),
-        label: code < 0 ? "" : Y.text(axis.labels[at]),
-      });
-      return [
-        side(matrix.x, this.printed(feature), this.unit, code % columns),
-        side(matrix.y, this.printedSecond(feature), this.second.unit, Math.floor(code / columns)),
-      ];
-    }
-
-    /** Value and unit in words: what a pop-up says. */
-    said(feature) {
-      if (this.second) return this.pair(feature).map((side) => `${side.title} ${side.said}`).join(" × ");
-      const code = this.codes[feature];
-      if (code === -1) return Y.t("noData");
-      if (code === -2) return `${Y.t("notApplicable")}（/）`;
-      const value = this.printed(feature);
-      if (!value) return "";
-      return `${value} ${Y.unit(this.unit)}`.trim();
-    }
-
-    /** The value, or where there is none the class; "" for a look without a field. */
-    told(feature) {
-      return this.field ? this.said(feature) || this.labelOf(this.codes[feature]) : "";
-    }
-  }
-
   /** A group of layers and groups, from bottom to top; what is switched off with it is not drawn. */
   class Group {
     constructor(data, layers, around) {
@@ -172,7 +94,7 @@
       this.groups = [];
       this.theme = theme;
       this.dataset = Y.datasets[data.dataset];
-      this.views = data.views.map((view) => new View(view, this));
+      this.views = data.views.map((view) => new Y.View(view, this));
     }
 
     get view() {
@@ -234,23 +156,43 @@
     }
   }
 
+  /** A theme of a map of the page, with layers and switches of its own. */
+  Y.makeTheme = function (data) {
+    const theme = { ...data };
+    theme.layers = data.layers.map((layer) => new Layer(layer, theme));
+    theme.tree = grow(data.tree || theme.layers.map((_, number) => number), theme.layers, []);
+    theme.bases = Y.makeBases(theme);
+    return theme;
+  };
+
+  /** A pair has no layers of its own: each of its panes has. */
+  const makePair = (pair) => (
+    { pair, layers: [], tree: [], bases: [], extent: Y.page.maps[pair.panes[0].map].extent, description: "", notes: [] }
+  );
+
   /** Read the page's data and set the switches. */
   Y.load = function () {
     Y.page = Y.block("page");
     Y.language = Y.page.language;
     Y.datasets = Y.page.datasets.map((data, number) => new Dataset(data, number));
-    Y.maps = Y.page.maps.map((data) => {
-      const theme = { ...data };
-      theme.layers = data.layers.map((layer) => new Layer(layer, theme));
-      theme.tree = grow(data.tree || theme.layers.map((_, number) => number), theme.layers, []);
-      return theme;
-    });
-    Y.state = { map: Y.page.active, block: null, hatch: false, selection: null, scale: 0 };
-    Y.loadBases();
+    Y.loadArchives();
+    Y.maps = [...Y.page.maps.map(Y.makeTheme), ...Y.page.pairs.map(makePair)];
+    Y.panes = [];
+    Y.active = Y.pane = { theme: null, scale: 0, atlas: null };
+    Y.state = {
+      map: Y.page.active,
+      block: null,
+      hatch: false,
+      selection: null,
+      /** Of the pane in hand; 0: not known yet. */
+      get scale() { return Y.pane.scale; },
+      set scale(denominator) { Y.pane.scale = denominator; },
+    };
+    Object.defineProperty(Y, "atlas", { get: () => Y.pane.atlas });
   };
 
-  /** The theme shown. */
-  Y.theme = () => Y.maps[Y.state.map];
+  /** The theme shown; of panes side by side that of the one in hand. */
+  Y.theme = () => Y.pane.theme || Y.maps[Y.state.map];
 
   /** Layers of the theme that are switched on, with the groups around them, from bottom to top. */
   Y.ticked = () => Y.theme().layers.filter((layer) => layer.ticked);
@@ -270,19 +212,19 @@
   Y.showView = function (layer, number) {
     layer.active = number;
     const { indicator, year } = layer.view;
-    for (const other of Y.theme().layers) {
+    for (const other of layer.theme.layers) {
       if (other === layer || !year) continue;
       const same = other.views.findIndex((view) => view.indicator === indicator && view.year === year);
       if (same >= 0) other.active = same;
     }
-    Y.emit("look");
+    Y.emit("look", layer.theme);
   };
 
   /** Switch a class of a layer on or off. */
   Y.toggleClass = function (layer, code) {
     const { off } = layer.view;
     if (!off.delete(code)) off.add(code);
-    Y.emit("look");
+    Y.emit("look", layer.theme);
   };
 
   Y.select = function (selection) {

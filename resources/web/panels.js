@@ -24,7 +24,7 @@
           "aria-current": number === Y.state.map ? "true" : null,
           onclick: () => Y.showMap(number),
         },
-        Y.text(theme.title)
+        theme.pair ? Y.pairTitle(theme) : Y.text(theme.title)
       );
     return Y.el(
       "nav",

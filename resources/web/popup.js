@@ -105,7 +105,7 @@
     const stage = map.getContainer().getBoundingClientRect();
     const legend = document.getElementById("legend").getBoundingClientRect();
     const beside = legend.left - stage.left > card.width + 2 * MARGIN;
-    const right = beside ? legend.left : stage.right;
+    const right = beside ? Math.min(legend.left, stage.right) : stage.right;
     const shift = (low, high, from, to) => (high > to ? Math.min(high - to, low - from) : Math.min(low - from, 0));
     const x = shift(card.left, card.right, stage.left + MARGIN, right - MARGIN);
     const y = shift(card.top, card.bottom, stage.top + MARGIN, stage.bottom - MARGIN);

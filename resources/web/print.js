@@ -5,22 +5,47 @@
   const WIDTH = 760;
   const HEIGHT = 600;
   const BAR_PX = 130;
+  const PAPER_PIXEL_M = 0.196 / WIDTH; // the map is 196 mm wide (print.css)
+  const GAP = 12;
+  const CAPTION = 24;
   const ROOM = 27; // lines of a legend that stand beside the map; a longer one is set smaller
 
-  /** Make the sheet of what the window shows. */
+  /** Make the sheet of what the window shows: each map at its scale on paper, with what is drawn at that scale. */
   Y.renderSheet = function (sheet) {
-    const viewport = Y.Viewport.ofMap(Y.atlas.map).fitted(WIDTH, HEIGHT);
-    const theme = Y.theme();
+    const [width, height] = sizeOfMaps();
+    const screen = Y.panes.map((pane) => pane.scale);
+    const windows = Y.panes.map((pane) => Y.Viewport.ofMap(pane.map).fitted(width, height));
+    Y.panes.forEach((pane, n) => (pane.scale = windows[n].metresPerPixel / PAPER_PIXEL_M));
+    try {
+      write(sheet, windows);
+    } finally {
+      Y.panes.forEach((pane, n) => (pane.scale = screen[n]));
+    }
+  };
+
+  /** Width and height of each map in pixels of the sheet. */
+  function sizeOfMaps() {
+    const number = Y.panes.length;
+    if (number === 1) return [WIDTH, HEIGHT];
+    const columns = { row: number, column: 1, grid: 2 }[Y.pair().arrangement];
+    const rows = Math.ceil(number / columns);
+    return [(WIDTH - GAP * (columns - 1)) / columns, (HEIGHT - GAP * (rows - 1)) / rows - CAPTION];
+  }
+
+  function write(sheet, windows) {
     const legend = Y.el("div", { class: "sheet-legend" });
     Y.renderLegend(legend);
     const lines = legend.querySelectorAll("li, h3").length + 1.4 * legend.querySelectorAll("p").length;
     legend.style.setProperty("zoom", String(Math.max(0.55, Math.min(1, ROOM / lines))));
-    const map = Y.mapSvg(viewport);
-    map.append(scaleBar(viewport), northArrow());
     Y.put(
       sheet,
-      Y.el("header", null, Y.el("p", null, Y.text(Y.page.title)), Y.el("h1", null, Y.text(theme.title))),
-      Y.el("div", { class: "sheet-body" }, Y.el("figure", null, map), legend),
+      Y.el("header", null, Y.el("p", null, Y.text(Y.page.title)), Y.el("h1", null, Y.shownTitle())),
+      Y.el(
+        "div",
+        { class: "sheet-body" },
+        Y.el("div", { class: `sheet-maps ${Y.pair() ? Y.pair().arrangement : ""}` }, windows.map(figure)),
+        legend
+      ),
       Y.el(
         "footer",
         null,
@@ -37,7 +62,14 @@
           )
       )
     );
-  };
+  }
+
+  function figure(viewport, place) {
+    const pane = Y.panes[place];
+    const map = Y.as(pane, () => Y.mapSvg(viewport, `sheet-${place}`));
+    map.append(scaleBar(viewport), northArrow(viewport));
+    return Y.el("figure", null, Y.pair() ? Y.el("figcaption", null, pane.caption.textContent) : null, map);
+  }
 
   /** The longest of 1, 2, 5 · 10ⁿ metres that fits. */
   Y.niceLength = function (metres) {
@@ -58,10 +90,10 @@
     );
   }
 
-  function northArrow() {
+  function northArrow(viewport) {
     return Y.svg(
       "g",
-      { transform: `translate(${WIDTH - 28} 18)` },
+      { transform: `translate(${viewport.width - 28} 18)` },
       Y.svg("circle", { cy: 14, r: 20, fill: "#ffffff", "fill-opacity": 0.85 }),
       Y.svg("path", { d: "M0 0 7 20 0 15 -7 20Z", fill: "#1d2430" }),
       Y.svg("text", { y: 32, "text-anchor": "middle", "font-size": 11, fill: "#1d2430" }, Y.t("north"))

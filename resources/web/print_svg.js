@@ -4,12 +4,12 @@
 
   const MOST_SHAPES = 40000;
 
-  /** @returns {SVGElement} the map in this window */
-  Y.mapSvg = function (viewport) {
+  /** @returns {SVGElement} the map in this window; `name` tells its clip and its patterns from those of other maps */
+  Y.mapSvg = function (viewport, name) {
     const definitions = Y.svg("defs");
-    const clip = Y.svg("clipPath", { id: "sheet" }, Y.svg("rect", { width: viewport.width, height: viewport.height }));
+    const clip = Y.svg("clipPath", { id: name }, Y.svg("rect", { width: viewport.width, height: viewport.height }));
     definitions.append(clip);
-    const writer = { viewport, definitions, patterns: new Map() };
+    const writer = { name, viewport, definitions, patterns: new Map() };
     const layers = Y.visible();
     return Y.svg(
       "svg",
@@ -23,7 +23,7 @@
       Y.svg("rect", { width: viewport.width, height: viewport.height, class: "sheet-ground" }),
       Y.svg(
         "g",
-        { "clip-path": "url(#sheet)" },
+        { "clip-path": `url(#${name})` },
         Y.visibleBases().map((base) => basePicture(base, viewport)),
         layers.map((layer) => layerGroup(writer, layer)),
         names(layers, viewport)
@@ -60,7 +60,7 @@
     if (!style.hatch) return style.fill || "none";
     const key = `${style.hatch}|${style.ink}`;
     if (!writer.patterns.has(key)) {
-      const id = `hatch-${writer.patterns.size}`;
+      const id = `${writer.name}-hatch-${writer.patterns.size}`;
       writer.patterns.set(key, id);
       writer.definitions.append(Y.svgPattern(id, style.hatch, style.ink));
     }

@@ -3,7 +3,6 @@
   "use strict";
 
   const PIXEL_M = 0.00028;
-  let before = "";
 
   /** Whether something with this range ([least, most or null], or null for all scales) is drawn now. */
   Y.holds = (scales) => {
@@ -16,9 +15,9 @@
     Y.state.scale = viewport.metresPerPixel / PIXEL_M;
     const parts = [...Y.theme().layers, ...Y.theme().bases].filter((part) => part.scales);
     const now = `${Y.state.map}|${parts.map((part) => Number(part.inScale)).join("")}`;
-    if (now === before) return;
-    before = now;
-    if (parts.length) Y.emit("scale");
+    if (now === Y.pane.within) return;
+    Y.pane.within = now;
+    if (parts.length && Y.pane === Y.active) Y.emit("scale");
   };
 
   const denominator = (value) => `1:${Y.number(Number(value.toPrecision(3)), 0)}`;

@@ -74,12 +74,14 @@
 
   /** Show a feature: its theme, its layer, the map around it, its pop-up. */
   Y.goTo = function (layer, feature, opener = null) {
-    if (layer.theme !== Y.theme()) Y.showMap(Y.maps.indexOf(layer.theme));
+    const pane = Y.panes.find((each) => each.theme === layer.theme);
+    if (pane) Y.activate(pane);
+    else if (layer.theme !== Y.theme()) Y.showMap(Y.maps.indexOf(layer.theme));
     layer.visible = true;
     for (const group of layer.groups) group.visible = true;
     layer.view.off.delete(layer.view.codes[feature]);
     if (!layer.shows(feature)) Y.state.block = null;
-    Y.emit("look");
+    Y.emit("look", layer.theme);
     if (!layer.dataset.hasGeometry(feature)) return;
     const box = layer.dataset.geometry.bbox.subarray(4 * feature, 4 * feature + 4);
     const { map } = Y.atlas;

@@ -7,6 +7,8 @@
 
   const WORDS = {
     themes: ["专题图", "Maps"],
+    mapNumber: ["第 {0} 图", "Map {0}"],
+    sideBySide: ["并排：{0}", "Side by side: {0}"],
     layers: ["图层", "Layers"],
     legend: ["图例", "Legend"],
     search: ["搜索", "Search"],

@@ -47,7 +47,7 @@
         pending -= 1;
         this.arrived += 1;
         cancelAnimationFrame(arrival);
-        arrival = requestAnimationFrame(() => Y.atlas.refresh());
+        arrival = requestAnimationFrame(() => Y.eachPane(() => Y.atlas.refresh()));
       };
       picture.onload = done(true);
       picture.onerror = done(false);
@@ -80,10 +80,12 @@
     }
   }
 
-  Y.loadBases = function () {
+  Y.loadArchives = function () {
     Y.archives = Y.page.archives.map((data, number) => new Archive(data, number));
-    for (const theme of Y.maps) theme.bases = theme.bases.map((data) => new Base(data, theme));
   };
+
+  /** The base maps of a theme. */
+  Y.makeBases = (theme) => theme.bases.map((data) => new Base(data, theme));
 
   /** Base maps that are drawn, from bottom to top. */
   Y.visibleBases = () => Y.theme().bases.filter((base) => base.visible && base.inScale);

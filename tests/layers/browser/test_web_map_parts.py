@@ -104,6 +104,23 @@ def test_a_layer_comes_with_its_scale_and_the_legend_says_why_it_is_not_there(pa
     assert drawn(parts) == ["ground", "firms-layer"]
 
 
+def test_print_draws_what_the_scale_of_the_paper_draws(parts):
+    """A window zoomed to a street prints larger than 1:50 000; one that shows the city does not, whatever its size."""
+    on_sheet = (
+        "[...document.querySelectorAll('.sheet-legend .legend-layer:not(.out-of-scale)')].map(e => e.dataset.layer)"
+    )
+    scale = "Yuantu.Viewport.ofMap(Yuantu.atlas.map).fitted(760, 600).metresPerPixel * 760 / 0.196"
+    seen = set()
+    for zoom in (12, 12.75, 13, 13.25, 14):
+        parts.do(f"Yuantu.atlas.map.setZoom({zoom}, {{animate: false}})")
+        screen, paper = parts.do("Yuantu.state.scale"), parts.do(scale)
+        parts.do("dispatchEvent(new Event('beforeprint'))")
+        assert ("firms-size" in parts.do(on_sheet)) == (paper < 50_000), (zoom, paper)
+        assert ("firms-size" in drawn(parts)) == (screen < 50_000), "the window stays as it was"
+        seen.add((screen < 50_000, paper < 50_000))
+    assert len(seen) > 2, "window and paper differ at some of the zooms"
+
+
 def test_opacities_of_groups_multiply(parts):
     assert parts.do("Yuantu.theme().layers[2].strength") == 0.5
     parts.do("Yuantu.theme().layers[2].groups[1].opacity = 0.5")
