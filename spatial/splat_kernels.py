@@ -16,7 +16,6 @@ Singles = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 Looks = npt.NDArray[np.uint32]
 
-_CHUNK = 4096
 _LANES = np.uint64(0x00FF00FF00FF00FF)
 _HALVES = np.uint64(0x0080008000800080)
 _WORD = np.uint64(0xFFFFFFFF)
@@ -85,44 +84,38 @@ def spread_areas(
 
 
 @compiled(
-    "void(Tuple((float64[:, ::1], int64[::1], uint32[::1])), int64[:, ::1], float64[::1], float32[:, ::1],"
-    " float32[:, :, ::1])",
+    "void(Tuple((float64[:, ::1], uint32[::1])), int64[:, ::1], float64[::1], float32[:, ::1], float32[:, :, ::1])",
     ieee=True,
 )
-def spread_points(
-    points: tuple[Floats, Integers, Looks], runs: Integers, place: Floats, colours: Singles, grid: Singles
-) -> None:
+def spread_points(points: tuple[Floats, Looks], runs: Integers, place: Floats, colours: Singles, grid: Singles) -> None:
     """Add points to a grid as `spread_areas` does.
 
     Parameters
     ----------
     points
-        Map coordinates (M, 2) and the feature (M,) of each, which leads to (N,), its row in `colours`.
+        Map coordinates (M, 2) and the row (M,) of each in `colours`.
     runs
         (R, 2) the points to add: first and after the last of each run.
     place, colours, grid
         As of `spread_areas`; the fifth number of `place` is the size of every point in square device pixels.
     """
-    xy, feature, rows = points
+    xy, looks = points
     west, north, scale, top, weight = place[0], place[1], place[2], place[3], place[4]
     height, width = grid.shape[0] - 1, grid.shape[1] - 1
-    looks = np.empty(_CHUNK, np.int64)
     for run in range(len(runs)):
-        for begin in range(runs[run, 0], runs[run, 1], _CHUNK):
-            first, after = _at(begin), _at(min(begin + _CHUNK, runs[run, 1]))
-            # Looked up beforehand: a pixel whose place is known late holds up all that are read after it.
-            for i in range(first, after):
-                looks[i - first] = rows[_at(feature[i])]
-            for i in range(first, after):
-                x = (xy[i, 0] - west) * scale + 0.5
-                y = (north - xy[i, 1]) * scale + 0.5 - top
-                if 0 <= x < width and 0 <= y < height:
-                    _spread(grid, x, y, weight, colours, looks[i - first])
+        for i in range(_at(runs[run, 0]), _at(runs[run, 1])):
+            x = (xy[i, 0] - west) * scale + 0.5
+            y = (north - xy[i, 1]) * scale + 0.5 - top
+            if 0 <= x < width and 0 <= y < height:
+                _spread(grid, x, y, weight, colours, looks[i])
 
 
 @compiled("void(float32[:, :, ::1], uint32[:, ::1])", ieee=True)
 def paint_grid(grid: Singles, pixels: npt.NDArray[np.uint32]) -> None:
-    """Paint a grid over (height, width) pixels, ARGB premultiplied; those filled more than once get the mean colour."""
+    """Paint a grid over (height, width) pixels, ARGB premultiplied, and wipe it for the next picture.
+
+    Pixels that were filled more than once get the mean colour.
+    """
     full, half = np.float32(255.0), np.float32(0.5)
     for line in range(_at(pixels.shape[0])):
         for column in range(_at(pixels.shape[1])):
@@ -138,3 +131,5 @@ def paint_grid(grid: Singles, pixels: npt.NDArray[np.uint32]) -> None:
             mixed = (mixed | (mixed >> _THREE_BYTES)) & _WORD
             drawn = blue | (green << _BYTE) | (red << _TWO_BYTES) | (alpha << _THREE_BYTES)
             pixels[line, column] = np.uint32(drawn + mixed)
+        grid[line + _ONE] = np.float32(0.0)
+    grid[0], grid[-1] = np.float32(0.0), np.float32(0.0)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import zip_longest
 
 import numpy as np
+import numpy.typing as npt
 
 from gui.map.view import Array
 from gui.rendering.cells import Cells, cut_runs
 from gui.rendering.geometry import Index, Parts
 from gui.rendering.surface import Band, Looks, Surface
 from gui.tasks import side_by_side
+
+Singles = npt.NDArray[np.float32]
 
 SPLAT_BELOW_PX = 2.0
 STEP_S = 0.004
@@ -47,7 +51,7 @@ class Splats:
     def __init__(self, surface: Surface, looks: Looks) -> None:
         self._surface, self._looks, self._colours = surface, looks, looks.colours().astype(np.float32)
         self._bands = surface.bands()
-        self._grids = [np.zeros((len(band.words) + 2, surface.width + 2, 4), np.float32) for band in self._bands]
+        self._grids = [_clean_grid(len(band.words) + 2, surface.width + 2) for band in self._bands]
 
     def add_areas(self, parts: Parts, chosen: Index, area: Array) -> None:
         """Add parts at the middle of their boxes; `area` (P,) is the area of every part in square map units."""
@@ -63,8 +67,9 @@ class Splats:
         """Add points, map coordinates (M, 2) and features (M,), each `area_px` square device pixels large."""
         from spatial.splat_kernels import spread_points
 
-        table = *points, self._looks.short
-        lots = [cut_runs(self._runs(band, points[0], cells), _POINTS_A_SLICE) for band in self._bands]
+        xy, feature = points
+        table = xy, (yield from self._looks.rows_of_points(feature))
+        lots = [cut_runs(self._runs(band, xy, cells), _POINTS_A_SLICE) for band in self._bands]
         for some in zip_longest(*lots):
             self._in_bands(
                 partial(spread_points, table, runs, self._place(band, area_px), self._colours, grid)
@@ -80,6 +85,8 @@ class Splats:
         self._in_bands(
             partial(paint_grid, grid, band.words) for band, grid in zip(self._bands, self._grids, strict=True)
         )
+        _spare_grids.extend(self._grids)  # wiped; those of a render that is stopped are let go
+        self._grids = []
         yield
 
     def _place(self, band: Band, *more: float) -> Array:
@@ -97,6 +104,21 @@ class Splats:
 
     def _in_bands(self, jobs: Iterable[Callable[[], None]]) -> None:
         side_by_side(list(jobs))
+
+
+_spare_grids: deque[Singles] = deque(maxlen=8)  # two pictures: new memory costs more than what is added up in it
+
+
+def _clean_grid(height: int, width: int) -> Singles:
+    for _ in range(len(_spare_grids)):
+        try:
+            grid = _spare_grids.popleft()
+        except IndexError:  # another thread was quicker
+            break
+        if grid.shape == (height, width, 4):
+            return grid
+        _spare_grids.append(grid)
+    return np.zeros((height, width, 4), np.float32)
 
 
 def slices(parts: Parts, chosen: Index, cost: Array | None = None) -> Iterator[Index]:

@@ -7,9 +7,8 @@ pixel ratio) and lines stay sharp. Only `QImage` is used, never `QPixmap`: rende
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
@@ -30,6 +29,7 @@ _CASING = QColor("#ffffff")
 _POOLED_AT_MOST = 512  # vertices: one polygon of each number is 2 MB, of all numbers to 20,000 it would be 3 GB
 _CODES_AT_MOST = 4096  # between the lowest and the highest: a table of them costs nothing
 _BANDS, _ROWS_A_BAND = 4, 64
+_LOOKED_UP_A_STEP = 200_000
 _UNKNOWN = Style(fill="#b0b0b0", stroke="#ffffff")
 
 
@@ -156,11 +156,24 @@ class Looks:
         self.codes, self.rows = _table(codes_of, styles)
         self.styles = [styles.get(code, _UNKNOWN) for code in self.codes.tolist()]
         self.dashed = np.asarray(dashed, dtype=bool)
+        self._points: tuple[Rows | None, npt.NDArray[np.uint32]] = None, np.empty(0, np.uint32)
 
-    @cached_property
-    def short(self) -> npt.NDArray[np.uint32]:
-        """`rows` in half the memory: millions are looked up in any order."""
-        return self.rows.astype(np.uint32)
+    def rows_of_points(self, feature: Rows) -> Generator[None, None, npt.NDArray[np.uint32]]:
+        """Return the rows of the features of points, yielding every few milliseconds; those of the last call are kept.
+
+        Points are sorted by place: their features lie anywhere in the table, and to look them up takes longer than to
+        draw them.
+        """
+        known, rows = self._points
+        if known is feature:
+            return rows
+        table, rows = self.rows.astype(np.uint32), np.empty(len(feature), np.uint32)
+        for start in range(0, len(feature), _LOOKED_UP_A_STEP):
+            some = slice(start, start + _LOOKED_UP_A_STEP)
+            np.take(table, feature[some], out=rows[some], mode="clip")  # without a copy of what is clipped nowhere
+            yield
+        self._points = feature, rows
+        return rows
 
     @staticmethod
     def of(portrayal: Portrayal) -> Looks:

@@ -103,19 +103,21 @@ def test_spots_keep_their_area_and_their_place() -> None:
     middle = [(grid[..., 3] * each).sum() / grid[..., 3].sum() - 0.5 for each in (columns, rows)]
     expected = (0.25 * 10.25 + 0.16 * 20.4) / 0.41, SIZE - (0.25 * 10.25 + 0.16 * 7.9) / 0.41
     assert middle == pytest.approx(expected)
-    points = np.array([[5.0, 5.0], [np.nan, 1.0], [1e9, 0.0]]), np.zeros(3, np.int64), np.zeros(1, np.uint32)
+    points = np.array([[5.0, 5.0], [np.nan, 1.0], [1e9, 0.0]]), np.zeros(3, np.uint32)
     spread_points(points, np.array([[0, 1], [1, 3]]), np.append(PLACE[:4], 3.0), colours, grid)
     assert grid[..., 3].sum() == pytest.approx(0.41 + 3.0)
     pixels = np.zeros((SIZE, SIZE, 4), np.uint8)
     paint_grid(grid, pixels.view(np.uint32)[..., 0])
     assert pixels[SIZE - 5, 5].tolist() == [0, 0, 191, 191] and pixels.max() == 191
+    assert not grid.any()
+    grid[:, :, :] = 0.5
     paint_grid(grid, pixels.view(np.uint32)[..., 0])
-    assert pixels[SIZE - 5, 5].tolist() == [0, 0, 239, 239]
+    assert pixels[SIZE - 5, 5].tolist() == [128, 128, 223, 223] and not grid.any()
 
 
 def test_bands_of_a_grid_are_the_grid() -> None:
     rng = np.random.default_rng(5)
-    points = rng.uniform(-2, SIZE + 2, (5000, 2)), np.arange(5000), np.zeros(5000, np.uint32)
+    points = rng.uniform(-2, SIZE + 2, (5000, 2)), np.zeros(5000, np.uint32)
     whole, upper = (np.zeros((rows + 2, SIZE + 2, 4), np.float32) for rows in (SIZE, 14))
     for grid, top in ((whole, 0), (upper, 6)):
         place = np.array([0.0, float(SIZE), 1.0, top, 3.0])
