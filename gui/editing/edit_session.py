@@ -25,6 +25,7 @@ from layers.boundaries.edits import USUAL
 from layers.boundaries.policies import Policies
 from layers.layer import Dataset, Layer
 from layers.project import Project
+from layers.revisions import locking
 from layers.storage.project_json import AbsentDataset
 from spatial import topology as topo
 from spatial.errors import GisError
@@ -310,9 +311,8 @@ class EditSession(QObject):
         verb = Text("锁定边界", "Lock a boundary") if locked else Text("解锁边界", "Unlock a boundary")
         label = boundary_edits.naming(verb, self.dataset, rows)
         dataset_id = self.layer.dataset
-        return self._session.apply(
-            label, lambda p: boundary_edits.set_locked(p, dataset_id, rows, locked, AUTHOR.value())
-        )
+        author = AUTHOR.value()
+        return self._session.apply(label, lambda now: locking.set_locked(now, dataset_id, rows, locked, author))
 
     def _refused(self, old: topo.Topology, new: topo.Topology) -> bool:
         try:

@@ -51,21 +51,6 @@ def locked_rows(dataset: Dataset) -> frozenset[int]:
     return frozenset(locked | {row for row in approved if not own or own[row] != "unlocked"})
 
 
-def set_locked(project: Project, dataset_id: str, rows: Iterable[int], locked: bool, author: str = "") -> Project:
-    """Lock or unlock the boundaries of some features; the step of the history and an entry of the ledger record it.
-
-    Parameters
-    ----------
-    author
-        Who does it; empty: the user of the machine.
-    """
-    from layers.revisions.committing import lock_recorded
-
-    word, chosen = "locked" if locked else "unlocked", list(rows)
-    changed = with_dataset(project, _put(project.dataset(dataset_id), LOCK, dict.fromkeys(chosen, word)))
-    return lock_recorded(changed, dataset_id, chosen, locked, author)
-
-
 def draft_rows(dataset: Dataset) -> Mapping[int, str]:
     """Return the rows that are kept as drafts, each with the reason."""
     return {row: word for row, word in enumerate(texts(dataset.frame, DRAFT)) if word}
@@ -101,18 +86,25 @@ def set_topology(
     marks = {feature: "" for feature in old.marked - new.marked if feature not in new.gone} | dict(drafts or {})
     if marks:
         rows = {feature: row for row, feature in enumerate(new.features)}
-        changed = _put(changed, DRAFT, {rows[feature]: reason for feature, reason in marks.items() if feature in rows})
+        changed = with_words(
+            changed, DRAFT, {rows[feature]: reason for feature, reason in marks.items() if feature in rows}
+        )
     return with_dataset(project, changed)
 
 
 def check_unlocked(dataset: Dataset, old: Topology, new: Topology) -> None:
-    """Refuse an edit that changes or removes a feature whose boundary is locked; it names the first."""
+    """Refuse an edit that changes or removes a feature whose boundary is locked; it names the first.
+
+    A vertex on a locked border where a neighbour's border comes to meet it is no change: the border runs as it did.
+    """
+    from spatial.topology.noding import is_only_noded
+
     locked = locked_rows(dataset)
     if not locked or new.change is None:
         return
     rows = {feature: row for row, feature in enumerate(old.features)}
-    touched = [rows[each] for each in (*new.change.changed, *new.change.removed) if each in rows]
-    hit = [row for row in touched if row in locked]
+    touched = [each for each in (*new.change.changed, *new.change.removed) if rows.get(each) in locked]
+    hit = [rows[each] for each in touched if not is_only_noded(old, old.shapes[each], new.shapes[each])]
     if hit:
         raise locked_error(dataset, hit)
 
@@ -141,7 +133,7 @@ def with_dataset(project: Project, changed: Dataset) -> Project:
     return replace(project, datasets=tuple(changed if each.id == changed.id else each for each in project.datasets))
 
 
-def _put(dataset: Dataset, column: str, cells: Mapping[int, str]) -> Dataset:
+def with_words(dataset: Dataset, column: str, cells: Mapping[int, str]) -> Dataset:
     """Return a data set with words in cells of a column of texts, which is made where it is not there."""
     import pandas as pd
 

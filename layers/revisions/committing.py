@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from layers.boundaries.edits import LOCK, STATUS, locked_rows, with_dataset
+from layers.boundaries.edits import LOCK, STATUS, feature_name, locked_rows, with_dataset
 from layers.layer import Dataset
 from layers.placement import DRAFT, texts
 from layers.project import Project
 from layers.revisions.accounts import changes_between, sums_of
-from layers.revisions.contents import Reader, with_contents
+from layers.revisions.contents import Reader, shape_in, with_contents
 from layers.revisions.model import (
     STATUSES,
+    Boundaries,
+    Content,
     Entry,
     FeatureChange,
     Kind,
@@ -87,9 +89,10 @@ def commit(
             Text("没有需要提交的边界修改。", "There is no change of a boundary to commit."),
             Text("请先编辑边界，或选择要改变状态的要素。", "Edit a boundary, or choose features whose status changes."),
         )
-    rows = [reader.rows[each] for each in features if each in reader.rows]
-    _check_rows(dataset, rows, entry)
     known = head(project.boundaries, dataset_id)
+    noded = _only_noded(project.boundaries, reader, waiting, known)
+    rows = [reader.rows[each] for each in features if each in reader.rows and each not in noded]
+    _check_rows(dataset, rows, entry)
     old = {feature: known.get(feature) or reader.content(feature) for feature in features}
     project = _noting(project, reader, [each for each in features if each not in known])
     changed = _with_status(dataset, rows, entry)
@@ -109,22 +112,6 @@ def recorded(project: Project, revision: Revision) -> Project:
     earlier = boundaries.of(revision.dataset)
     made = sealed(replace(revision, parent=earlier[-1].id if earlier else ""))
     return replace(project, boundaries=replace(boundaries, revisions=(*boundaries.revisions, made)))
-
-
-def lock_recorded(project: Project, dataset_id: str, rows: Iterable[int], locked: bool, author: str = "") -> Project:
-    """Return the project with an entry that says who locked or unlocked the boundaries of which rows."""
-    from layers.storage.processes import this_process
-
-    dataset = project.dataset(dataset_id)
-    chosen = list(rows)
-    if not chosen:
-        return project
-    names = texts(dataset.frame, dataset.name_field) or texts(dataset.frame, dataset.id_field)
-    status = texts(dataset.frame, STATUS)
-    said = status[chosen[0]] if status else ""
-    entry = Entry(author or this_process().user, now(), status=said if said in STATUSES else "schematic")
-    listed = "、".join(names[row] if names else str(row + 1) for row in chosen)
-    return recorded(project, Revision("", dataset_id, "lock" if locked else "unlock", entry, of=listed))
 
 
 def check_entry(entry: Entry) -> None:
@@ -177,8 +164,6 @@ def _check_rows(dataset: Dataset, rows: list[int], entry: Entry) -> None:
 
 def check_unlocked(dataset: Dataset, rows: Iterable[int]) -> None:
     """Refuse to touch boundaries that are locked; the first one is named."""
-    from layers.boundaries.edits import feature_name
-
     hit = sorted(locked_rows(dataset) & set(rows))
     if hit:
         name = feature_name(dataset, hit[0])
@@ -188,6 +173,25 @@ def check_unlocked(dataset: Dataset, rows: Iterable[int]) -> None:
             ),
             Text("请先解锁，解锁会记入台账。", "Unlock it first; that is recorded in the ledger."),
         )
+
+
+def _only_noded(
+    boundaries: Boundaries, reader: Reader, waiting: Iterable[str], known: Mapping[str, Content]
+) -> frozenset[str]:
+    """Return the locked features that only got vertices where neighbours meet them: they keep their status."""
+    from spatial.topology import of_frame
+    from spatial.topology.noding import is_only_noded
+
+    locked = locked_rows(reader.dataset)
+    maybe = [each for each in waiting if reader.rows.get(each) in locked]
+    if not maybe:
+        return frozenset()
+    plane = of_frame(reader.dataset.frame.iloc[:0], reader.dataset.datum)
+    return frozenset(
+        each
+        for each in maybe
+        if is_only_noded(plane, shape_in(boundaries, known[each].shape), reader.shapes[reader.rows[each]])
+    )
 
 
 def _noting(project: Project, reader: Reader, features: list[str]) -> Project:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from spatial.topology.model import XY, Floats, Topology
 from spatial.topology.vertices import insert_vertices
@@ -81,6 +82,33 @@ def node_features(topology: Topology, feature: int, other: int) -> Topology:
     every = {segment: [node for node in nodes if node not in segment] for segment, nodes in every.items()}
     every = {segment: nodes for segment, nodes in every.items() if nodes}
     return insert_vertices(topology, every) if every else topology
+
+
+def is_only_noded(topology: Topology, before: BaseGeometry | None, after: BaseGeometry | None) -> bool:
+    """Return whether a polygon runs as it did, but for vertices on its edges: where borders of neighbours meet it.
+
+    Every vertex that was there is there, in the same order, to the last bit; the others lie within `TOLERANCE_M` of the
+    edge they divide. `topology` says how long a metre is.
+    """
+    if before is None or after is None:
+        return before is after
+    old, new = (shapely.get_rings(shapely.get_parts(each)) for each in (before, after))
+    if shapely.get_num_geometries(before) != shapely.get_num_geometries(after) or len(old) != len(new):
+        return False
+    return all(_runs_as(topology, *map(shapely.get_coordinates, pair)) for pair in zip(old, new, strict=True))
+
+
+def _runs_as(topology: Topology, old: Floats, new: Floats) -> bool:
+    x, y = old[0].tolist()
+    scale = np.array(topology.units((x, y)))
+    rows = {at: place for place, at in enumerate(map(tuple, old[:-1].tolist()))}
+    kept = np.array([rows.get((a, b), -1) for a, b in new[:-1].tolist()], dtype=np.int64)
+    if kept[kept >= 0].tolist() != list(range(len(old) - 1)) or kept[0] != 0:
+        return False
+    edge = np.maximum.accumulate(kept)  # an added vertex belongs to the edge of the last old one before it
+    added = kept < 0
+    _, off = _projected(new[:-1][added], old[edge[added]], old[edge[added] + 1], scale)
+    return bool((off <= TOLERANCE_M).all())
 
 
 def _nodes(

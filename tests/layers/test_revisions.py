@@ -18,7 +18,7 @@ from shapely.geometry import box
 from layers.boundaries import edits as boundary_edits
 from layers.layer import Dataset, Layer, Map
 from layers.project import Project
-from layers.revisions import committing, restoring, states, tracking
+from layers.revisions import committing, locking, restoring, states, tracking
 from layers.revisions.change_map import land_of, with_change_map
 from layers.revisions.model import Boundaries, Entry
 from layers.revisions.workbook import write_ledger
@@ -155,7 +155,7 @@ def test_a_status_can_change_alone_and_approved_boundaries_are_locked(project: P
         moved(done, CORNER, AWAY)
     with pytest.raises(ProjectError, match="locked"):
         committing.commit(done, "parks", ENTRY, ["a"])
-    unlocked = boundary_edits.set_locked(done, "parks", [0], False, "乙")
+    unlocked = locking.set_locked(done, "parks", [0], False, "乙")
     last = unlocked.boundaries.revisions[-1]
     assert (last.kind, last.entry.author, last.of) == ("unlock", "乙", "Alpha")
     again = committed(unlocked, CORNER, AWAY, APPROVED)
@@ -320,6 +320,27 @@ def test_the_map_of_a_change_says_who_why_and_the_totals_and_is_a_theme_of_the_p
     page = tmp_path / "page.html"
     write_web_map(shown, page)
     assert made.title.zh in page.read_text(encoding="utf-8") and made.notes[1].zh in page.read_text(encoding="utf-8")
+
+
+def test_a_split_beside_a_locked_park_leaves_its_border_where_it_runs(project: Project) -> None:
+    """The new border meets that of the locked one: it gets a vertex there, stays approved and locked, and says so."""
+    locked = locking.set_locked(project, "parks", [0], True, "乙")
+    dataset = locked.dataset("parks")
+    old = topo.of_frame(dataset.frame, dataset.datum)
+    new = topo.settle(old, topo.split(old, np.array([(121.405, 31.2053), (121.425, 31.2047)]), (1,)))
+    assert 0 in new.change.changed, "a vertex for the neighbour"
+    after = boundary_edits.set_topology(locked, "parks", (old, new))
+    assert set(tracking.pending(after, "parks")) > {"a", "b"}
+    done = committing.commit(after, "parks", ENTRY)
+    of = {each.feature: each for each in done.boundaries.revisions[-1].changes}
+    assert (of["a"].new_vertices, of["a"].old_vertices) == (5, 4)
+    assert of["a"].new_m2 == pytest.approx(of["a"].old_m2, rel=1e-9)
+    frame = done.dataset("parks").frame
+    status = dict(zip(frame["id"], frame["geometry_status"], strict=True))
+    assert (status["a"], status["b"]) == ("schematic", "draft")
+    moved = topo.move_vertex(new, (121.41, 31.2), (121.409, 31.2))
+    with pytest.raises(boundary_edits.LockedError):
+        boundary_edits.set_topology(done, "parks", (new, moved))
 
 
 def test_the_ledger_is_saved_and_old_projects_open(project: Project, tmp_path: Path) -> None:

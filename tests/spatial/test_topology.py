@@ -14,6 +14,7 @@ from spatial.errors import GeometryError
 from spatial.snap_targets import target_index
 from spatial.snapping import snap
 from spatial.topology import Topology
+from spatial.topology.noding import is_only_noded
 
 NODE = at(1, 1)
 
@@ -346,3 +347,22 @@ def test_lines_and_points_of_other_layers_are_targets() -> None:
     assert snap([index], at(4, 3.5), 0.00005) is None, "no segment closes a line"
     own = snap([layer(square(9, 9)).index, index], at(9, 9), 0.00005)
     assert own is not None and own.source == 0, "of two at one place that of the edited layer"
+
+
+def test_what_only_got_vertices_on_its_edges_runs_as_it_did() -> None:
+    before = quarters()
+    edge = at(1, 0), at(1, 1)
+    noded = topo.insert_vertex(before, *edge, at(1, 0.4))
+    last = topo.insert_vertex(noded, at(0, 1), at(0, 0), at(0, 0.5))
+    assert is_only_noded(before, before.shapes[0], last.shapes[0]) and is_only_noded(
+        before, before.shapes[0], before.shapes[0]
+    )
+    for other in (
+        topo.insert_vertex(before, *edge, at(1.001, 0.4)),
+        topo.move_vertex(noded, at(1, 0.4), at(1.01, 0.4)),
+        topo.delete_vertices(before, [at(0, 0)]),
+        topo.add_hole(before, 0, line((0.2, 0.2), (0.3, 0.2), (0.3, 0.3))),
+    ):
+        assert not is_only_noded(before, before.shapes[0], other.shapes[0])
+    assert not is_only_noded(before, noded.shapes[0], before.shapes[0]), "a vertex that was there is gone"
+    assert not is_only_noded(before, before.shapes[0], None)
