@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -17,7 +17,8 @@ from gui.theme import icon
 from gui.tree.layer_tree import shape_of
 from layers.cartography.legend import Matrix
 from layers.cartography.portrayal import Legend, LegendEntry, Portrayal
-from layers.cartography.symbology import Single
+from layers.cartography.symbology import Bivariate, Single
+from layers.cartography.symbology_locks import field_of
 from layers.layer import Dataset, Layer
 from layers.page.attributes import PROVENANCE, column_texts, exported_columns, label_of
 from layers.project import Project
@@ -71,7 +72,8 @@ def answer(project: Project, layer: Layer, index: int, portrayal: Portrayal) -> 
     dataset = project.dataset(layer.dataset)
     legend, code = portrayal.legend, int(portrayal.classes[index])
     entry = next((entry for entry in legend.entries if entry.code == code), None)
-    facts = [*_mapped(portrayal, index, entry), *_clustered(portrayal, index), *_attributes(dataset, index)]
+    told = _told(portrayal, index)
+    facts = [*_mapped(portrayal, index, entry), *_clustered(portrayal, index), *_attributes(dataset, index, told)]
     return Answer(layer.id, index, portrayal.placed.names[index], layer.name, entry, tuple(facts))
 
 
@@ -119,13 +121,25 @@ def _clustered(portrayal: Portrayal, index: int) -> list[Fact]:
     return [Fact(Text("聚类", "Cluster"), words)]
 
 
-def _attributes(dataset: Dataset, index: int) -> list[Fact]:
+def _told(portrayal: Portrayal, index: int) -> dict[str, str]:
+    """Return the columns that the map shows, and what `_mapped` says of them."""
+    look = portrayal.symbology
+    told = {field_of(look): portrayal.values[index]}
+    if isinstance(look, Bivariate):
+        told[look.field_y] = portrayal.values_y[index]
+    return told
+
+
+def _attributes(dataset: Dataset, index: int, told: Mapping[str, str]) -> list[Fact]:
+    """Return provenance and attributes, without what was told in the same words."""
     columns = [column for column in PROVENANCE if column in dataset.frame.columns]
     columns += [column for column in exported_columns(dataset) if column not in columns]
     row = dataset.frame.iloc[[index]]
     facts = []
     for column in columns:
         shown = None if row[column].isna().iloc[0] else column_texts(row[column])[0]
+        if column in told and told[column] == (shown or ""):
+            continue
         if column == "geometry_status" and shown:
             value = STATUS_NAMES.get(shown, Text(shown, shown))
         else:

@@ -393,5 +393,6 @@ def _kinds(groups: tuple[FieldGroup, ...], is_points: bool) -> tuple[Kind, ...]:
     numbers = any(group.kind == "number" for group in groups)
     categories = any(group.kind == "category" for group in groups)
     allowed = {"single": True, "categorised": categories, **dict.fromkeys(NEEDS_NUMBER, numbers)}
+    allowed["bivariate"] = sum(len(group.members) for group in groups if group.kind == "number") > 1
     allowed |= dict.fromkeys(POINTS_ONLY, is_points)
     return tuple(kind for kind in KINDS if allowed[kind])

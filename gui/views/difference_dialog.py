@@ -30,6 +30,7 @@ from layers.indicators.comparable_columns import looks_for, offer_looks
 from layers.indicators.difference import Measure, add_difference, difference, diverging, unit_of_change
 from layers.indicators.overrides import NotComparableError, check_columns_compare
 from layers.indicators.per_area import Derived, with_columns
+from layers.indicators.units import in_brackets
 from layers.layer import Dataset, Field
 from layers.project import Project
 from spatial.feedback import Feedback
@@ -113,8 +114,7 @@ class DifferenceDialog(QDialog):
         measures = (self.tr("变化量"), self.tr("变化率"))
         for row, name in enumerate(measures):
             measure: Measure = "absolute" if row == 0 else "percent"
-            shown = unit_of_change(unit, measure)
-            self.measure.setItemText(row, f"{name}（{shown}）" if shown else name)
+            self.measure.setItemText(row, name + say(in_brackets(unit_of_change(unit, measure))))
         same = before is after
         refused = None if same else self._refused()
         words = self.tr("现状、未来、差值三图并排：前两图同一分级，差值以 0 为中心设色。任一年无数据即为无数据。")

@@ -8,6 +8,7 @@ import numpy as np
 
 from layers.cartography.styling import graduated, stroke_of
 from layers.cartography.symbology import Single, Symbology
+from layers.indicators.units import in_brackets
 from layers.layer import Layer
 from layers.project import Project
 from layers.results.autocorrelation_result import (
@@ -72,11 +73,12 @@ def _global_story(project: Project, found: AutocorrelationResult) -> Story:
     made = with_map(project, (layer,), (table.title, Text("")))
     values = parse_values(found.dataset.frame[found.column]).number
     field = found.dataset.field_of(found.column)
+    unit = in_brackets(field.unit)
     bars = []
     for row in sorted(range(len(values)), key=lambda row: (_size(values[row]) < 0, -values[row])):
         name, known = found.names[row], float(values[row]) if _size(values[row]) >= 0 else None
         said = cell_words(known, "zh", 6)
-        words = Text(f"{name.zh}：{said} {field.unit}".strip(), f"{name.to('en')}: {said} {field.unit}".strip())
+        words = Text(f"{name.zh}：{said}{unit.zh}", f"{name.to('en')}: {said}{unit.en}")
         bars.append(StoryBar(name, known, None, None, words, (row,)))
     return Story(made, made.active_map, table.title, field.title, found.dataset.id, tuple(bars), table.words)
 

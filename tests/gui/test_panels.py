@@ -252,6 +252,7 @@ def test_answers_hold_value_class_and_provenance_as_text(session: Session, portr
     first, second = panel.answers
     facts = {fact.label.zh: fact.value.zh for fact in first.facts}
     assert first.name.zh == "Epsilon"
+    assert [fact.label.zh for fact in first.facts].count("Firms（no.）") == 1, "the mapped column is told once"
     assert facts["Firms（no.）"] == "458（预估）"
     assert (facts["边界状态"], facts["位置精度（m）"]) == ("示意", "100")
     assert facts["资料来源"] == "<b>book</b> & page 3"

@@ -102,6 +102,23 @@ def test_a_kind_that_needs_numbers_does_not_keep_a_field_of_categories(session: 
         assert look(session).field in ("staff", "firms", "share@2019", "share@2020")
 
 
+def test_two_variables_are_offered_where_there_are_two(session: Session, panel: SymbologyPanel) -> None:
+    assert panel.form.kind.findData("bivariate") >= 0
+    dataset = session.project.dataset("zones")
+    columns = ["staff", "share@2019", "share@2020"]
+    fewer = replace(dataset, frame=dataset.frame.drop(columns=[each for each in columns if each in dataset.frame]))
+    session.apply(
+        Text("x"),
+        lambda project: replace(
+            project, datasets=tuple(fewer if each.id == "zones" else each for each in project.datasets)
+        ),
+    )
+    settle()
+    settle()
+    assert panel.form.kind.findData("graduated") >= 0
+    assert panel.form.kind.findData("bivariate") < 0, "a choice that would only end in an error is none"
+
+
 def test_two_drags_of_the_opacity_are_two_steps(session: Session) -> None:
     layers = LayersPanel(session, Portrayals(session))
     layers.resize(300, 700)
