@@ -261,7 +261,7 @@ class EditSession(QObject):
         for each in broken:
             for feature in (each.feature, each.other):
                 if feature is not None:
-                    reasons.setdefault(feature, each.message.to("zh"))
+                    reasons.setdefault(feature, f"{each.message.to('zh')} / {each.message.to('en')}")
         touched = (result.change.touched if result.change else ()) if not broken else tuple(reasons)
         rows = [self.row_of(each) for each in touched if each < len(old) and each not in old.gone]
         label = boundary_edits.naming(doubtful.verb, self.dataset, rows)

@@ -260,7 +260,7 @@ def _split(
         if how != "copy":
             frame[column] = with_values(frame[column], rows, cells)
         flags.append((column, how))
-    told = _flag_text(flags, {"blank": "空缺", "share": "按面积分摊（预估）", "copy": "沿用原值"})
+    told = _flag_text(flags)
     frame = _put(frame, FLAGS, dict.fromkeys(rows.tolist(), told)) if told else frame
     return replace(grown, frame=frame), _notes(before, flags, "分割", "the split")
 
@@ -300,8 +300,7 @@ def _merged(
         metres = parse_values(before.frame[_ACCURACY]).number[sources]
         worst = "" if np.isnan(metres).any() else print_number(float(metres.max()), 4)
         frame[_ACCURACY] = with_values(frame[_ACCURACY], row, [worst])
-    words = {"sum": "合计", "weigh": "按面积加权（预估）", "first": "沿用第一个", "blank": "空缺"}
-    told = _flag_text(flags, words)
+    told = _flag_text(flags)
     frame = _put(frame, FLAGS, {int(row[0]): told}) if told else frame
     ids = _cells(before.frame, before.id_field) if before.id_field else [str(k) for k in range(len(before.frame))]
     frame = _put(frame, LINK, {int(row[0]): "、".join(ids[source] for source in sources.tolist())})
@@ -329,8 +328,21 @@ def _weighed(values: Values, sources: npt.NDArray[np.int64], weights: npt.NDArra
     return f"{print_number(mean, 4)}{'%' if values.percent else ''}（预估）"
 
 
-def _flag_text(flags: Sequence[tuple[str, str]], words: Mapping[str, str]) -> str:
-    return "；".join(f"{column}：{words[how]}" for column, how in flags)
+_FLAG_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "blank": "空缺 / blank",
+        "share": "按面积分摊（预估） / divided by area (estimate)",
+        "copy": "沿用原值 / copied",
+        "sum": "合计 / sum",
+        "weigh": "按面积加权（预估） / weighted by area (estimate)",
+        "first": "沿用第一个 / of the first",
+    }
+)
+"""What stands in the column of flags: in both languages, since a file is read in either."""
+
+
+def _flag_text(flags: Sequence[tuple[str, str]]) -> str:
+    return "；".join(f"{column}：{_FLAG_WORDS[how]}" for column, how in flags)
 
 
 def _notes(dataset: Dataset, flags: Sequence[tuple[str, str]], zh: str, en: str) -> list[Text]:

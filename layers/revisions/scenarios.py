@@ -333,7 +333,7 @@ def accept(project: Project, scenario_id: str, entry: Entry, overlap: Overlap = 
         old = of_frame(dataset.frame, dataset.datum)
         new = add_polygon(old, _parcel(project, candidate), overlap)
         number = len(old)
-        drafts = {number: "与现有园区重叠（情景）"} if number in new.marked else {}
+        drafts = {number: "与现有园区重叠（情景） / overlaps existing parks (scenario)"} if number in new.marked else {}
         project = set_topology(project, scenario.dataset, (old, new), drafts=drafts)
         project = _named(project, scenario.dataset, candidate)
         if candidate.into in reader.rows:

@@ -60,8 +60,8 @@ def test_a_split_leaves_counts_blank_and_copies_ratios_with_a_flag() -> None:
     assert frame["share"].tolist()[3] == "12.5%"
     assert frame["area_km2"].isna().tolist() == [True, False, False, True]
     assert frame[LINK].tolist() == [None, None, None, "001"]
-    assert "firms：空缺" in frame[FLAGS].tolist()[0]
-    assert "density：沿用原值" in frame[FLAGS].tolist()[3]
+    assert "firms：空缺 / blank" in frame[FLAGS].tolist()[0]
+    assert "density：沿用原值 / copied" in frame[FLAGS].tolist()[3]
     assert frame.geometry.iloc[1] is made.frame.geometry.iloc[1]
     assert any("企业" in note.zh and "留空" in note.zh for note in notes)
     assert made.frame["firms"].tolist() == [90, 30, 7]
