@@ -54,10 +54,11 @@ def read_csv(raw: bytes, name: str, options: TableOptions = FOUND_OUT, feedback:
     used = _encoding(raw, name, options.encoding, notes, feedback.part(0.0, 0.1))
     text = raw.decode(used, "replace")
     text, delimiter = _without_directive(text, notes)
+    is_paired = text.count('"') % 2 == 0
     regular = raw if used == "utf-8" and not delimiter else text.encode()
     delimiter = delimiter or sniff_delimiter(text)
     settings = (name, options, notes, feedback.part(0.7, 1.0))
-    table = _read_regular(regular, delimiter, settings, feedback.part(0.1, 0.7))
+    table = _read_regular(regular, delimiter, settings, feedback.part(0.1, 0.7)) if is_paired else None
     if table is None:
         rows = _read_rows(text, delimiter, name, feedback.part(0.1, 0.7))
         table = tidy_grid(Grid(rows, is_text=True), name, notes, options, feedback.part(0.7, 1.0))
@@ -150,14 +151,28 @@ def _read_rows(text: str, delimiter: str, name: str, feedback: Feedback) -> list
     """Read any table, row by row, with the numbers of the lines."""
     limit = csv.field_size_limit(_CELL_LIMIT)
     try:
-        return list(_with_progress(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), text, feedback))
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        rows: list[tuple[int, Row]] = list(_with_progress(reader, text, feedback))
     except csv.Error as error:
-        raise SourceError(
-            Text(f"“{name}”不是有效的 CSV（{error}）。", f"“{name}” is not valid CSV ({error})."),
-            Text("请检查引号是否成对，或另存为 XLSX。", "See whether the quotes come in pairs, or save it as XLSX."),
-        ) from error
+        raise _broken(name, Text(f"不是有效的 CSV（{error}）", f"is not valid CSV ({error})")) from error
     finally:
         csv.field_size_limit(limit)
+    if rows and _is_open(rows[-1][1], text):
+        line = rows[-2][0] + 1 if len(rows) > 1 else 1
+        raise _broken(name, Text(f"第 {line} 行起引号没有合上", f"has a quote that never closes, from line {line} on"))
+    return rows
+
+
+def _is_open(row: Row, text: str) -> bool:
+    """Whether the last cell of a table runs to its end because a quote was never closed."""
+    return text.count('"') % 2 == 1 and "\n" in row[-1]
+
+
+def _broken(name: str, what: Text) -> SourceError:
+    return SourceError(
+        Text(f"“{name}”{what.zh}。", f"“{name}” {what.en}."),
+        Text("请检查引号是否成对，或另存为 XLSX。", "See whether the quotes come in pairs, or save it as XLSX."),
+    )
 
 
 def sniff_delimiter(text: str) -> str:

@@ -766,6 +766,12 @@ ENCODINGS = (
         {"园区": ["长,风"], "备注": ['两\n行 "引号"']},
     ),
     Ugly(
+        "格内有单个引号（英寸），不是引号不成对",
+        "英寸.csv",
+        text('园区,屏幕\n长风,55" 屏\n真如,60寸\n'),
+        {"园区": ["长风", "真如"], "屏幕": ['55" 屏', "60寸"]},
+    ),
+    Ugly(
         "有几个字节坏了",
         "坏字节.csv",
         raw("园区,企业数\n".encode() + "长风,128\n".encode() * 20 + b"\xff\xfe,1\n"),
@@ -932,10 +938,66 @@ REFUSED = (
     Ugly(
         "引号不成对，单元格没有尽头",
         "引号坏.csv",
-        text('园区,值\n"长风,1\n' + "x,y\n" * 3),
-        {"园区": ["长风,1\nx,y\nx,y\nx,y\n"], "值": [None]},
-        said("ragged_row"),
+        text('园区,值\n长风,1\n"真如,2\n' + "x,y\n" * 3),
+        refused="第 3 行起引号没有合上",
     ),
 )
 
 UGLY = (*HEADINGS, *YEAR_HEADINGS, *CELLS, *ROWS, *KEYS, *ENCODINGS, *WORKBOOKS, *REFUSED)
+
+
+# --- the list for readers ------------------------------------------------------------------------------------------
+
+SAID = {
+    "bound_cells": "只给界限的单元格按文字保留 · bounds stay text",
+    "cell_error": "错误值 · error values",
+    "date_among_figures": "数值列里的日期按文字保留 · dates among figures stay text",
+    "decimal_comma": "逗号作小数点 · decimal commas",
+    "decimal_mixed": "小数点写法不一，未改动 · mixed decimal signs, unchanged",
+    "delimiter_line": "首行指定分隔符 · first line names the delimiter",
+    "duplicate_fields": "重复的列名加编号 · repeated names numbered",
+    "ellipsis_cells": "“…”按文字保留 · dots stay text",
+    "empty_columns": "略去无名空列 · blank columns left out",
+    "empty_rows": "略去空行 · blank rows left out",
+    "encoding_guessed": "编码是猜的 · encoding guessed",
+    "error_among_figures": "错误值不是数 · error values are no figures",
+    "figures_in_heading": "表头里有数，可能没有表头 · figures in the heading",
+    "footnote_mark": "去掉脚注记号 · footnote marks taken off",
+    "formula_without_value": "公式没有结果，读作空白 · formulas without a result",
+    "header_rows": "多行表头合并成列名 · rows of headings joined",
+    "hidden_columns": "隐藏的列也读 · hidden columns read",
+    "hidden_rows": "隐藏的行也读 · hidden rows read",
+    "html_table": "网页里的表格 · table of a web page",
+    "merged_cells": "合并单元格怎样处理 · merged cells",
+    "note_row": "表下说明不作数据 · notes are no records",
+    "numbering_row": "略去栏号行 · column numbers left out",
+    "percent_mixed": "百分号有的写有的不写 · percent signs on some cells only",
+    "ragged_row": "行长短不一 · ragged rows",
+    "repeated_heading": "略去重复的表头 · repeated headings left out",
+    "scaled_format": "格式缩小显示，读完整的数 · scaled format, whole value read",
+    "section_row": "小标题行不作数据 · headings of parts are no records",
+    "text_among_figures": "数值列里的文字 · text among figures",
+    "text_numbers": "存成文本的数 · numbers stored as text",
+    "text_quotes": "去掉文本记号 · text marks taken off",
+    "title_row": "表题 · title",
+    "total_rows": "像合计的行，保留并提示 · totals found, kept, offered",
+    "totals_left_out": "按选择略去合计 · totals left out as chosen",
+    "undecodable_text": "解不开的字节 · undecodable bytes",
+    "unit_conflict": "单位与列名矛盾，未换算 · unit contradicts the heading",
+    "unit_converted": "按写明的单位换算 · converted as stated",
+    "unit_in_cells": "格内单位取到列名 · unit taken into the heading",
+    "unit_line": "表上的单位行 · unit line above the table",
+    "unit_scaled": "万、亿按写明的倍数换算 · 万 and 亿 multiplied as stated",
+    "unit_unclear": "单位不清，未换算 · unit unclear, not converted",
+    "unnamed_field": "无名的列编号 · unnamed columns numbered",
+    "year_as_date": "日期读作年份 · dates read as years",
+    "year_columns": "年份列 · columns of years",
+}
+
+
+def listed(number: int, ugly: Ugly) -> str:
+    """Return the line of docs/spreadsheets.md on a spreadsheet."""
+    rows = len(next(iter(ugly.columns.values()), ()))
+    outcome = f"拒绝：“…{ugly.refused}…”" if ugly.refused else f"{rows} 行 × {len(ugly.columns)} 列"
+    codes = "；".join(SAID[code] for code in sorted(ugly.said)) or "—"
+    return f"| {number} | {ugly.what.replace('|', '&#124;')} | {ugly.file} | {outcome} | {codes} |"

@@ -92,7 +92,8 @@ class JoinDialog(QDialog):
         return self.buttons.button(QDialogButtonBox.StandardButton.Ok)
 
     def done(self, result: int) -> None:
-        """Close, and wait for nothing any more."""
+        """Close, and wait for nothing any more: losing the keyboard, the line of the path would read once more."""
+        self.path.blockSignals(True)
         for task in self._waited_for:
             task.cancel()
         super().done(result)

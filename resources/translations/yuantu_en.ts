@@ -2870,19 +2870,19 @@
     </message>
     <message>
         <source>图层中未匹配（{n}）</source>
-        <translation>Unmatched in the layer ({n})</translation>
+        <translation>Only in the layer ({n})</translation>
     </message>
     <message>
         <source>表格中未匹配（{n}）</source>
-        <translation>Unmatched in the table ({n})</translation>
+        <translation>Only in the table ({n})</translation>
     </message>
     <message>
         <source>表格中重复的键（{n}）</source>
-        <translation>Duplicates in the table ({n})</translation>
+        <translation>Duplicates ({n})</translation>
     </message>
     <message>
         <source>近似匹配，勾选即确认（{n}）</source>
-        <translation>Near matches, tick to confirm ({n})</translation>
+        <translation>Near: tick to confirm ({n})</translation>
     </message>
     <message>
         <source>已确认</source>
@@ -3234,6 +3234,14 @@
     <message>
         <source>按状态筛选</source>
         <translation>Filter by status</translation>
+    </message>
+    <message>
+        <source>填报</source>
+        <translation>Report</translation>
+    </message>
+    <message>
+        <source>填报规划印发之后的数字</source>
+        <translation>Report figures that came after the plans were printed</translation>
     </message>
 </context>
 <context>
@@ -3654,6 +3662,10 @@
     <message>
         <source>取消</source>
         <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>不可比的原因</source>
+        <translation>Why they do not compare</translation>
     </message>
 </context>
 <context>

@@ -115,17 +115,17 @@ def note_heading(heading: Heading, rows: Sequence[Row], notes: Notes) -> None:
             told = Text(f"表上的“{title}”视为表题或说明。", f"“{title}” above the table is taken as a title or a note.")
         notes.add("title_row", "info", told)
     if heading.depth > 1:
-        some = "、".join(f"“{name}”" for name in heading.names if "/" in name or heading.unit_row)
-        some = "、".join(some.split("、")[:3])
+        names = [f"“{name}”" for name in heading.names if "/" in name or heading.unit_row][:3]
+        some = Text("、".join(names), ", ".join(names))
         unit = Text("，末行是单位", ", the last one of units") if heading.unit_row else Text("")
         told = Text(
-            f"表头有 {heading.depth} 行{unit.zh}，已合并为 {some} 等列名。",
-            f"The heading has {heading.depth} rows{unit.en}, joined into names such as {some}.",
+            f"表头有 {heading.depth} 行{unit.zh}，已合并为{some.zh}等列名。",
+            f"The heading has {heading.depth} rows{unit.en}, joined into names such as {some.en}.",
         )
         notes.add("header_rows", "info", told)
     if heading.dates:
-        some = "、".join(heading.dates[:3])
-        told = Text(f"表头里的日期按年份读取：{some}。", f"Dates in the heading are read as years: {some}.")
+        dates = "、".join(heading.dates[:3])
+        told = Text(f"表头里的日期按年份读取：{dates}。", f"Dates in the heading are read as years: {dates}.")
         notes.add("year_as_date", "warning", told)
     if heading.numbering:
         told = Text("略去表头下的栏号行。", "The row of column numbers below the heading was left out.")
@@ -274,14 +274,15 @@ def _totals(
     found = total_rows(frame)
     if not found.any():
         return frame, lines
-    some = "、".join(str(line) for line in lines[found][:_LISTED]) + ("…" if found.sum() > _LISTED else "")
+    named = [str(line) for line in lines[found][:_LISTED]] + ["…"] * bool(found.sum() > _LISTED)
+    some = Text("、".join(named), ", ".join(named))
     if options.leave_out_totals:
-        told = Text(f"按您的选择略去合计行：第 {some} 行。", f"Rows of totals left out, as chosen: lines {some}.")
+        told = Text(f"按您的选择略去合计行：第 {some.zh} 行。", f"Rows of totals left out, as chosen: lines {some.en}.")
         notes.add("totals_left_out", "info", told)
         return frame.loc[~found].reset_index(drop=True), lines[~found]
     told = Text(
-        f"第 {some} 行像是合计、小计或平均，目前保留；可以选择略去。",
-        f"Lines {some} look like totals, subtotals or means. They are kept; you may leave them out.",
+        f"第 {some.zh} 行像是合计、小计或平均，目前保留；可以选择略去。",
+        f"Lines {some.en} look like totals, subtotals or means. They are kept; you may leave them out.",
     )
     notes.add("total_rows", "warning", told)
     return frame, lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from ugly_sheets import UGLY, Ugly
+from ugly_sheets import UGLY, Ugly, listed
 
 from spatial.cells import Form, read_cell
 from spatial.errors import SourceError
@@ -59,3 +59,9 @@ def test_check_reads_every_ugly_workbook_as_a_table(tmp_path: Path) -> None:
             ugly.make(tmp_path / ugly.file)
             report = check_file(tmp_path / ugly.file)
             assert report.features == len(next(iter(ugly.columns.values()))), ugly.file
+
+
+def test_the_list_for_readers_is_that_of_the_tests() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "spreadsheets.md").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| ") and line[2].isdigit()]
+    assert rows == [listed(number, ugly) for number, ugly in enumerate(UGLY, 1)]
