@@ -213,22 +213,23 @@ def _take_apart(shapes: Objects, first: int, areas: _Growing, lines: _Growing) -
     kind = shapely.get_type_id(shapes)
     if not kind.any():
         return _points(shapes, owner)
-    size = shapely.get_num_coordinates(shapes)
+    size = _vertices(shapes)
     if not size.all():
         usable = size > 0  # missing and empty ones have none
-        shapes, owner, kind = shapes[usable], owner[usable], kind[usable]
+        shapes, owner, kind, size = shapes[usable], owner[usable], kind[usable], size[usable]
     while (kind > _POLYGON).any():
         shapes, index = shapely.get_parts(shapes, return_index=True)
         owner = owner[index]
         drawn = ~shapely.is_empty(shapes)
         shapes, owner = shapes[drawn], owner[drawn]
-        kind = shapely.get_type_id(shapes)
+        kind, size = shapely.get_type_id(shapes), _vertices(shapes)
     is_area, is_line = kind == _POLYGON, (kind == _LINE) | (kind == _RING)
     if is_area.any():
-        _add_polygons(areas, *((shapes, owner) if is_area.all() else (shapes[is_area], owner[is_area])))
+        alone = is_area.all()
+        _add_polygons(areas, *((shapes, size, owner) if alone else (shapes[is_area], size[is_area], owner[is_area])))
     if is_line.any():
-        alone = np.ones(int(is_line.sum()), np.int64)
-        lines.add(shapes[is_line], alone, _vertices(shapes[is_line]), owner[is_line])
+        one_each = np.ones(int(is_line.sum()), np.int64)
+        lines.add(shapes[is_line], one_each, size[is_line], owner[is_line])
     is_point = kind == _POINT
     return _points(shapes[is_point], owner[is_point]) if is_point.any() else (np.empty((0, 2)), owner[:0])
 
@@ -243,10 +244,10 @@ def _points(shapes: Objects, owner: Index) -> tuple[Array, Index]:
     return xy[placed], owner[index[placed]]
 
 
-def _add_polygons(areas: _Growing, shapes: Objects, owner: Index) -> None:
+def _add_polygons(areas: _Growing, shapes: Objects, size: Index, owner: Index) -> None:
     part_rings = shapely.get_num_interior_rings(shapes).astype(np.int64) + 1
     plain = bool((part_rings == 1).all())
-    areas.add(shapes, part_rings, _vertices(shapes if plain else shapely.get_rings(shapes)), owner)
+    areas.add(shapes, part_rings, size if plain else _vertices(shapely.get_rings(shapes)), owner)
 
 
 def _vertices(shapes: Objects) -> Index:
