@@ -82,6 +82,14 @@ LEDGER_ACTIONS: tuple[Action, ...] = (
         needs="map",
     ),
     Action(
+        "scenario_map",
+        "scenarios",
+        text=QT_TRANSLATE_NOOP("Actions", "把扩区情景显示为地图(&M)"),
+        handler="ledger.scenarios.show_map",
+        hint=QT_TRANSLATE_NOOP("Actions", "新增一张地图：候选地块按情景分色，与现有园区在一起，说明各情景带来什么"),
+        needs="map",
+    ),
+    Action(
         "scenario_selection",
         "scenarios",
         text=QT_TRANSLATE_NOOP("Actions", "选中的地块建为情景(&S)…"),

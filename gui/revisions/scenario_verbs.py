@@ -15,7 +15,7 @@ from gui.revisions.asking import Answer, Question, ask
 from gui.revisions.ledger_panel import LedgerPanel
 from gui.revisions.scenario_dialog import ScenarioDialog, ScenarioWish
 from gui.selection import Selection
-from gui.session import Session
+from gui.session import Edit, Session
 from gui.tasks import Task
 from layers.datasets import read_dataset
 from layers.layer import Dataset
@@ -23,6 +23,7 @@ from layers.project import Project
 from layers.revisions import restoring, scenarios
 from layers.revisions.committing import Preview, now
 from layers.revisions.model import Entry, Scenario
+from layers.revisions.scenario_map import with_scenario_map
 from layers.revisions.tracking import boundary_datasets
 from spatial.feedback import Feedback
 from spatial.text import Text
@@ -53,6 +54,19 @@ class ScenarioVerbs(QObject):
     def show(self) -> None:
         """Show the scenarios side by side."""
         self._show()
+
+    def show_map(self) -> None:
+        """Add a map of the scenarios, with their parcels as a layer, and show it."""
+        project, chosen = self._session.project, self._panel.scenarios.chosen()
+        dataset = chosen.dataset if chosen is not None else ""
+
+        def work(feedback: Feedback) -> Project:
+            return with_scenario_map(project, dataset, feedback)
+
+        def then(made: Project) -> Edit:
+            return lambda now: made if now is project else with_scenario_map(now, dataset)
+
+        self._session.run(Task(Text("扩区情景图", "Map of the scenarios"), "scenario_map"), work, then)
 
     def from_selection(self) -> None:
         """Ask, and keep the selected polygons as a scenario.

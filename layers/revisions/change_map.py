@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -11,12 +10,13 @@ import numpy as np
 
 from layers.boundaries.edits import STATUS
 from layers.cartography.symbology import Categorised, Category, Single
-from layers.edits import add_dataset, add_layer, add_map, layer_ids, show_map, unique_id
-from layers.layer import Dataset, Field, Layer, Map
+from layers.edits import add_dataset, add_map, show_map, unique_id
+from layers.layer import Dataset, Field, Map
 from layers.project import Project
 from layers.revisions.accounts import areas_m2
 from layers.revisions.change_words import notes_of, sentence_of, title_of
 from layers.revisions.contents import row_in, shape_in
+from layers.revisions.map_ground import extent_around, ground_layers, with_layer
 from layers.revisions.model import Content
 from layers.revisions.states import NOW, Difference
 from spatial.text import Text
@@ -78,28 +78,22 @@ def with_change_map(project: Project, difference: Difference) -> Project:
     old, new = outlines(difference)
     title = title_of(project, difference)
     map_id = unique_id([each.id for each in project.maps], "boundary_change")
-    layers: list[Layer] = []
-    taken = list(layer_ids(project))
-    for layer in project.shown.layers if project.shown is not None else ():
-        if layer.context:
-            taken.append(unique_id(taken, f"{map_id}_{layer.dataset}"))
-            layers.append(replace(layer, id=taken[-1], group=""))
     project = add_map(
         project,
         Map(
             map_id,
             title,
-            tuple(layers),
+            ground_layers(project, map_id),
             description=sentence_of(project, difference, areas),
             notes=notes_of(project, difference),
-            extent=_extent(difference),
+            extent=extent_around(dataset, [each for side in (old, new) for each in side]),
         ),
     )
     parks = Single("", "#b4bac2", 1.0)
     name = dataset.name
     if difference.newer not in (NOW, *(each.id for each in difference.boundaries.of(dataset.id)[-1:])):
         name = Text(f"{name.to('zh')}（现状）", f"{name.to('en')} (as it is now)")
-    project = _added(project, map_id, dataset, name, parks, labels=bool(dataset.name_field))
+    project = with_layer(project, map_id, dataset, name, parks, labels=bool(dataset.name_field))
     rows = {kind: [each for each in land if each[0] == kind] for kind, _, _ in LANDS}
     changed = _dataset(
         project,
@@ -111,7 +105,7 @@ def with_change_map(project: Project, difference: Difference) -> Project:
         Category(kind, _measured(name, rows[kind]), colour) for kind, name, colour in LANDS if rows[kind]
     )
     project = add_dataset(project, changed)
-    project = _added(project, map_id, changed, changed.name, Categorised("kind", categories))
+    project = with_layer(project, map_id, changed, changed.name, Categorised("kind", categories))
     for words, shapes, side, look in (
         (Text("原边界", "Old boundary"), old, "old", Single("", OLD_LINE, 1.6)),
         (Text("新边界", "New boundary"), new, "new", Single("", NEW_LINE, 2.2)),
@@ -122,7 +116,7 @@ def with_change_map(project: Project, difference: Difference) -> Project:
         ]
         lines = _dataset(project, dataset, words, [each for each in made if each[2] is not None])
         project = add_dataset(project, lines)
-        project = _added(project, map_id, lines, words, look)
+        project = with_layer(project, map_id, lines, words, look)
     return show_map(project, map_id)
 
 
@@ -133,24 +127,6 @@ def _moved(difference: Difference) -> list[Any]:
 def _status(difference: Difference, content: Content) -> str:
     """Return the status that a boundary had: what is not approved is drawn dashed here too."""
     return str(row_in(difference.boundaries, content.row).get(STATUS) or "")
-
-
-def _extent(difference: Difference) -> tuple[float, float, float, float] | None:
-    """Return (west, south, east, north) around what changed, with room beside it."""
-    import shapely
-
-    from spatial.crs import transform_geometry
-
-    shapes = [each for side in outlines(difference) for each in side if each is not None]
-    if not shapes:
-        return None
-    array = np.empty(len(shapes), dtype=object)
-    array[:] = shapes
-    dataset = difference.dataset
-    lonlat = transform_geometry(array, source=dataset.frame.crs, datum=dataset.datum, target="EPSG:4326")
-    west, south, east, north = shapely.total_bounds(lonlat).tolist()
-    across, up = 0.25 * (east - west), 0.25 * (north - south)
-    return west - across, south - up, east + across, north + up
 
 
 def _measured(name: Text, rows: Sequence[tuple[Any, str, Any, float]]) -> Text:
@@ -194,11 +170,6 @@ def _column(dataset: Dataset, which: Literal["id", "name"]) -> list[str]:
 
     own = dataset.id_field if which == "id" else dataset.name_field or dataset.id_field
     return list(texts(dataset.frame, own))
-
-
-def _added(project: Project, map_id: str, dataset: Dataset, name: Text, look: Any, labels: bool = False) -> Project:
-    layer_id = unique_id(layer_ids(project), f"{map_id}_{dataset.id}")
-    return add_layer(project, map_id, Layer(layer_id, dataset.id, name, look, labels=labels))
 
 
 def _sound(shape: Any) -> Any:

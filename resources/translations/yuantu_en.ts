@@ -1189,6 +1189,14 @@
         <source>把正在看的一页写成 Excel 或 CSV，附状态规则和来源</source>
         <translation>Write the tab in front as Excel or CSV, with the rule of the statuses and the sources</translation>
     </message>
+    <message>
+        <source>把扩区情景显示为地图(&amp;M)</source>
+        <translation>Show the scenarios as a &amp;map</translation>
+    </message>
+    <message>
+        <source>新增一张地图：候选地块按情景分色，与现有园区在一起，说明各情景带来什么</source>
+        <translation>Adds a map: candidate parcels coloured by scenario beside the parks, with what each would bring</translation>
+    </message>
 </context>
 <context>
     <name>AdviceBox</name>

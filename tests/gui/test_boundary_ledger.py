@@ -223,6 +223,15 @@ def test_scenarios_stand_side_by_side_and_one_becomes_a_revision(window: MainWin
     table = window.ledger.panel.scenarios.table
     assert [table.item(row, 0).text() for row in (0, 1)] == ["West", "East"]
     assert "jobs 25" in table.item(0, 6).text()
+    trigger(window, "scenario_map")
+    shown = window.session.project.shown
+    assert [layer.name.en for layer in shown.layers][-2:] == ["Zones", "Candidate parcels"]
+    parcels = window.session.project.dataset(shown.layers[-1].dataset).frame
+    assert parcels["scenario"].tolist() == ["West", "West", "East", "East"]
+    made = window.portrayals.of(shown.layers[-1].id)
+    assert [each.count for each in made.legend.entries][:2] == [2, 2] and made.placed.dashed.all()
+    assert [note.zh.split("：")[0] for note in shown.notes] == ["West", "East"] and "净增" in shown.notes[0].zh
+    trigger(window, "undo")
     QTest.mouseClick(table.viewport(), LEFT, pos=table.visualItemRect(table.item(1, 0)).center())
     trigger(window, "scenario_drop")
     assert [each.name for each in window.session.project.boundaries.scenarios] == ["West"]
