@@ -58,7 +58,8 @@ def city(count: int) -> Shapes:
 
 
 def whole_layers(counts: tuple[int, ...], mapshaper: Path | None) -> None:
-    """Print build + check of whole layers, and its ratios."""
+    """Print build + check of whole layers, and a table of its ratios to the others."""
+    table: list[tuple[int, str, float, float]] = []
     for count in counts:
         shapes = city(count)
         built = best(lambda s=shapes: topo.build(s))
@@ -72,17 +73,21 @@ def whole_layers(counts: tuple[int, ...], mapshaper: Path | None) -> None:
         valid = best(lambda s=shapes: shapely.is_valid(s))
         coverage = best(lambda s=shapes: shapely.coverage_is_valid(s), 1)
         edges = best(lambda s=shapes: shapely.coverage_invalid_edges(s), 1)
-        print(
-            f"  shapely is_valid + coverage_is_valid: {valid + coverage:.3f} s, ratio {ours / (valid + coverage):.2f}"
-        )
-        print(f"  shapely is_valid + coverage_invalid_edges: {valid + edges:.3f} s, ratio {ours / (valid + edges):.2f}")
+        table.append((count, "shapely is_valid + coverage_is_valid", ours, valid + coverage))
+        table.append((count, "shapely is_valid + coverage_invalid_edges", ours, valid + edges))
         if mapshaper is not None:
-            against_mapshaper(mapshaper, shapes, (ours, arcs))
+            imported, cleaned = against_mapshaper(mapshaper, shapes)
+            table.append((count, "mapshaper, topology + clean", ours, cleaned))
+            if imported > 0.0:
+                table.append((count, "mapshaper, topology (ours: arcs)", arcs, imported))
         memory(shapes)
+    print(f"\n{'polygons':>10}  {'against':<44}{'ours s':>9}{'theirs s':>10}{'ratio':>8}")
+    for count, name, own, theirs in table:
+        print(f"{count:>10,}  {name:<44}{own:>9.3f}{theirs:>10.3f}{own / max(theirs, 1e-9):>8.2f}")
 
 
-def against_mapshaper(program: Path, shapes: Shapes, ours: tuple[float, float]) -> None:
-    """Print mapshaper's time to import (arcs built) and to clean, its file work told apart as well as it can be."""
+def against_mapshaper(program: Path, shapes: Shapes) -> tuple[float, float]:
+    """Return mapshaper's time to build the topology (0: not to be told from reading), and to build and clean it."""
     with tempfile.TemporaryDirectory() as folder:
         path, points = Path(folder) / "parcels.geojson", Path(folder) / "same.geojson"
         features = [
@@ -101,11 +106,9 @@ def against_mapshaper(program: Path, shapes: Shapes, ours: tuple[float, float]) 
             run("-i", path, "-info"),
             run("-i", path, "-clean", "-info"),
         )
-    print(
-        f"  mapshaper: read as points {reading:.2f} s, with topology {imported:.2f} s, with -clean {cleaned:.2f} s; "
-        f"ours to (topology + clean - reading) {ours[0] / max(cleaned - reading, 1e-9):.2f}, "
-        f"our arcs to (topology - reading) {ours[1] / max(imported - reading, 1e-9):.2f}"
-    )
+    print(f"  mapshaper: as points {reading:.2f} s, with topology {imported:.2f} s, with -clean {cleaned:.2f} s")
+    alone = imported - reading
+    return alone if alone > 0.1 * reading else 0.0, cleaned - reading  # less than that is lost in the reading
 
 
 def memory(shapes: Shapes) -> None:
