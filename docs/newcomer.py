@@ -183,11 +183,14 @@ class Newcomer:
         assert isinstance(dialog, JoinDialog)
         wait(lambda: dialog.ok.isEnabled(), "the keys are matched")
         self.found["join"] = dialog.summary.text()
+        table, listing = dialog.reader.table, dialog.lists["notes"]
+        self.found["headings"] = [table.horizontalHeaderItem(place).text() for place in range(table.columnCount())]
+        self.found["reading"] = [listing.item(row).text() for row in range(listing.count())]
         self.picture("4-join")
         self.hand.click(dialog.ok)
         wait(lambda: len(self._dataset().joins) == 1, "the table is joined")
         self.front(self.window)
-        self.found["joined_columns"] = [str(each) for each in self._dataset().frame.columns if "20" in str(each)]
+        self.found["joined_columns"] = [str(each) for each in self._dataset().joins[0].columns]
         self.picture("5-joined")
 
     def choropleth(self) -> None:
@@ -200,6 +203,10 @@ class Newcomer:
         entry = next(row for row in range(form.indicator.count()) if "研发投入强度" in form.indicator.itemText(row))
         self.hand.choose(form.indicator, form.indicator.itemData(entry))
         wait(lambda: "研发" in self._layer().symbology.field, "the indicator is chosen")
+        self.quiet()
+        newest = self._dataset().joins[0].columns[-1]
+        self.hand.choose(form.year, newest)
+        wait(lambda: self._layer().symbology.field == newest, "the newest year is chosen")
         self.quiet()
         made = window.portrayals.of(self._layer().id)
         counts = {each.label.zh: each.count for each in made.legend.entries}

@@ -36,5 +36,9 @@ def test_a_newcomer_comes_from_a_foreign_shapefile_to_a_sheet_and_a_page(tmp_pat
     assert found["names"] == 14
     least, most = found["moved_m"]
     assert 400 < least <= most < 560 and found["left_m"] < 0.5
+    years = [f"{name}@{year}" for name in ("企业数（家）", "研发投入强度（%）") for year in (2023, 2024)]
+    assert found["headings"] == ["园区名称", *years] and found["joined_columns"] == years
+    assert any("表头有 2 行" in said for said in found["reading"])
+    assert found["field"] == "研发投入强度（%）@2024"
     assert "14" in found["join"] and sum(found["legend"].values()) == 14
     assert found["page"] == {"requests": [], "faults": [], "text": ["各园区边界", "研发投入强度"]}
