@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from gui.compare.result_view import ResultView
 from gui.file_dialogs import ask_to_save
@@ -39,16 +39,15 @@ class CheckTab(QWidget):
         self.checked: tuple[Checked, ...] = ()
         self.table, self.head = ResultView(), QLabel()
         self.head.setWordWrap(True)
-        self.rule, self.said, self.found = QLabel(), QLabel(), QLabel()
+        self.rule, self.said, self.found = QLabel(), QPlainTextEdit(), QPlainTextEdit()
         self._said_name, self._found_name = QLabel(), QLabel()
         self.go = QPushButton()
-        for label in (self.rule, self.said, self.found):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-            label.setAlignment(Qt.AlignmentFlag.AlignTop)
-            label.setTextInteractionFlags(
-                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-            )
+        self.rule.setTextFormat(Qt.TextFormat.PlainText)
+        self.rule.setWordWrap(True)
+        self.rule.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        for words in (self.said, self.found):
+            words.setReadOnly(True)
+            words.setTabChangesFocus(True)
         self._lay_out()
         self.table.chosen.connect(lambda _: self._show_row())
         self.table.doubleClicked.connect(lambda _: self.go_to())
@@ -58,14 +57,13 @@ class CheckTab(QWidget):
 
     def _lay_out(self) -> None:
         sides = QHBoxLayout()
-        for name, label in ((self._said_name, self.said), (self._found_name, self.found)):
-            card = QFrame()
-            card.setObjectName("card")
-            inside = QVBoxLayout(card)
+        for name, words in ((self._said_name, self.said), (self._found_name, self.found)):
+            side = QVBoxLayout()
             name.setObjectName("heading")
-            inside.addWidget(name)
-            inside.addWidget(label, 1)
-            sides.addWidget(card, 1)
+            name.setBuddy(words)
+            side.addWidget(name)
+            side.addWidget(words, 1)
+            sides.addLayout(side, 1)
         beside = QWidget()
         column = QVBoxLayout(beside)
         column.setContentsMargins(4, 0, 0, 0)
@@ -134,12 +132,12 @@ class CheckTab(QWidget):
         outcome, rule = say(OUTCOME_NAMES[each.outcome]), say(CHECK_NAMES.get(claim.check, Text(claim.check)))
         self.rule.setText(f"{outcome} — {say(claim.subject)}\n{rule}\n{say(each.arithmetic)}")
         printed = self.tr("“{words}”").format(words=claim.printed) if claim.printed else self.tr("（所印的数字本身）")
-        self.said.setText("\n".join(part for part in (printed, claim.source, claim.note) if part))
+        self.said.setPlainText("\n".join(part for part in (printed, claim.source, claim.note) if part))
         values = [value for figure in claim.figures for value in self._plans.tables.catalogue.find(*figure)]
         names = self._plans.tables.catalogue.indicators
-        lines = [f"{say(names[value.indicator].name)}，{say(figure_words(value))}" for value in values]
+        lines = [f"{say(names[value.indicator].name)} · {say(figure_words(value))}" for value in values]
         listed = [source for source in each.sources if source not in " ".join(lines) and source != claim.source]
-        self.found.setText("\n".join([*lines, *listed]) or self.tr("没有可用的数字"))
+        self.found.setPlainText("\n".join([*lines, *listed]) or self.tr("没有可用的数字"))
 
     def go_to(self) -> None:
         """Lead to the first figure of the claim in the ledger."""

@@ -15,7 +15,8 @@ from layers.indicators.target_lines import TargetLine, expected_on, year_of
 
 COURSE_ROLE = Qt.ItemDataRole.UserRole + 7
 _STEPS = 32
-_FIGURE, _TARGET = QColor("#2f7fb5"), QColor("#d9741a")
+_INKS = QColor("#2f7fb5"), QColor("#d9741a")
+"""Of figures, and of targets."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,14 @@ class _Frame:
         return QPointF(self.area.left() + across * self.area.width(), self.area.bottom() - up * self.area.height())
 
 
-def paint_course(painter: QPainter, area: QRectF, course: Course, palette: QPalette, dot_px: float = 2.6) -> _Frame:
+def paint_course(
+    painter: QPainter,
+    area: QRectF,
+    course: Course,
+    palette: QPalette,
+    dot_px: float = 2.6,
+    inks: tuple[QColor, QColor] = _INKS,
+) -> _Frame:
     """Paint the course of a row into an area; a row without numbers paints nothing."""
     frame = _Frame(course, area)
     if not frame.known:
@@ -57,9 +65,10 @@ def paint_course(painter: QPainter, area: QRectF, course: Course, palette: QPale
         painter.drawLine(QPointF(x_px, area.top() - 2), QPointF(x_px, area.bottom() + 2))
     _paint_path(painter, frame, course, quiet)
     measured = [value for value in frame.known if value.kind != "target"]
-    painter.setPen(QPen(_FIGURE, 1.6))
+    painter.setPen(QPen(inks[0], 1.6))
     painter.drawPolyline(QPolygonF([frame.at(value.year, value.number or 0.0) for value in measured]))
     for value in frame.known:
+        painter.setPen(QPen(inks[value.kind == "target"], 1.5))
         _paint_mark(painter, frame.at(value.year, value.number or 0.0), value, palette, dot_px)
     return frame
 
@@ -79,10 +88,8 @@ def _paint_path(painter: QPainter, frame: _Frame, course: Course, ink: QColor) -
 
 def _paint_mark(painter: QPainter, at: QPointF, value: Value, palette: QPalette, dot_px: float) -> None:
     """Paint a disc for a figure (hollow: estimate), a square for a target, a diamond for what is computed."""
-    ink = _TARGET if value.kind == "target" else _FIGURE
     hollow = value.kind != "actual"
-    painter.setPen(QPen(ink, 1.5))
-    painter.setBrush(palette.color(QPalette.ColorRole.Base) if hollow else ink)
+    painter.setBrush(palette.color(QPalette.ColorRole.Base) if hollow else painter.pen().color())
     if value.origin == "computed":
         x_px, y_px, half = at.x(), at.y(), dot_px + 1.2
         corners = ((x_px, y_px - half), (x_px + half, y_px), (x_px, y_px + half), (x_px - half, y_px))
@@ -105,10 +112,14 @@ class CourseDelegate(QStyledItemDelegate):
         if isinstance(course, Course):
             painter.save()
             palette = QPalette(option.palette)  # type: ignore[attr-defined]  # the stub does not know the fields
+            inks = _INKS
             if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
-                palette.setColor(QPalette.ColorRole.PlaceholderText, palette.color(QPalette.ColorRole.HighlightedText))
+                ink = palette.color(QPalette.ColorRole.HighlightedText)
+                palette.setColor(QPalette.ColorRole.PlaceholderText, ink)
+                palette.setColor(QPalette.ColorRole.Base, palette.color(QPalette.ColorRole.Highlight))
+                inks = (ink, ink)
             area = QRectF(option.rect).adjusted(8, 6, -8, -6)  # type: ignore[attr-defined]
-            paint_course(painter, area, course, palette)
+            paint_course(painter, area, course, palette, inks=inks)
             painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802

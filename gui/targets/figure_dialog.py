@@ -69,6 +69,8 @@ class FigureDialog(QDialog):
         for box in (self.area, self.indicator, self.kind):
             box.currentIndexChanged.connect(lambda _: self._look())
         self.year.valueChanged.connect(lambda _: self._look())
+        for box in (self.area, self.indicator):
+            box.editTextChanged.connect(lambda _: self._look())
         for line in (self.value, self.source):
             line.textChanged.connect(lambda _: self._look())
         self.buttons.accepted.connect(self.accept)
@@ -103,7 +105,7 @@ class FigureDialog(QDialog):
     def figure(self) -> Reported:
         """Return the figure as it stands in the fields, whether it can be reported or not."""
         return Reported(
-            str(self.area.currentData() or ""), str(self.indicator.currentData() or ""), self.year.value(),
+            _chosen(self.area), _chosen(self.indicator), self.year.value(),
             cast("ReportedKind", self.kind.currentData() or "actual"), self.value.text(), self.source.text(),
             self.note.text(),
         )  # fmt: skip
@@ -114,7 +116,8 @@ class FigureDialog(QDialog):
         rows = make_ledger(self._plans.catalogue, [figure.area])
         here = [value for row in rows if row.indicator.id == figure.indicator for value in row.figures]
         self.known.setPlainText("\n".join(say(figure_words(value)) for value in here) or self.tr("还没有数字"))
-        unit = self._plans.catalogue.indicators[figure.indicator].unit if figure.indicator else ""
+        known = self._plans.catalogue.indicators
+        unit = known[figure.indicator].unit if figure.indicator in known else ""
         self._names[5].setText(self.tr("数值（{unit}）").format(unit=unit) if unit else self.tr("数值"))
         problem = ""
         try:
@@ -227,6 +230,15 @@ class FiguresDialog(QDialog):
         self.refused.setPlainText("\n".join(lines))
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(self.tr("填报 {n} 个数字").format(n=good))
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(self.tr("取消"))
+
+
+def _chosen(box: QComboBox) -> str:
+    """Return what the words in a box name, "" where no entry reads so: what is half typed means nothing."""
+    words = box.currentText().strip()
+    if box.itemText(box.currentIndex()).strip() == words:
+        return str(box.currentData() or "")
+    found = [row for row in range(box.count()) if box.itemText(row).strip().casefold() == words.casefold()]
+    return str(box.itemData(found[0])) if len(found) == 1 else ""
 
 
 def _search_box() -> QComboBox:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QSplitter,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -66,7 +67,14 @@ class LedgerTab(QWidget):
         self.date.setDisplayFormat("yyyy-MM-dd")
         self.date.setDateRange(QDate(1950, 1, 1), QDate(2100, 12, 31))
         self._on.setBuddy(self.date)
-        self.type, self.join, self.map = QPushButton(), QPushButton(), QPushButton()
+        self.report, self.map = QToolButton(), QPushButton()
+        self.report.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.report.setMenu(QMenu(self.report))
+        self.type, self.join = QAction(self.report), QAction(self.report)
+        self.report.menu().addActions([self.type, self.join])
+        self.search.setMinimumWidth(9 * self.fontMetrics().height())
+        self.status.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.status.setMinimumContentsLength(8)
         self.tree, self.table, self.chart, self.detail = AreaTree(), LineView(), CourseChart(), QPlainTextEdit()
         self.counts = QLabel()
         self.counts.setObjectName("quiet")
@@ -78,14 +86,13 @@ class LedgerTab(QWidget):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
-        row.addWidget(self.search, 2)
+        row.addWidget(self.search, 1)
         row.addWidget(self.status)
         row.addWidget(self.below)
         row.addWidget(self._on)
         row.addWidget(self.date)
-        row.addStretch(1)
-        for button in (self.type, self.join, self.map):
-            row.addWidget(button)
+        row.addWidget(self.report)
+        row.addWidget(self.map)
         right = QSplitter(Qt.Orientation.Vertical)
         right.addWidget(self.chart)
         right.addWidget(self.detail)
@@ -94,7 +101,7 @@ class LedgerTab(QWidget):
         split = QSplitter()
         for part in (self.tree, self.table, right):
             split.addWidget(part)
-        split.setSizes([200, 330, 220])
+        split.setSizes([170, 390, 200])
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
@@ -122,8 +129,8 @@ class LedgerTab(QWidget):
         self.copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.copy.triggered.connect(self.copy_rows)
         self.table.addAction(self.copy)
-        self.type.clicked.connect(self.figure_asked)
-        self.join.clicked.connect(self.table_asked)
+        self.type.triggered.connect(lambda _=False: self.figure_asked.emit())
+        self.join.triggered.connect(lambda _=False: self.table_asked.emit())
         self.map.clicked.connect(self.map_asked)
         self.setFocusProxy(self.table)
 
@@ -143,7 +150,7 @@ class LedgerTab(QWidget):
         """Show the ledger of other plans; the row and the area chosen before stay chosen."""
         self.plans = plans
         self._compute()
-        for each in (self.type, self.join, self.map):
+        for each in (self.report, self.map):
             each.setEnabled(plans is not None)
 
     def _compute(self) -> None:
@@ -310,6 +317,8 @@ class LedgerTab(QWidget):
         self.below.setToolTip(self.tr("同时列出所选区域之下各区域的指标"))
         self._on.setText(self.tr("截至"))
         self.date.setToolTip(self.tr("“应达”按这一天计算"))
+        self.report.setText(self.tr("填报"))
+        self.report.setToolTip(self.tr("填报规划印发之后的数字"))
         self.type.setText(self.tr("填报新数字…"))
         self.join.setText(self.tr("从表格填报…"))
         self.map.setText(self.tr("状态地图"))

@@ -272,7 +272,7 @@ class LineView(QTableView):
         line = self.fontMetrics().height()
         self.resizeColumnsToContents()
         for column in range(len(HEADINGS)):
-            most = {INDICATOR: 10, AREA: 7, STATUS: 8}.get(column, 9) * line
+            most = {INDICATOR: 10, AREA: 7, STATUS: 9}.get(column, 9) * line
             self.setColumnWidth(column, min(self.columnWidth(column) + 6, most))
         self.setColumnWidth(COURSE, 6 * line)
 

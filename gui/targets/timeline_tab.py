@@ -147,8 +147,19 @@ class TimelineTab(QWidget):
         )
         placed = self.places[0].rows if self.places else np.full(len(self.entries), -1)
         off = int((placed < 0).sum())
-        more = Text(f"其中 {off} 项不在图上。", f" {off} of them are not on the map.") if off else Text("")
-        self.head.setText(say(words) + say(more))
+        more = Text(f"其中 {off} 项不在图层里。", f" {off} of them are in no layer.") if off else Text("")
+        self.head.setText(say(words) + say(more) + say(self._not_drawn()))
+
+    def _not_drawn(self) -> Text:
+        """Say where the shown map draws no facilities: pointing and filtering then show nothing."""
+        shown = self._session.project.shown
+        drawn = {layer.dataset for layer in shown.layers} if shown is not None else set()
+        if not self.places or any(place.dataset in drawn for place in self.places):
+            return Text("")
+        return Text(
+            "当前地图没有画这些设施：换一张画有它们的地图，指点和筛选才看得见。",
+            " The shown map draws none of them: choose one that does to see them pointed at and filtered.",
+        )
 
     def _filtered(self) -> None:
         self.on.blockSignals(True)
@@ -164,6 +175,7 @@ class TimelineTab(QWidget):
 
     def _find_places(self) -> None:
         self.places = places_of(self._session.project, self.entries) if self.entries else ()
+        self._say()
         self._mark()
 
     def _choose(self, rows: Rows, adding: bool) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any, Literal
 
+from layers.indicators.reported import Reported
 from layers.layer import Dataset, Layer, Map
 from layers.project import Project
 from layers.revisions.model import Boundaries, merged
@@ -20,6 +21,7 @@ from spatial.text import Text, plain
 
 Side = Literal["mine", "theirs"]
 Choices = Mapping[str, Side]
+Figures = tuple[Reported, ...]
 _MINE_ONLY = frozenset({"active_map", "comparison"})
 
 
@@ -75,9 +77,10 @@ def merge(base: Project, mine: Project, theirs: Project, choices: Choices = Mapp
     head = {
         name: work.value(f"project/{name}", _words(name), *(getattr(side, name) for side in (base, mine, theirs)))
         for name in (each.name for each in fields(Project))
-        if name not in ("datasets", "maps", "boundaries") and name not in _MINE_ONLY
+        if name not in ("datasets", "maps", "boundaries", "figures") and name not in _MINE_ONLY
     }
     head["boundaries"] = work.boundaries(base.boundaries, mine.boundaries, theirs.boundaries)
+    head["figures"] = work.figures(base.figures, mine.figures, theirs.figures)
     project = replace(mine, **head, datasets=datasets, maps=maps)
     project = _whole(project, mine, theirs)
     return Merged(project if work.taken or work.conflicts else mine, tuple(work.conflicts), tuple(work.taken))
@@ -105,6 +108,13 @@ class _Merge:
         if found != mine:
             self.taken.append(Text("边界修订台账", "Ledger of boundaries"))
         return found
+
+    def figures(self, base: Figures, mine: Figures, theirs: Figures) -> Figures:
+        """Merge the figures that were reported: one of each area, indicator, year and kind."""
+        sides = ({"/".join(map(str, each.key)): each for each in side} for side in (base, mine, theirs))
+        found: Mapping[str, Reported] = self._mapping("project/figures", _words("figures"), *sides)
+        merged_figures = tuple(found.values())
+        return mine if merged_figures == mine else merged_figures
 
     # --- one value -------------------------------------------------------------------------------------------------
 
@@ -288,6 +298,8 @@ def _said(value: Any) -> Text:
         return plain(str(value))
     if isinstance(value, tuple | Mapping):
         return Text(f"{len(value)} 项", f"{len(value)} items")
+    if isinstance(value, Reported):
+        return plain(f"{value.printed} ({value.source})")
     kind = type(value).__name__
     label = getattr(value, "field", "") or ""
     return plain(f"{kind} {label}".strip())

@@ -233,6 +233,9 @@ def test_a_figure_is_typed_undone_and_withdrawn(window: MainWindow) -> None:
     dialog.source.insert("2021年公报")  # as an input method does
     assert not own.isEnabled() and "不会被覆盖" in dialog.state.text()
     dialog.year.setValue(2021)
+    dialog.area.setEditText("putuo")
+    assert not own.isEnabled(), "what is half typed names no area"
+    dialog.area.setCurrentIndex(dialog.area.findData("putuo-park"))
     dialog.value.selectAll()
     QTest.keyClicks(dialog.value, "350")
     assert own.isEnabled() and "填报" in dialog.state.text()
@@ -319,7 +322,7 @@ def test_the_check_shows_both_sides_and_leads_to_the_figures(window: MainWindow)
     assert targets.panel.tabs.currentWidget() is check and "不符 3" in check.head.text()
     first = check.chosen()
     assert first is not None and first.claim.id == "pudong-firms-quadruple"
-    assert "4倍增" in check.said.text() and "2178" in check.found.text() and "3.67" in check.rule.text()
+    assert "4倍增" in check.said.toPlainText() and "2178" in check.found.toPlainText() and "3.67" in check.rule.text()
     assert "倍数：目标 ÷ 基期" in check.rule.text()
     QTest.mouseClick(check.go, LEFT)
     settle()
@@ -426,7 +429,7 @@ def test_a_project_without_plans_is_told_what_to_do(window: MainWindow) -> None:
     settle()
     panel = window.targets.panel
     assert panel.notice.isVisible() and "indicators.csv" in panel.notice.text() and "重新读取" in panel.notice.text()
-    assert panel.ledger.table.shown.rowCount() == 0 and not panel.ledger.type.isEnabled()
+    assert panel.ledger.table.shown.rowCount() == 0 and not panel.ledger.report.isEnabled()
     for name in ("targets_figure", "targets_join", "targets_map", "targets_export", "timeline_filter"):
         window.map_area.bar.close_message() if hasattr(window.map_area.bar, "close_message") else None
         window.menus.actions[name].trigger()

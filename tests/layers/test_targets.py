@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from layers.cartography.portrayal import CLUSTER, place, portray
 from layers.cartography.symbology import Categorised, Clustered
 from layers.commands import STARTER
 from layers.indicators.catalogue import Catalogue, Value
+from layers.indicators.facility_years import read_schedule
 from layers.indicators.figure_edits import check_figure, read_figures, report_figures, withdraw_figure
 from layers.indicators.plan_tables import STARTER_TABLES, PlanTables, read_plan_tables
 from layers.indicators.project_plans import ledger_of, plan_folder, plans_at, plans_of, self_check_of
@@ -31,12 +33,17 @@ from layers.indicators.target_lines import (
     target_lines,
     year_of,
 )
+from layers.layout import SheetOptions, write_sheet
 from layers.project import Project
+from layers.reports.evidence import gather
+from layers.reports.template import default_template
 from layers.results.facility_timeline import places_of, state_by, timeline, years_of
 from layers.results.result_tables import write_result
 from layers.results.status_map import FIELD, STATUS_COLOURS, area_shapes, status_map
 from layers.results.target_result import target_table
+from layers.storage.merging import merge
 from layers.storage.project_file import read_project, write_project
+from layers.web_map import write_web_map
 from spatial.errors import GisError, ProjectError, SourceError
 from spatial.text import Text
 
@@ -163,7 +170,8 @@ def test_a_reported_cell_keeps_its_form(tables: PlanTables, printed: str, form: 
 def test_figures_survive_saving_and_reach_ledger_and_report(
     tmp_path: Path, starter: Project, tables: PlanTables
 ) -> None:
-    project = report_figures(starter, [NEW], tables)
+    some = tuple(each for each in starter.datasets if each.id == "subparks")
+    project = report_figures(replace(starter, datasets=some, maps=(), active_map=""), [NEW], tables)
     for path in (tmp_path / "copy.yuantu", tmp_path / "folder"):
         path.mkdir() if path.suffix == "" else None
         write_project(project, path)
@@ -181,6 +189,28 @@ def test_reported_figures_do_not_change_the_check_of_the_plans(starter: Project,
     assert [each.outcome for each in plans.checked()] == [each.outcome for each in self_check_of()]
     row = line_of(target_lines(plans.ledger(), DAY), "pudong", "hightech_enterprises")
     assert row.row.status == "missed" and row.gap == 1000
+
+
+def test_two_branches_that_report_figures_are_merged_by_figure(tables: PlanTables) -> None:
+    base = Project(Text("x"))
+    later = replace(NEW, year=2022)
+    mine = report_figures(base, [NEW], tables)
+    theirs = report_figures(base, [later], tables)
+    both = merge(base, mine, theirs)
+    assert both.project.figures == (NEW, later) and not both.conflicts
+    other = merge(base, mine, report_figures(base, [replace(NEW, printed="360")], tables))
+    (conflict,) = other.conflicts
+    assert "350" in conflict.mine.zh and "360" in conflict.theirs.zh and other.project.figures == (NEW,)
+    chosen = merge(base, mine, report_figures(base, [replace(NEW, printed="360")], tables), {conflict.key: "theirs"})
+    assert [each.printed for each in chosen.project.figures] == ["360"]
+    assert merge(mine, withdraw_figure(mine, NEW), mine).project.figures == ()
+
+
+def test_the_report_rests_on_reported_figures(starter: Project, tables: PlanTables) -> None:
+    template = replace(default_template("zh"), density=(("zones", "facilities"),))
+    evidence = gather(report_figures(starter, [NEW], tables), None, template)
+    (row,) = (row for row in evidence.ledger if (row.area, row.indicator.id) == NEW.key[:2])
+    assert row.latest is not None and row.latest.number == 350
 
 
 def test_a_project_without_tables_has_no_plans(tmp_path: Path) -> None:
@@ -325,6 +355,8 @@ def test_the_timeline_orders_by_year_and_keeps_the_undated_apart(starter: Projec
     assert found.dataset == "facilities" and (found.rows >= 0).all()
     ids = starter.dataset("facilities").frame["id"]
     assert [ids.iloc[row] for row in found.rows] == [each.facility.id for each in entries]
+    planned = replace(tables.facilities[0], schedule=read_schedule("规划建设"), wording="规划建设")
+    assert [each.kind for each in timeline([planned, *tables.facilities])][-1] == "planned"
     assert years_of(()) == () and places_of(Project(Text("x")), entries) == ()
 
 
@@ -341,3 +373,14 @@ def test_a_filtered_layer_counts_only_what_is_kept(starter: Project) -> None:
     assert isinstance(look, Clustered)
     made = filtered_portrayal(portray(dataset, placed, look), dataset, kept, Text("x"))
     assert sum(row.count for row in made.legend.entries if row.code >= 0) == 7 and CLUSTER in made.styles
+
+
+def test_the_map_of_status_is_exported_like_any_other(starter: Project, tables: PlanTables, tmp_path: Path) -> None:
+    shapes, lines = area_shapes(starter, tables.areas), target_lines(ledger_of(), DAY)
+    project = status_map(starter, tables.areas, lines, "hightech_enterprises", shapes)
+    page = write_web_map(project, tmp_path / "status.html", maps=[project.active_map])
+    document = page.path.read_text("utf-8")
+    sheet = write_sheet(project, project.active_map, tmp_path / "status.svg", SheetOptions()).path.read_text("utf-8")
+    printed = "\n".join(re.findall(r"<!-- (.*?) -->", sheet))
+    for words in ("进度正常", "仅有基期", "无数据", "高新技术企业数量：目标状态"):
+        assert words in document and words in printed
