@@ -39,7 +39,8 @@ class JoinOutcome:
     report
         {"matched", "unmatched_layer", "unmatched_table", "duplicates", "near"}; the lists hold key values.
     notes
-        What a user must know before trusting the joined figures: incomplete sums, unweighted means, renamed columns.
+        What a user must know before trusting the joined figures: how the table was read, incomplete sums, unweighted
+        means, renamed columns.
     refused
         Why nothing was joined (and nothing written); None where it was. The report is complete all the same.
     """
@@ -257,19 +258,24 @@ def join(
 ) -> JoinOutcome:
     """Join a table to a layer file, and write the joined layer to `out` where it is given and the join not refused."""
     from spatial.joining.joins import join_table, report_of
+    from spatial.joining.tidy_joins import options_of
     from spatial.sources import read_table, read_vector, write_vector
 
     source = read_vector(layer, feedback=feedback.part(0, 0.3))
     cells = read_table(table, feedback=feedback.part(0.3, 0.5))
     aliases = area_aliases(source.frame, on)
     report = report_of(source.frame, cells.frame, on, aliases=aliases, feedback=feedback.part(0.5, 0.6))
+    options = options_of(cells.columns, on, (rule, "", ()))
+    read = tuple(finding.message for finding in cells.findings)
     try:
-        result = join_table(source.frame, cells.frame, on, rule=rule, aliases=aliases, feedback=feedback.part(0.6, 0.8))
+        result = join_table(
+            source.frame, cells.frame, on, rule=options, aliases=aliases, feedback=feedback.part(0.6, 0.8)
+        )
     except JoinError as error:
-        return JoinOutcome(report, (), error)
+        return JoinOutcome(report, read, error)
     if out is not None:
         write_vector(result.frame, out, datum=source.datum, feedback=feedback.part(0.8, 1))
-    return JoinOutcome(report, result.notes)
+    return JoinOutcome(report, (*read, *result.notes))
 
 
 def area_aliases(frame: Any, on: Sequence[tuple[str, str]]) -> dict[str, str]:

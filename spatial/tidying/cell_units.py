@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from spatial.cells import Form, read_cell
@@ -49,9 +49,7 @@ def read_units(cells: ColumnCells, stated: str, notes: Notes) -> UnitsRead:
     if bare or len(bases) > 1:
         _note_unclear(cells, list(measured), bool(bare), notes)
         return UnitsRead()
-    usual = Counter(found.unit for found in measured.values()).most_common(1)[0][0]
-    target = parse_unit(usual)
-    assert target is not None
+    usual, target = _usual(found.unit for found in measured.values())
     new = _converted(cells, measured, usual, target, notes)
     told = Text(
         f"“{cells.name}”：单元格里的单位“{usual}”已取到列名，数值按此单位。",
@@ -59,6 +57,13 @@ def read_units(cells: ColumnCells, stated: str, notes: Notes) -> UnitsRead:
     )
     notes.add("unit_in_cells", "info", told)
     return UnitsRead(new, usual, from_cells=True)
+
+
+def _usual(words: Iterable[str]) -> tuple[str, Unit]:
+    """Return the unit that most cells state; of several the largest."""
+    known = [(n, unit, word) for word, n in Counter(words).items() if (unit := parse_unit(word))]
+    _, unit, word = max(known, key=lambda each: (each[0], each[1].scale))
+    return word, unit
 
 
 def _to_stated(
