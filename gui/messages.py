@@ -107,10 +107,17 @@ class Messages(QObject):
             return
         if isinstance(error, GisError):
             actions = tuple(each for remedy in self.remedies for each in remedy(error, again))
-            self.show(Message("error", Text(error.message("zh"), error.message("en")), actions=actions))
+            text = Text(error.message("zh"), error.message("en"))
+            self.show(Message("error", text, tuple(getattr(error, "details", ())), actions))
             return
         log.error("unexpected error", exc_info=error)
         self.crashed.emit(error)
+
+    def mend(self, error: GisError, again: Callable[[], None] | None = None) -> None:
+        """Do what is offered first about an error, without showing it: the panel that asks has said it already."""
+        actions = [each for remedy in self.remedies for each in remedy(error, again)]
+        if actions:
+            actions[0][1]()
 
     def install(self) -> None:
         """Send exceptions that no slot caught to the crash dialog, and Qt's own log lines to the log."""

@@ -29,7 +29,6 @@ from gui.charts.drawing import Drawing
 from gui.charts.histogram_drawing import HistogramDrawing
 from gui.charts.scatter_drawing import ScatterDrawing
 from gui.file_dialogs import ask_to_save
-from gui.indicators.override_dialog import OverrideDialog
 from gui.language import on_language, say
 from gui.map.portrayals import Portrayals
 from gui.messages import Message
@@ -182,7 +181,7 @@ class ChartsPanel(QWidget):
 
     def _ask_exception(self) -> None:
         if self._refused is not None:
-            OverrideDialog(self._session, self._refused, self.window(), self._later.start).open()
+            self._session.messages.mend(self._refused, self._later.start)
 
     def _draw(self, dataset: Dataset, key: tuple[object, ...], work: Callable[[Feedback], Made]) -> None:
         def then(made: Made) -> None:

@@ -35,12 +35,14 @@ class OverrideDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._session, self._refused, self._then = session, refused, then
-        self.why, self._ask, self._shown, self.preview = QLabel(), QLabel(), QLabel(), QLabel()
-        for label in (self.why, self._ask, self._shown, self.preview):
+        self._names, self._ask, self._shown = QLabel(), QLabel(), QLabel()
+        for label in (self._names, self._ask, self._shown):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self.why.setObjectName("notice")
-        self.preview.setObjectName("quiet")
+        self.why, self.preview = QPlainTextEdit(), QPlainTextEdit()
+        for box in (self.why, self.preview):
+            box.setReadOnly(True)
+            box.setTabChangesFocus(True)
         self.reason = QPlainTextEdit()
         self.reason.setTabChangesFocus(True)
         self.reason.setFixedHeight(64)
@@ -52,16 +54,19 @@ class OverrideDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 12)
         column.setSpacing(10)
-        for widget in (self.why, self._ask, self.reason, self._shown, self.preview, self.buttons):
-            column.addWidget(widget)
-        self.setMinimumWidth(520)
+        column.addWidget(self._names)
+        column.addWidget(self.why, 3)
+        column.addWidget(self._ask)
+        column.addWidget(self.reason)
+        column.addWidget(self._shown)
+        column.addWidget(self.preview, 2)
+        column.addWidget(self.buttons)
+        self.resize(620, 520)
         on_language(self, self._retranslate)
+        if refused.verdict.aspects == {"year_kind"}:
+            self.reason.setPlainText(self.tr("现状与目标或预估对照，不是同一口径的变化"))
+            self.reason.selectAll()  # to be typed over
         self.reason.setFocus()
-
-    def suggest(self, reason: str) -> None:
-        """Begin with a reason, selected to be typed over."""
-        self.reason.setPlainText(reason)
-        self.reason.selectAll()
 
     def override(self) -> Override:
         """Return the exception as it stands in the dialog."""
@@ -77,7 +82,9 @@ class OverrideDialog(QDialog):
         override = self.override()
         ready = len(override.reason) >= LEAST_REASON
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(ready)
-        self.preview.setText(say(footnote(self._session.project, override)) if ready else self.tr("（填写理由后显示）"))
+        self.preview.setPlainText(
+            say(footnote(self._session.project, override)) if ready else self.tr("（填写理由后显示）")
+        )
 
     def _allow(self) -> None:
         override = self.override()
@@ -89,10 +96,10 @@ class OverrideDialog(QDialog):
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("口径例外"))
         names = say(names_of(self._session.project, self._refused.columns))
-        clauses = [say(each.text) for each in self._refused.verdict.differences]
-        self.why.setText(
-            "\n".join([self.tr("{names} 本不可比：").format(names=names), *(f"· {one}" for one in clauses)])
-        )
+        self._names.setText(self.tr("{names} 本不可比：").format(names=names))
+        self.why.setPlainText("\n".join(f"· {say(each)}" for each in self._refused.details))
+        self.why.setAccessibleName(self.tr("不可比的原因"))
+        self.preview.setAccessibleName(self.tr("将印出的脚注："))
         self._ask.setText(self.tr("为什么仍要放在一起比较？理由必填，会印在图例、网页、图件和报告里(&R)"))
         self.reason.setPlaceholderText(self.tr("例如：会议要求对照两份规划的说法，仅作讨论"))
         self.reason.setAccessibleName(self.tr("理由"))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gui.language import on_language, say
 from gui.map.portrayals import Portrayals
@@ -72,7 +72,7 @@ class SymbologyPanel(QWidget):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.definition = QToolButton()
+        self.definition = QPushButton()
         self.definition.clicked.connect(lambda: self.card_asked.emit())
         self.advice = AdviceBox()
         self.advice.taken.connect(self._mend)

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.indicators.override_dialog import OverrideDialog
 from gui.language import on_language, say
 from gui.session import Edit, Session
 from gui.tasks import Task
@@ -140,12 +139,8 @@ class DifferenceDialog(QDialog):
 
     def _ask_exception(self) -> None:
         refused = self._refused()
-        if refused is None:
-            return
-        dialog = OverrideDialog(self._session, refused, self, self._show)
-        if refused.verdict.aspects == {"year_kind"}:
-            dialog.suggest(self.tr("现状与目标或预估对照：差值是距目标的差距，不是同一口径的变化"))
-        dialog.open()
+        if refused is not None:
+            self._session.messages.mend(refused, self._show)
 
     def _pair(self) -> tuple[Field | None, Field | None]:
         found = [

@@ -110,5 +110,8 @@ def advise_pair(x: Field, y: Field, look: Bivariate, n_values: int, unequal_area
 def _shared_denominator(x: Field, y: Field) -> str:
     """Return what both are counted per, "" where they share no denominator or are years of one indicator."""
     ends = {field.unit.partition("/")[2].strip() for field in (x, y)}
+    bases = {field.rule.base for field in (x, y)} - {""}
+    if len(bases) > 1:
+        return ""
     same = bool(x.indicator) and x.indicator == y.indicator
     return ends.pop() if len(ends) == 1 and not same else ""

@@ -15,7 +15,7 @@ estimates.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
@@ -79,7 +79,7 @@ class Verdict:
     def short(self) -> Text:
         """In what they differ, in a few words."""
         texts = dict.fromkeys(each.short for each in self.differences)
-        return Text("；".join(each.zh for each in texts), "; ".join(each.to("en") for each in texts))
+        return Text("，".join(each.zh for each in texts), ", ".join(each.to("en") for each in texts))
 
 
 def comparable(a: Field, b: Field, use: Use = "scale") -> Verdict:
@@ -112,6 +112,12 @@ def judge(fields: tuple[Field, ...], use: Use = "scale") -> Verdict:
     return Verdict(tuple(found))
 
 
+def quoted(fields: Iterable[Field]) -> Text:
+    """Return the names of figures with year and unit, in quotation marks."""
+    titles = list(dict.fromkeys(each.title for each in fields))
+    return Text("、".join(f"“{each.zh}”" for each in titles), ", ".join(f"“{each.to('en')}”" for each in titles))
+
+
 def declared(a: Field, b: Field) -> bool:
     """Say whether the catalogue declares two indicators not comparable, on either side."""
     return bool(a.indicator and b.indicator) and (
@@ -125,13 +131,17 @@ def _differences(a: Field, b: Field, use: Use) -> Iterator[Difference]:
     if a.unit != b.unit:
         none = Text("无单位", "no unit")
         x, y = (Text(each.unit, _unit(each)) or none for each in (a, b))
-        yield _difference("unit", a, b, (x, y), (Text("单位不同：", "the units differ: "), Text("单位", "units")))
+        yield _difference(
+            "unit", a, b, (x, y), (Text("单位不同：", "the units differ: "), Text("单位不同", "the units differ"))
+        )
     if a.rule.stock_flow and b.rule.stock_flow and a.rule.stock_flow != b.rule.stock_flow:
         x, y = _SHORT[a.rule.stock_flow], _SHORT[b.rule.stock_flow]
         yield _difference("stock_flow", a, b, (x, y), (Text("存量与流量不同：", "stock and flow: "), Text("")))
     if a.rule.base and b.rule.base and a.rule.base != b.rule.base:
         x, y = BASE_NAMES[a.rule.base], BASE_NAMES[b.rule.base]
-        yield _difference("base", a, b, (x, y), (Text("分母不同：", "the bases differ: "), Text("分母", "bases")))
+        yield _difference(
+            "base", a, b, (x, y), (Text("分母不同：", "the bases differ: "), Text("分母不同", "the bases differ"))
+        )
     if not _declared_comparable(a, b):
         yield from _meanings(a, b)
     if use != "years" and a.year_kind and b.year_kind and a.year_kind != b.year_kind:
@@ -143,7 +153,7 @@ def _meanings(a: Field, b: Field) -> Iterator[Difference]:
     if a.definition and b.definition and _undated(a) != _undated(b):
         x, y = (Text(each.definition.to("zh").rstrip("。"), each.definition.to("en").rstrip(".")) for each in (a, b))
         full = _difference("definition", a, b, (x, y), (Text("口径不同：", "the definitions differ: "), Text("")))
-        yield Difference("definition", full.text, Text("口径", "definitions"))
+        yield Difference("definition", full.text, Text("口径不同", "the definitions differ"))
     if a.indicator and b.indicator and a.indicator != b.indicator:
         names = [(each.label.to("zh"), each.label.to("en")) for each in (a, b)]
         known = (
@@ -156,7 +166,7 @@ def _meanings(a: Field, b: Field) -> Iterator[Difference]:
                 f"“{one}”与“{other}”是两个指标{known.zh}",
                 f"“{one_en}” and “{other_en}” are two indicators{known.en}",
             ),
-            Text("指标", "indicators"),
+            Text("是两个指标", "two indicators"),
         )
 
 

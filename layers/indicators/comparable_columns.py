@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from layers.cartography.symbology import Graduated, Proportional, Symbology
 from layers.cartography.symbology_locks import field_of, follow, lock_of
-from layers.indicators.comparability import Use, comparable, judge
+from layers.indicators.comparability import Use, comparable, judge, quoted
 from layers.indicators.overrides import Compared, NotComparableError, covering
 from layers.layer import Dataset, Field, Layer
 from spatial.feedback import SILENT, Feedback
@@ -44,9 +44,10 @@ def check_comparable(dataset: Dataset, columns: Sequence[str], project: Project 
         With the reason, and what can be done instead.
     """
     compared = tuple(Compared(dataset.id, column) for column in dict.fromkeys(columns))
-    verdict = judge(tuple(dataset.field_of(each.column) for each in compared), "years")
+    fields = tuple(dataset.field_of(each.column) for each in compared)
+    verdict = judge(fields, "years")
     if not verdict and (project is None or covering(project, compared, verdict) is None):
-        raise NotComparableError(compared, verdict, LOCKED)
+        raise NotComparableError(compared, quoted(fields), verdict, LOCKED)
 
 
 def looks_for(

@@ -104,7 +104,7 @@ def _definition(field: Field, known: Indicator | None, catalogue: Catalogue | No
         words = Text(f"{definition.en}（{mark.zh}）", f"{definition.en} ({mark.en})") if mark else plain(definition.en)
         yield Text("定义（英文）", "Definition (English)"), words
     unit = field.unit or (known.unit if known is not None else "")
-    yield Text("单位", "Unit"), Text(unit, english_unit(unit) or unit) if unit else Text("无", "none")
+    yield Text("单位", "Unit"), Text(unit, english_unit(unit) or f"a count ({unit})") if unit else Text("无", "none")
     if known is not None:
         yield Text("方向", "Direction"), DIRECTION_NAMES[known.direction]
     yield Text("存量或流量", "Stock or flow"), STOCK_FLOW_NAMES[field.rule.stock_flow]

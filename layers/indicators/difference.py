@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from layers.cartography.symbology import Graduated
-from layers.indicators.comparability import comparable
+from layers.indicators.comparability import comparable, quoted
 from layers.indicators.overrides import Compared, NotComparableError, note_result
 from layers.indicators.per_area import Derived, add_columns, with_columns
 from layers.indicators.rules import UNSAID, Rule
@@ -71,7 +71,8 @@ def difference(
         )
     verdict = comparable(fields[0], fields[1])
     if not verdict and not allowed:
-        raise NotComparableError((Compared(dataset.id, before), Compared(dataset.id, after)), verdict)
+        columns = Compared(dataset.id, before), Compared(dataset.id, after)
+        raise NotComparableError(columns, quoted(fields), verdict)
     old = parse_values(dataset.frame[before], feedback.part(0.0, 0.4))
     new = parse_values(dataset.frame[after], feedback.part(0.4, 0.8))
     low, high = _bounds(old, new, measure)
@@ -131,8 +132,6 @@ def _field(dataset: Dataset, before: Field, after: Field, measure: Measure) -> F
         free, number = f"{name}_{number}", number + 1
     span, span_en = f"{_when(before).zh}至{_when(after).zh}", f"{_when(before).en} to {_when(after).en}"
     kind = Text("变化率", "relative change") if measure == "percent" else Text("变化", "change")
-    if after.year_kind == "target" != before.year_kind and before.year_kind and measure == "absolute":
-        kind = Text("差距（距目标）", "gap to the target")
     rule = Text(f"“{after.title.zh}”减“{before.title.zh}”", f"“{after.title.to('en')}” minus “{before.title.to('en')}”")
     if measure == "percent":
         rule = Text(
@@ -145,7 +144,8 @@ def _field(dataset: Dataset, before: Field, after: Field, measure: Measure) -> F
     sources = dict.fromkeys(each.source for each in (before, after) if each.source)
     return Field(
         free,
-        Text(f"{before.label.to('zh')}：{span}的{kind.zh}", f"{before.label.to('en')}: {kind.en} {span_en}"),
+        _label(before, after, measure)
+        or Text(f"{before.label.to('zh')}：{span}的{kind.zh}", f"{before.label.to('en')}: {kind.en} {span_en}"),
         unit_of_change(before.unit, measure),
         indicator=f"{before.indicator}_{'change' if measure == 'absolute' else 'change_pct'}"
         if before.indicator
@@ -154,6 +154,16 @@ def _field(dataset: Dataset, before: Field, after: Field, measure: Measure) -> F
         source=Text("；".join(each.zh for each in sources), "; ".join(each.to("en") for each in sources)),
         map_as="choropleth",
         rule=_rule(before.rule, measure),
+    )
+
+
+def _label(before: Field, after: Field, measure: Measure) -> Text | None:
+    """Return the name of what is still to go from a figure to a target; None where it is a change."""
+    if after.year_kind != "target" or before.year_kind in (None, "target") or measure == "percent":
+        return None
+    zh, en = before.label.to("zh"), before.label.to("en")
+    return Text(
+        f"{zh}：{_when(before).zh}距{_when(after).zh}的差距", f"{en}: gap from {_when(before).en} to {_when(after).en}"
     )
 
 

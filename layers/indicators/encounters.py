@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from layers.cartography.symbology import Bivariate, Graduated, Proportional, Symbology
 from layers.cartography.symbology_locks import field_of, lock_of
-from layers.indicators.comparability import Use, Verdict, comparable
+from layers.indicators.comparability import Use, Verdict, comparable, quoted
 from layers.indicators.overrides import Compared, NotComparableError, covering
 from layers.layer_tree import drawn_layers
 
@@ -75,7 +75,9 @@ def refuse_new(before: Project, after: Project) -> None:
             met = {(each.columns, each.place) for each in uncovered(before, owner.id)}
             found = tuple(each for each in found if (each.columns, each.place) not in met)
         if found:
-            raise NotComparableError(found[0].columns, found[0].verdict)
+            columns = found[0].columns
+            fields = [after.dataset(each.dataset).field_of(each.column) for each in columns]
+            raise NotComparableError(columns, quoted(fields), found[0].verdict)
 
 
 def _found(project: Project, shown: Map) -> Iterator[Encounter]:

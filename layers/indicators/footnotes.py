@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from layers.cartography.symbology_fields import fields_of
-from layers.indicators.comparability import Use, judge
+from layers.indicators.comparability import Use, judge, quoted
 from layers.indicators.encounters import Encounter, encounters
 from layers.indicators.overrides import Compared, Override, covering
+from layers.layer import Field
 from layers.layer_tree import drawn_layers
-from spatial.text import Text
+from spatial.text import Text, plain
 
 if TYPE_CHECKING:
     from layers.layer import Layer, Map
@@ -94,24 +95,23 @@ def footnote(project: Project, override: Override) -> Text:
     """Return the footnote of an override: what is compared, in what it differs, and why it was allowed."""
     names = names_of(project, override.columns)
     verdict = judge(tuple(project.dataset(each.dataset).field_of(each.column) for each in _there(project, override)))
-    short = verdict.short or Text("口径", "definitions")
+    short = verdict.short or Text("口径不同", "the definitions differ")
     who = "，".join(filter(None, (override.author, override.date)))
     signed = (f"（{who}）", f" ({who.replace('，', ', ')})") if who else ("", "")
     return Text(
-        f"口径例外：{names.zh}本不可比（{short.zh}），经确认仍予比较。理由：{override.reason}{signed[0]}。",
-        f"Exception: {names.en} do not compare ({short.en}) and are compared all the same. "
+        f"口径例外：{names.zh}本不可比：{short.zh}。经确认仍予比较，理由：{override.reason}{signed[0]}。",
+        f"Exception: {names.en} do not compare: {short.en}. They are compared all the same. "
         f"Reason: {override.reason}{signed[1]}.",
     )
 
 
 def names_of(project: Project, columns: Iterable[Compared]) -> Text:
     """Return the names of columns with year and unit, in quotation marks."""
-    titles = []
-    for each in columns:
-        known = next((one for one in project.datasets if one.id == each.dataset), None)
-        titles.append(known.field_of(each.column).title if known is not None else Text(each.column, each.column))
-    titles = list(dict.fromkeys(titles))
-    return Text("、".join(f"“{each.zh}”" for each in titles), ", ".join(f"“{each.to('en')}”" for each in titles))
+    known = {each.id: each for each in project.datasets}
+    return quoted(
+        known[each.dataset].field_of(each.column) if each.dataset in known else Field(each.column, plain(each.column))
+        for each in columns
+    )
 
 
 def _there(project: Project, override: Override) -> list[Compared]:
@@ -125,8 +125,8 @@ def _of_encounter(project: Project, encounter: Encounter) -> Text:
         return footnote(project, override)
     names, short = names_of(project, encounter.columns), encounter.verdict.short
     return Text(
-        f"注意，口径不可比：{names.zh}（{short.zh}），未经确认，不得直接比较。",
-        f"Caution: {names.en} do not compare ({short.en}), and nobody allowed it: do not compare them.",
+        f"注意，口径不可比：{names.zh}{short.zh}。未经确认，不得直接比较。",
+        f"Caution: {names.en} do not compare: {short.en}. Nobody allowed it: do not compare them.",
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from layers.indicators.comparability import Aspect, Use, Verdict, judge
+from layers.indicators.comparability import Aspect, Use, Verdict, judge, quoted
 from spatial.errors import ProjectError, SymbologyError
 from spatial.text import Text
 
@@ -55,12 +55,15 @@ class Override:
 
 
 class NotComparableError(SymbologyError):
-    """Figures that do not compare were to meet; `columns` and `verdict` say which and why, for an override."""
+    """Figures that do not compare were to meet; `columns` and `verdict` say which and why, for an override.
 
-    def __init__(self, columns: Iterable[Compared], verdict: Verdict, remedy: Text | None = None) -> None:
-        reason = verdict.reason
+    Its message says in what they differ in a few words; `details` say each difference in full.
+    """
+
+    def __init__(self, columns: Iterable[Compared], names: Text, verdict: Verdict, remedy: Text | None = None) -> None:
+        why = verdict.short
         super().__init__(
-            Text(f"口径不可比，已拒绝：{reason.zh}。", f"Refused, since they do not compare: {reason.en}."),
+            Text(f"口径不可比，已拒绝：{names.zh}{why.zh}。", f"Refused, {names.en} do not compare: {why.en}."),
             remedy
             or Text(
                 "请改用同一口径的指标和年份；确有必要时可设为“口径例外”并注明理由。",
@@ -69,6 +72,7 @@ class NotComparableError(SymbologyError):
         )
         self.columns = tuple(sorted(set(columns)))
         self.verdict = verdict
+        self.details = tuple(each.text for each in verdict.differences)
 
 
 def check_columns_compare(
@@ -83,9 +87,10 @@ def check_columns_compare(
     """
     dataset = project.dataset(dataset_id)
     compared = tuple(Compared(dataset_id, column) for column in dict.fromkeys(columns))
-    verdict = judge(tuple(dataset.field_of(each.column) for each in compared), use)
+    fields = tuple(dataset.field_of(each.column) for each in compared)
+    verdict = judge(fields, use)
     if not verdict and covering(project, compared, verdict) is None:
-        raise NotComparableError(compared, verdict, remedy)
+        raise NotComparableError(compared, quoted(fields), verdict, remedy)
 
 
 def covering(project: Project, columns: Iterable[Compared], verdict: Verdict) -> Override | None:

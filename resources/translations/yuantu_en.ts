@@ -2166,10 +2166,6 @@
         <source>设为口径例外(&amp;X)…</source>
         <translation>Allow as an e&amp;xception…</translation>
     </message>
-    <message>
-        <source>现状与目标或预估对照：差值是距目标的差距，不是同一口径的变化</source>
-        <translation>Present against target or estimate: the difference is the gap to the target, not a change of like figures</translation>
-    </message>
 </context>
 <context>
     <name>EntryDialog</name>
@@ -3674,6 +3670,10 @@
     <message>
         <source>不可比的原因</source>
         <translation>Why they do not compare</translation>
+    </message>
+    <message>
+        <source>现状与目标或预估对照，不是同一口径的变化</source>
+        <translation>The present beside a target or an estimate: not a change of like figures</translation>
     </message>
 </context>
 <context>

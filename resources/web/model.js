@@ -165,10 +165,22 @@
     return theme;
   };
 
+  /** What is said of the maps of a pair, once each. */
+  function notesOf(pair) {
+    const notes = pair.panes.flatMap((pane) => Y.page.maps[pane.map].notes);
+    return [...new Map(notes.map((note) => [JSON.stringify(note), note])).values()];
+  }
+
   /** A pair has no layers of its own: each of its panes has. */
-  const makePair = (pair) => (
-    { pair, layers: [], tree: [], bases: [], extent: Y.page.maps[pair.panes[0].map].extent, description: "", notes: [] }
-  );
+  const makePair = (pair) => ({
+    pair,
+    layers: [],
+    tree: [],
+    bases: [],
+    extent: Y.page.maps[pair.panes[0].map].extent,
+    description: "",
+    notes: notesOf(pair)
+  });
 
   /** Read the page's data and set the switches. */
   Y.load = function () {

@@ -75,7 +75,7 @@ def give_reason(reason: str = REASON) -> OverrideDialog:
     assert not ok.isEnabled(), "no exception without a reason"
     dialog.reason.setFocus()
     dialog.reason.setPlainText(reason)
-    assert ok.isEnabled() and reason in dialog.preview.text()
+    assert ok.isEnabled() and reason in dialog.preview.toPlainText()
     QTest.mouseClick(ok, LEFT)
     settle()
     return dialog
@@ -101,7 +101,7 @@ def test_a_refusal_says_why_and_an_exception_does_what_was_refused(window: MainW
     assert window.session.project is before and message.severity == "error"
     assert "流量" in message.text.zh and "口径例外" in message.text.zh
     press(window, "例外")
-    assert "分母不同" in dialog_of(OverrideDialog).why.text()
+    assert "分母不同" in dialog_of(OverrideDialog).why.toPlainText()
     give_reason()
     assert isinstance(window.session.project.layer("areas").symbology, Bivariate)
     assert [str(each) for each in window.session.history.labels[-2:]] == ["设口径例外", "双变量"]
@@ -173,14 +173,14 @@ def test_a_gap_to_a_target_is_asked_for_and_footnoted(window: MainWindow) -> Non
     ok = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
     assert "目标值" in dialog.words.text() and not ok.isEnabled()
     QTest.mouseClick(dialog.exception, LEFT)
-    assert "距目标" in dialog_of(OverrideDialog).reason.toPlainText()
+    assert "现状与目标" in dialog_of(OverrideDialog).reason.toPlainText()
     give_reason()
     assert ok.isEnabled() and "已设口径例外" in dialog.words.text()
     QTest.mouseClick(ok, LEFT)
     settle()
     settle()
     now = window.session.project
-    assert len(now.maps) == 2 and "差距（距目标）" in now.maps[1].title.zh
+    assert len(now.maps) == 2 and "2018年距2025年目标的差距" in now.maps[1].title.zh
     assert REASON in footnotes_of_project(now)[0].zh and now.overrides[0].made
 
 

@@ -64,7 +64,7 @@ def test_a_target_and_an_estimate_are_subtracted_where_it_is_allowed_only(kind: 
         difference(areas(kind=kind), "n@2019", "n@2025")
     assert words in caught.value.what.zh and "实际值" in caught.value.what.zh and "口径例外" in caught.value.remedy.zh
     (field,) = difference(areas(kind=kind), "n@2019", "n@2025", allowed=True).fields.values()
-    assert ("差距（距目标）" in field.label.zh) == (kind == "target")
+    assert ("2019年距2025年目标的差距" in field.label.zh) == (kind == "target")
 
 
 def test_other_definitions_are_not_subtracted() -> None:

@@ -106,7 +106,7 @@ def test_an_exception_lets_them_meet_and_its_footnote_says_what_and_why() -> Non
     refuse_new(allowed, made)
     (note,) = footnotes(made, "map")
     assert note.zh.startswith("口径例外：“每万人当年新增发明专利授权数") and "“每万人口发明专利拥有量" in note.zh
-    assert f"理由：{REASON}（王工，2026-11-21）" in note.zh and "流量 / 存量" in note.zh
+    assert f"理由：{REASON}（王工，2026-11-21）。" in note.zh and "流量 / 存量" in note.zh
     assert "Exception: “Invention patents granted" in note.en and "a flow / a stock" in note.en
     assert notes_of_map(made, made.maps[0]) == (note, Text("本图的说明", "A note of this map"))
     assert footnotes_of_layer(made, "areas") == (note,) == footnotes_of_project(made)
