@@ -21,7 +21,7 @@ check: setup  ## style, types, and imports that run downward only
 bench: setup .venv/kernels.stamp  ## ratios against the libraries a user would otherwise use, measured in one run
 	@$(PY) -m benchmarks $(ONLY)
 
-kill-test: setup .venv/kernels.stamp  ## SIGKILL at 200 random moments: editing, saving, with the disk full, read-only
+kill-test: setup .venv/kernels.stamp  ## SIGKILL at 200 random moments: editing, saving, with the disk full, read-only; 20 whole windows
 	@QT_QPA_PLATFORM=offscreen $(PY) tests/killing.py --count 200
 
 screenshots: setup .venv/kernels.stamp  ## the pictures of the README and docs, from the real window

@@ -1,9 +1,11 @@
 """Kill a process that edits at speed, at random moments, and see what is left: ``make kill-test``.
 
 Everything heavy is imported once; each victim is a fork of this process with a session, a journal and the file verbs of
-the window. A victim announces a command before it does it, and again when the journal says that it is recorded. After
-SIGKILL the project file must be whole and one of those that were saved, and the journal must hold every command
-that was said to be recorded, and all but the last that was begun (unless the disk refuses, which the victim says).
+the window. In the mode ``window`` it is the whole window, off screen: boundaries are dragged with mouse events, cells
+are written, undone and saved with the actions of the menu. A victim announces a command before it does it, and again
+when the journal says that it is recorded. After SIGKILL the project file must be whole and one of those that were
+saved, and the journal must hold every command that was said to be recorded, and all but the last that was begun
+(unless the disk refuses, which the victim says).
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -49,13 +52,19 @@ from layers.storage.processes import is_alive, this_process
 from layers.storage.project_file import describe, read_project, write_project
 from spatial.text import Text, plain
 
-MODES = ("editing", "saving", "full", "read-only")
+if TYPE_CHECKING:
+    from gui.main_window import MainWindow
+
+MODES = ("editing", "saving", "full", "read-only", "window")
+WINDOWS = 20
+"""Kills of whole windows at least: each takes seconds to open."""
 
 
 def project_of(parks: int) -> Project:
+    width = 0.5 / parks
     frame = gpd.GeoDataFrame(
         {"id": [f"p{i}" for i in range(parks)], "n": np.arange(float(parks)), "said": ["3-5", "/"] * (parks // 2)},
-        geometry=[box(i, 0, i + 1, 1) for i in range(parks)],
+        geometry=[box(121.2 + width * i, 31.2, 121.2 + width * (i + 1), 31.25) for i in range(parks)],
         crs="EPSG:4326",
     )
     dataset = Dataset("parks", Text("园区", "Parks"), frame, id_field="id")
@@ -102,6 +111,81 @@ def victim(mode: str, seed: int, target: Path, folder: Path, tell: int) -> None:
         app.processEvents()
         if mode in ("saving", "full", "read-only") and rng.random() < 0.05 and not tasks.running:
             files.save()
+
+
+def window_victim(seed: int, target: Path, tell: int) -> None:
+    """Edit in the whole window until killed; what is said is as in `victim`. The journal lies beside the project."""
+    os.environ["XDG_DATA_HOME"] = str(target.parent / "data")
+    from PySide6.QtCore import QSettings
+
+    from gui.application import make_application
+    from gui.main_window import MainWindow
+
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(target.parent))
+    app = make_application()
+    window = MainWindow()
+    window.resize(1100, 760)
+    window.show()
+    keeper, begun = window.safe.journal, 0
+
+    def done(command: Command) -> None:
+        nonlocal begun
+        if command.verb in ("push", "jump"):
+            begun += 1
+            os.write(tell, f"b{begun}\n".encode())
+
+    def state() -> None:
+        if keeper.state == "recorded" and not keeper._pending:
+            os.write(tell, f"r{begun}\n".encode())
+
+    window.files.open(target)
+    until = time.monotonic() + 60
+    while window.session.path is None or window.tasks.running:
+        app.processEvents()
+        assert time.monotonic() < until, "the project never opened"
+    window.session.stepped.connect(done)
+    keeper.state_changed.connect(state)
+    window.layers_panel.select("l")
+    window.menus.actions["edit_boundaries"].trigger()
+    while not window.editing.active:
+        app.processEvents()
+        assert time.monotonic() < until, "edit mode never began"
+    rng = random.Random(seed)
+    os.write(tell, b"go\n")
+    for number in itertools.count(1):
+        if rng.random() < 0.5:
+            drag_a_vertex(window, rng)
+        elif rng.random() < 0.25:
+            window.menus.actions[rng.choice(["undo", "redo"])].trigger()
+        else:
+            one_command(window.session, rng, number)
+        app.processEvents()
+        if rng.random() < 0.1 and not window.tasks.running:
+            window.menus.actions["save"].trigger()
+
+
+def drag_a_vertex(window: MainWindow, rng: random.Random) -> None:
+    """Drag a vertex of a park by some pixels, with mouse events."""
+    from PySide6.QtCore import QEvent, QPointF, Qt
+    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtWidgets import QApplication
+
+    editor = window.editing.editor
+    ring = editor.edit.topology.ring(rng.randrange(len(editor.edit.topology.features)))
+    x, y = rng.choice(ring.tolist())
+    start, left, none = editor.pixel((x, y)), Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    end = start + QPointF(rng.uniform(-9, 9), rng.uniform(-9, 9))
+    for kind, at, held in (
+        (QEvent.Type.MouseMove, start, False),
+        (QEvent.Type.MouseButtonPress, start, True),
+        (QEvent.Type.MouseMove, start + QPointF(8, 8), True),
+        (QEvent.Type.MouseMove, end, True),
+        (QEvent.Type.MouseButtonRelease, end, False),
+    ):
+        button = none if kind == QEvent.Type.MouseMove else left
+        buttons, alt = left if held else none, Qt.KeyboardModifier.AltModifier
+        event = QMouseEvent(kind, at, editor.canvas.mapToGlobal(at), button, buttons, alt)
+        QApplication.sendEvent(editor.canvas, event)
 
 
 def one_command(session: Session, rng: random.Random, number: int) -> None:
@@ -166,19 +250,22 @@ def kill_once(mode: str, seed: int, root: Path) -> str:
     """Let one victim live for a random time, kill it, and return how it ended; AssertionError for a loss."""
     rng = random.Random(seed)
     target, folder = root / "a.yuantu", root / "journals"
-    write_project(project_of(rng.choice([10, 1000])), target)
+    write_project(project_of(10 if mode == "window" else rng.choice([10, 1000])), target)
     pipe, tell = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(pipe)
         try:
-            victim(mode, seed, target, folder, tell)
+            if mode == "window":
+                window_victim(seed, target, tell)
+            else:
+                victim(mode, seed, target, folder, tell)
         finally:
             os._exit(1)
     os.close(tell)
     heard = Heard()
     listen(pipe, heard, time.monotonic() + 60, stop_when_ready=True)
-    listen(pipe, heard, time.monotonic() + rng.random() * 0.8)
+    listen(pipe, heard, time.monotonic() + (0.5 + 2.5 * rng.random() if mode == "window" else 0.8 * rng.random()))
     if mode == "full":
         fill(root)
     elif mode == "read-only":
@@ -190,7 +277,7 @@ def kill_once(mode: str, seed: int, root: Path) -> str:
     listen(pipe, heard, time.monotonic() + 0.05)
     os.close(pipe)
     assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL, "the victim died of something else"
-    return judge(target, folder, heard)
+    return judge(target, next(root.glob("data/**/journals"), folder), heard)
 
 
 def judge(target: Path, folder: Path, heard: Heard) -> str:
@@ -268,7 +355,8 @@ def main() -> int:
             print(f"{mode}: skipped, this account may not mount a tmpfs")
             continue
         ends: Counter[str] = Counter()
-        for number in range(wanted.count):
+        count = max(WINDOWS, wanted.count // 10) if mode == "window" and wanted.count > WINDOWS else wanted.count
+        for number in range(count):
             with place(mode) as root:
                 try:
                     ends[kill_once(mode, wanted.seed * 100_000 + number, root)] += 1
@@ -276,7 +364,7 @@ def main() -> int:
                     failed += 1
                     print(f"{mode} {wanted.seed * 100_000 + number}: {error}", flush=True)
         words = ", ".join(f"{count} {end}" for end, count in ends.items())
-        print(f"{mode}: {wanted.count} kills, {words}", flush=True)
+        print(f"{mode}: {count} kills, {words}", flush=True)
     return min(failed, 1)
 
 
