@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QL
 
 from gui.language import on_language, say
 from gui.session import Session
-from layers.indicators.footnotes import footnote, names_of
+from layers.indicators.footnotes import footnote, footnotes_of_formulas, names_of
 from layers.indicators.overrides import Override
 from layers.indicators.revoking import falls_with, revoke
 from spatial.text import Text
@@ -71,16 +71,19 @@ class ExceptionsDialog(QDialog):
 
     def _tell(self) -> None:
         override, project = self.chosen, self._session.project
+        formulas = [say(note) for each in project.datasets for note in footnotes_of_formulas(project, each.id)]
+        computed = [self.tr("随公式保存的例外，在“派生指标”中修改："), *formulas] if formulas else []
         self.remove.setEnabled(override is not None)
         self.copy.setEnabled(override is not None)
         if override is None:
-            self.words.setText(self.tr("项目中没有口径例外：放在一起的数字都可以比较。"))
+            none = self.tr("项目中没有口径例外：放在一起的数字都可以比较。")
+            self.words.setText("\n".join(computed) or none)
             return
         falls = [f"· {say(each)}" for each in falls_with(project, override)]
         said = [say(footnote(project, override))]
         if falls:
             said += [self.tr("撤销时（可再撤消）："), *falls]
-        self.words.setText("\n".join(said))
+        self.words.setText("\n".join([*said, *computed]))
 
     def _remove(self) -> None:
         override = self.chosen

@@ -6,7 +6,7 @@ A comparison that no override covers (a file from elsewhere, a definition that c
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from layers.cartography.symbology_fields import fields_of
@@ -65,6 +65,7 @@ def footnotes_of_columns(
     """
     compared = [Compared(dataset_id, column) for column in dict.fromkeys(columns)]
     found = [footnote(project, each) for each in project.overrides if any(one in each.made for one in compared)]
+    found += footnotes_of_formulas(project, dataset_id, [each.column for each in compared])
     if meeting and len(compared) > 1:
         fields = tuple(project.dataset(dataset_id).field_of(each.column) for each in compared)
         verdict = judge(fields, use)
@@ -74,9 +75,41 @@ def footnotes_of_columns(
     return tuple(dict.fromkeys(found))
 
 
+def footnotes_of_formulas(
+    project: Project, dataset_id: str, columns: Collection[str] | None = None
+) -> tuple[Text, ...]:
+    """Return the footnotes of derived columns whose formula brings together what does not compare.
+
+    Parameters
+    ----------
+    columns
+        Only of these columns, and of what they are made of; None: of all columns.
+    """
+    dataset = project.dataset(dataset_id)
+    steps = [each for each in dataset.formulas if each.override]
+    if not steps:
+        return ()
+    from layers.indicators.formulas import columns_in, dependents
+
+    found = []
+    for step in steps:
+        if columns is not None and not {step.column, *dependents(dataset, step.column)} & set(columns):
+            continue
+        name, names = dataset.field_of(step.column).label, quoted(map(dataset.field_of, columns_in(dataset, step)))
+        found.append(
+            Text(
+                f"口径例外：“{name.to('zh')}”由本不可比的{names.zh}算得。经确认仍予计算，理由：{step.override}。",
+                f"Exception: “{name.to('en')}” is computed from {names.en}, which do not compare. "
+                f"It is computed all the same. Reason: {step.override}.",
+            )
+        )
+    return tuple(found)
+
+
 def footnotes_of_project(project: Project) -> tuple[Text, ...]:
-    """Return the footnotes of every override of a project, then the warnings of its maps."""
+    """Return the footnotes of every override and formula of a project, then the warnings of its maps."""
     found = [footnote(project, each) for each in project.overrides]
+    found += [note for each in project.datasets for note in footnotes_of_formulas(project, each.id)]
     for owner in project.maps:
         found += footnotes(project, owner.id)
     return tuple(dict.fromkeys(found))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from layers.cartography.symbology import Bivariate, Graduated, Single, Symbology
 from layers.cartography.symbology_fields import fields_of
 from layers.indicators.encounters import Encounter, uncovered
+from layers.indicators.formulas import dependents
 from layers.indicators.overrides import Compared, Override
 from layers.layer import Layer, Map
 from spatial.errors import ProjectError
@@ -38,7 +39,8 @@ def revoke(project: Project, override: Override) -> Project:
     met = {owner.id: set(_pairs(project, owner.id)) for owner in project.maps}
     project = replace(project, overrides=tuple(each for each in project.overrides if each != override))
     for column in override.made:
-        project = _without_column(project, column)
+        for name in (*reversed(dependents(project.dataset(column.dataset), column.column)), column.column):
+            project = _without_column(project, Compared(column.dataset, name))
     for owner in project.maps:
         for each in uncovered(project, owner.id):
             if _pair(each) not in met[owner.id]:
@@ -96,6 +98,7 @@ def _without_column(project: Project, column: Compared) -> Project:
             each,
             frame=each.frame.drop(columns=[column.column], errors="ignore"),
             fields=MappingProxyType({name: one for name, one in each.fields.items() if name != column.column}),
+            formulas=tuple(step for step in each.formulas if step.column != column.column),
         )
         if each.id == column.dataset
         else each

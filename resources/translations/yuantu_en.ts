@@ -2256,6 +2256,10 @@
         <source>关闭</source>
         <translation>Close</translation>
     </message>
+    <message>
+        <source>随公式保存的例外，在“派生指标”中修改：</source>
+        <translation>Kept with formulas, to be changed under “Derived Indicator”:</translation>
+    </message>
 </context>
 <context>
     <name>ExportDialog</name>
@@ -3181,7 +3185,7 @@
     </message>
     <message>
         <source>含下级</source>
-        <translation>With areas below</translation>
+        <translation>Areas below</translation>
     </message>
     <message>
         <source>同时列出所选区域之下各区域的指标</source>
@@ -3201,7 +3205,7 @@
     </message>
     <message>
         <source>状态地图</source>
-        <translation>Map of statuses</translation>
+        <translation>Status map</translation>
     </message>
     <message>
         <source>把所选行的指标做成各区域的状态地图，一步，可撤销</source>
@@ -4220,6 +4224,50 @@ Branch: a copy of your own that can be merged back later.</translation>
     <message>
         <source>选择上次报告</source>
         <translation>Choose the last report</translation>
+    </message>
+    <message>
+        <source>封面标题(&amp;N)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>徽标(&amp;G)</source>
+        <translation type="unfinished">Lo&amp;go</translation>
+    </message>
+    <message>
+        <source>单位样式文件(&amp;W)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>不填则用模板的标题；可写 {project}、{year} 等占位符</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>可选，印在封面的 PNG 或 JPEG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>可选，带本单位页眉、页脚和样式的 DOCX，只用于 Word 报告</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>勾选要印的章节；拖动可换顺序</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>图片</source>
+        <translation type="unfinished">Pictures</translation>
+    </message>
+    <message>
+        <source>选择徽标</source>
+        <translation type="unfinished">Choose a logo</translation>
+    </message>
+    <message>
+        <source>Word 文档</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>选择单位样式文件</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -20,6 +20,9 @@ from layers.indicators.footnotes import (
     footnotes_of_project,
     notes_of_map,
 )
+from layers.indicators.formula_edits import put_formula, remove_formula
+from layers.indicators.formula_steps import FormulaStep
+from layers.indicators.formulas import make_column
 from layers.indicators.overrides import Compared, NotComparableError, Override, allow, check_columns_compare, covering
 from layers.indicators.per_area import with_columns
 from layers.indicators.revoking import falls_with, revoke
@@ -202,6 +205,18 @@ def test_columns_that_compare_leave_no_mark() -> None:
     derived = difference(dataset, f"{FIRMS}@2018", f"{FIRMS}@2019")
     look = diverging(with_columns(dataset, derived), next(iter(derived.columns)))
     assert not footnotes_of_project(add_difference(base, "areas", derived, look, dataset))
+
+
+def test_a_formula_over_look_alikes_is_footnoted_as_long_as_it_is_there() -> None:
+    base = replace(project(), datasets=(areas(),))
+    step = FormulaStep("", f"[{GRANTED}@2019] - [{HELD}@2019]", override=REASON)
+    made = put_formula(base, base.datasets[0], make_column(base.datasets[0], step, Text("差", "Gap")))
+    column = made.datasets[0].formulas[0].column
+    shown = edits.set_symbology(made, "areas", graduated(made.datasets[0], column))
+    (note,) = footnotes(shown, "map")
+    assert "“差”由本不可比的“每万人当年新增发明专利授权数" in note.zh and REASON in note.en
+    assert not footnotes(made, "map") and footnotes_of_project(made) == (note,)
+    assert not footnotes_of_project(remove_formula(made, "areas", column))
 
 
 # --- the file -------------------------------------------------------------------------------------------------------
