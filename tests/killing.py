@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -261,6 +262,7 @@ def kill_once(mode: str, seed: int, root: Path) -> str:
             else:
                 victim(mode, seed, target, folder, tell)
         finally:
+            traceback.print_exc()
             os._exit(1)
     os.close(tell)
     heard = Heard()

@@ -12,7 +12,7 @@ from gui.boundaries.policies_dialog import commit_asking
 from gui.boundaries.running import compute, run_edit
 from gui.boundaries.sketch import after_noding
 from gui.editing.pointer import Pointer
-from gui.editing.tool import Line
+from gui.editing.readout import Line
 from gui.messages import Message
 from spatial import topology as topo
 from spatial.text import Text

@@ -15,7 +15,8 @@ from gui.boundaries.sketch import OnEdge, Sketch, edge_of, noded
 from gui.editing.figures import segment_line
 from gui.editing.overlay import INK, TARGET, paint_line, paint_vertex
 from gui.editing.pointer import Pointer
-from gui.editing.tool import EditTool, Line, MenuEntry
+from gui.editing.readout import Line
+from gui.editing.tool import EditTool, MenuEntry
 from spatial import topology as topo
 from spatial.errors import GisError
 from spatial.measuring import print_area

@@ -14,7 +14,8 @@ from shapely.geometry.base import BaseGeometry
 from gui.boundaries.running import run_edit
 from gui.boundaries.shape_overlay import LOST, NEW, Shown, paint_shape
 from gui.editing.pointer import Pointer
-from gui.editing.tool import GRAB_FROM_PX, EditTool, Line
+from gui.editing.readout import Line
+from gui.editing.tool import GRAB_FROM_PX, EditTool
 from spatial import topology as topo
 from spatial.geodesic import WGS84_GEOD
 from spatial.measuring import print_area, print_length

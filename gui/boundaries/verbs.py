@@ -15,11 +15,13 @@ from gui.boundaries.check_window import CheckWindow
 from gui.boundaries.draw_tools import AddHole, AddPart, AddPolygon, Reshape, Split
 from gui.boundaries.import_dialog import ImportBoundaryDialog
 from gui.boundaries.offset_dialog import OffsetDialog
+from gui.boundaries.overlap_dialog import OverlapDialog
 from gui.boundaries.part_tools import DeletePart, MovePart, RotatePart
 from gui.boundaries.place_list_dialog import PlaceListDialog
 from gui.boundaries.policies_dialog import commit_asking
 from gui.boundaries.running import compute, run_edit
 from gui.boundaries.vertex_table import VertexTable
+from gui.editing.edit_session import Doubtful
 from gui.messages import Message
 from spatial import topology as topo
 from spatial.crs import WGS84, coordinate_transform
@@ -53,6 +55,7 @@ class Drawing(QObject):
         super().__init__(window)
         self._editor, self._window = editor, window
         editor.tools.update(DRAWING_TOOLS)
+        editor.edit.doubted.connect(self._ask_who_gives_way)
         self._table: VertexTable | None = None
         self._check: CheckWindow | None = None
 
@@ -106,6 +109,17 @@ class Drawing(QObject):
     def use_rotate_part(self) -> None:
         """Turn a part."""
         self._use("rotate_part")
+
+    # --- edits that overlap a neighbour ----------------------------------------------------------------------------
+
+    def _ask_who_gives_way(self, doubtful: Doubtful) -> None:
+        """Ask about overlaps; an edit that crosses itself is `gui.editing.verbs`' to ask about."""
+        if doubtful.invalid:
+            return
+        edit = self._editor.edit
+        dialog = OverlapDialog(edit, doubtful, self._editor.canvas, self._window)
+        dialog.decided.connect(lambda outcome: edit.keep(doubtful, outcome.after))
+        dialog.open()
 
     # --- verbs ----------------------------------------------------------------------------------------------------
 

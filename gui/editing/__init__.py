@@ -7,9 +7,10 @@
 
 Rooms: `edit_session` (the layer in edit mode, commits, locks, drafts; `Doubtful` is an edit that waits for a decision),
 `editor` (mouse and keys to the tool in hand), `tool` (the protocol of tools), `tools` (their table), `pointer` (pixels,
-exact coordinates, snapping), `placing` (layer to pixels and back), `overlay` (handles, targets, read-out, hint, and
-functions that paint previews), `figures` (areas against saved and approved), `still` (the picture under a drag),
-`vertex_tool`, `select_tool`, `point_tool`, `verbs` (what the actions of the window do).
+exact coordinates, snapping), `neighbours` (other visible layers to snap to), `placing` (layer to pixels and back),
+`readout` (lines at the cursor), `figures` (areas against saved and approved), `overlay` (handles, targets, read-out,
+hint, and functions that paint previews), `still` (the picture under a drag), `vertex_tool`, `select_tool`,
+`point_tool`, `verbs` (what the actions of the window do). Nothing here knows `gui.boundaries`.
 
 A new tool is a subclass of `EditTool`: it reads `self.editor.edit.topology`, `self.editor.selected` (feature numbers)
 and the `Pointer` it is handed (`pointer.at` is exact where it snapped), draws in `paint` with `self.editor.pixels(xy)`,

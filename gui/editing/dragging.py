@@ -12,8 +12,8 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 from gui.editing.figures import segment_lines
 from gui.editing.overlay import INK, WARNING, WRONG, paint_line, paint_vertex
 from gui.editing.placing import XY, Array
+from gui.editing.readout import Line
 from gui.editing.still import still_picture
-from gui.editing.tool import Line
 from spatial.geodesic import WGS84_GEOD
 from spatial.text import Text
 from spatial.topology import Topology, begin_drag, movers

@@ -8,7 +8,7 @@ import numpy as np
 
 from gui.editing.edit_session import EditSession
 from gui.editing.placing import XY, Array
-from gui.editing.tool import Line
+from gui.editing.readout import Line
 from gui.session import Session
 from layers.boundaries.area_totals import Total, approved_km2, totals_of
 from layers.layer import Dataset

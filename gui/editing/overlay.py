@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from gui.editing.tool import Line
+from gui.editing.readout import Line
 from gui.language import on_language, say
 from spatial.snapping import Kind
 from spatial.text import Text

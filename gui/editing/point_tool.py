@@ -14,8 +14,9 @@ from gui.editing.figures import segment_line
 from gui.editing.overlay import INK, WARNING, paint_line, paint_vertex
 from gui.editing.placing import XY
 from gui.editing.pointer import Pointer
+from gui.editing.readout import Line
 from gui.editing.select_tool import feature_at
-from gui.editing.tool import GRAB_FROM_PX, EditTool, Line
+from gui.editing.tool import GRAB_FROM_PX, EditTool
 from gui.language import language
 from gui.map.furniture import paint_furniture
 from gui.messages import Message

@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from gui.editing.overlay import INK
 from gui.editing.pointer import Pointer
-from gui.editing.tool import GRAB_FROM_PX, EditTool, Line
+from gui.editing.readout import Line
+from gui.editing.tool import GRAB_FROM_PX, EditTool
 from spatial.text import Text
 
 _MANY = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier

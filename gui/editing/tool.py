@@ -8,13 +8,13 @@ menu (`menu`) and commits nothing; the middle button and the wheel move the map.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from gui.editing.pointer import Pointer
+from gui.editing.readout import Line
 from spatial.snapping import NOTHING, Kind, Moving
 from spatial.text import Text
 from spatial.vertex_index import VertexIndex
@@ -25,15 +25,6 @@ if TYPE_CHECKING:
 MenuEntry = tuple[Text, Callable[[], object]]
 GRAB_FROM_PX = 3.0
 """A press that goes no farther is a click."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the read-out at the cursor; `tone` colours it."""
-
-    text: Text
-    tone: str = ""
-    """``""``, ``quiet``, ``strong``, ``warning`` or ``error``."""
 
 
 class EditTool:

@@ -201,14 +201,9 @@ class Editing(QObject):
     # --- edits that broke something -------------------------------------------------------------------------------
 
     def _ask(self, doubtful: Doubtful) -> None:
-        edit = self.editor.edit
         if not doubtful.invalid:
-            from gui.boundaries.overlap_dialog import OverlapDialog
-
-            dialog = OverlapDialog(edit, doubtful, self.editor.canvas, self._window)
-            dialog.decided.connect(lambda outcome: edit.keep(doubtful, outcome.after))
-            dialog.open()
-            return
+            return  # `gui.boundaries.verbs` asks who gives way
+        edit = self.editor.edit
         feature = doubtful.invalid[0].feature
         name = edit.name(feature) if feature < len(doubtful.old) else _NEW
         error = GeometryError(

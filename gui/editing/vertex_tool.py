@@ -13,7 +13,8 @@ from gui.editing.handles import Handle, handle_at
 from gui.editing.overlay import CASING, INK, paint_line, paint_vertex
 from gui.editing.placing import XY
 from gui.editing.pointer import Pointer
-from gui.editing.tool import GRAB_FROM_PX, EditTool, Line, MenuEntry
+from gui.editing.readout import Line
+from gui.editing.tool import GRAB_FROM_PX, EditTool, MenuEntry
 from spatial import topology as topo
 from spatial.snapping import NOTHING, Kind, Moving
 from spatial.text import Text
