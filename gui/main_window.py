@@ -191,6 +191,7 @@ class MainWindow(QMainWindow):
         self.messages.crashed.connect(self._show_crash)
         self.session.changed.connect(lambda _: self._refresh())
         self.attribute_table.zoom_asked.connect(self.map_selection.zoom)
+        self.targets.zoom_asked.connect(self.map_selection.zoom)
         self.selection.changed.connect(lambda _: self._refresh())
         self.files.opened.connect(self.selection.clear)
         self.files.opened.connect(lambda: self.garbage.sweep(sum(len(d.frame) for d in self.session.project.datasets)))

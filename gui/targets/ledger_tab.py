@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QMenu,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QSplitter,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -45,13 +45,18 @@ _WITH_TARGET = "with_target"
 
 
 class LedgerTab(QWidget):
-    """The ledger. ``areas_chosen(ids)``: the user means these areas; ``figure_asked()``, ``withdrawn(value)``."""
+    """The ledger.
+
+    ``areas_chosen(ids)``: the user means these areas; ``zoom_asked()``: show them. ``figure_asked()``,
+    ``table_asked()``, ``map_asked()``, ``withdrawn(value)``: what the buttons and the menu say.
+    """
 
     areas_chosen = Signal(object)
     figure_asked = Signal()
     table_asked = Signal()
     map_asked = Signal()
     withdrawn = Signal(object)
+    zoom_asked = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -67,17 +72,17 @@ class LedgerTab(QWidget):
         self.date.setDisplayFormat("yyyy-MM-dd")
         self.date.setDateRange(QDate(1950, 1, 1), QDate(2100, 12, 31))
         self._on.setBuddy(self.date)
-        self.report, self.map = QToolButton(), QPushButton()
-        self.report.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.report, self.map = QPushButton(), QPushButton()
         self.report.setMenu(QMenu(self.report))
         self.type, self.join = QAction(self.report), QAction(self.report)
         self.report.menu().addActions([self.type, self.join])
-        self.search.setMinimumWidth(9 * self.fontMetrics().height())
+        self.search.setMinimumWidth(5 * self.fontMetrics().height())
         self.status.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.status.setMinimumContentsLength(8)
+        self.status.setMinimumContentsLength(5)
         self.tree, self.table, self.chart, self.detail = AreaTree(), LineView(), CourseChart(), QPlainTextEdit()
         self.counts = QLabel()
         self.counts.setObjectName("quiet")
+        self.counts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.detail.setReadOnly(True)
         self.detail.setTabChangesFocus(True)
         self._lay_out()
@@ -122,6 +127,7 @@ class LedgerTab(QWidget):
         self.date.dateChanged.connect(lambda _: self._compute())
         self.tree.chosen.connect(self._choose_area)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_row())
+        self.table.doubleClicked.connect(lambda _: self.zoom_asked.emit())
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._menu)
         self.copy = QAction(self.table)
@@ -185,6 +191,7 @@ class LedgerTab(QWidget):
         figures = sum(len(line.row.figures) for line in lines)
         words = self.tr("{rows} 行，{figures} 个数字。").format(rows=len(lines), figures=figures)
         self.counts.setText(f"{words} {each}" if lines or self.plans is None else f"{words} {self._why_empty()}")
+        self.counts.setToolTip(self.counts.text())
 
     def _why_empty(self) -> str:
         if self.search.text() or self.status.currentData():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
@@ -175,7 +176,7 @@ class LineModel(QAbstractTableModel):
         if column in (STATUS, COURSE):
             return float(_STATUS_ORDER.index(line.row.status))
         words = self.words(row, column)
-        return search_keys(words)[0] if language() == "zh" and search_keys(words) else words.casefold()
+        return _pinyin(words) if language() == "zh" else words.casefold()
 
     def headerData(  # noqa: N802 - Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole
@@ -302,6 +303,13 @@ class LineView(QTableView):
             figures = "; ".join(say(figure_words(value)) for value in line.row.figures)
             lines.append("\t".join([*cells, say(rule_words(line)), figures]).replace("\n", " "))
         return "\n".join(lines)
+
+
+@lru_cache(maxsize=4096)
+def _pinyin(words: str) -> str:
+    """Return what words are sorted by: a sort asks for each of them many times."""
+    keys = search_keys(words)
+    return keys[0] if keys else words.casefold()
 
 
 def _chip(colour: str) -> QPixmap:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from gui.language import on_language, say
+from gui.messages import Message
 from gui.selection import Selection
 from gui.session import Session
 from gui.targets.check_tab import CheckTab
 from gui.targets.ledger_tab import LedgerTab
-from gui.targets.plans_source import PlansSource
+from gui.targets.plans_source import NO_PLANS, PlansSource
 from gui.targets.timeline_tab import TimelineTab
 from gui.targets.year_filter import YearFilter
+from gui.tasks import Task
 from gui.theme import icon
+from layers.indicators.plan_templates import write_plan_templates
+from spatial.text import Text
 
 LEDGER, CHECK, TIMELINE = range(3)
 
@@ -23,6 +29,7 @@ class TargetsPanel(QWidget):
 
     def __init__(self, session: Session, selection: Selection, filtered: YearFilter) -> None:
         super().__init__()
+        self._session = session
         self.source = PlansSource(session, self.isVisible, self)
         self.ledger, self.check = LedgerTab(session), CheckTab(session)
         self.timeline = TimelineTab(session, selection, filtered)
@@ -42,12 +49,19 @@ class TargetsPanel(QWidget):
         self.notice.setTextFormat(Qt.TextFormat.PlainText)
         self.notice.setWordWrap(True)
         self.notice.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.notice.hide()
+        self.make = QPushButton()
+        self.empty = QWidget()
+        below = QHBoxLayout(self.empty)
+        below.setContentsMargins(6, 6, 6, 0)
+        below.addWidget(self.notice, 1)
+        below.addWidget(self.make, 0, Qt.AlignmentFlag.AlignTop)
+        self.empty.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.notice)
+        column.addWidget(self.empty)
         column.addWidget(self.tabs, 1)
         self.setFocusProxy(self.tabs)
+        self.make.clicked.connect(self.make_tables)
         self.again.clicked.connect(self.source.read_again)
         self.export.clicked.connect(self.ask_table)
         self.source.changed.connect(self._show)
@@ -77,7 +91,23 @@ class TargetsPanel(QWidget):
 
     def _say(self) -> None:
         self.notice.setText(say(self.source.why))
-        self.notice.setVisible(bool(self.source.why))
+        self.empty.setVisible(bool(self.source.why))
+        self.make.setVisible(self.source.why == NO_PLANS)
+
+    def make_tables(self) -> None:
+        """Write empty tables of plans beside the project, and read them."""
+        place = self._session.path
+
+        def then(written: tuple[Path, ...]) -> None:
+            words = Text(
+                f"已在“{written[0].parent}”中建立 {len(written)} 张空表，填好后点“重新读取”。",
+                f"{len(written)} empty tables are in “{written[0].parent}”: fill them in and press “Read again”.",
+            )
+            self._session.messages.show(Message("success", words))
+            self.source.read_again()
+
+        label = Text("建立空的规划表格", "Making empty tables of plans")
+        self._session.run(Task(label), lambda feedback: write_plan_templates(place, feedback), then)
 
     def _go_to(self, area: str, indicator: str) -> None:
         self.tabs.setCurrentIndex(LEDGER)
@@ -93,4 +123,5 @@ class TargetsPanel(QWidget):
             button.setIcon(icon(picture))
             button.setToolTip(name)
             button.setAccessibleName(name)
+        self.make.setText(self.tr("在项目旁建立空表"))
         self._say()

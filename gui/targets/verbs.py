@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QDockWidget, QMainWindow
 
 from gui.file_dialogs import ask_to_open
@@ -34,7 +34,9 @@ NO_ROW = Text(
 
 
 class Targets(QObject):
-    """The dock of the targets and the verbs of its menu."""
+    """The dock of the targets and the verbs of its menu. ``zoom_asked()``: show what is selected on the map."""
+
+    zoom_asked = Signal()
 
     def __init__(
         self, session: Session, selection: Selection, portrayals: Portrayals, area: MapArea, window: QMainWindow
@@ -59,6 +61,7 @@ class Targets(QObject):
         ledger.table_asked.connect(self.join_figures)
         ledger.map_asked.connect(self.make_map)
         ledger.withdrawn.connect(self._withdraw)
+        ledger.zoom_asked.connect(self.zoom_asked)
         on_language(self.dock, self._retranslate)
 
     def _retranslate(self) -> None:

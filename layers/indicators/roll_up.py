@@ -74,6 +74,9 @@ def _by_key(values: Iterable[Value]) -> dict[tuple[str, str, int], list[Value]]:
 
 def _rolled(catalogue: Catalogue, area: Area, parts: tuple[Area, ...], figures: _Figures) -> Iterable[Value]:
     ids = {each.id for each in parts}
+    names = {each.id: each.short.zh for each in parts} | {
+        each.id: each.name.zh for each in catalogue.indicators.values()
+    }
     wanted = dict.fromkeys((indicator, year) for part, indicator, year in figures if part in ids)
     for name, year in wanted:
         indicator = catalogue.indicators[name]
@@ -84,7 +87,7 @@ def _rolled(catalogue: Catalogue, area: Area, parts: tuple[Area, ...], figures: 
             found = [_pick(figures.get((each.id, name, year), []), target) for each in parts]
             chosen = [value for value in found if value is not None]
             if len(chosen) == len(parts) and target not in own:
-                value = _computed(indicator, area, chosen, figures)
+                value = _computed(indicator, area, chosen, (figures, names))
                 if value is not None:
                     yield value
 
@@ -95,7 +98,10 @@ def _pick(values: list[Value], target: bool) -> Value | None:
     return min(fitting, key=lambda value: value.kind != "actual", default=None)
 
 
-def _computed(indicator: Indicator, area: Area, parts: list[Value], figures: _Figures) -> Value | None:
+def _computed(
+    indicator: Indicator, area: Area, parts: list[Value], known: tuple[_Figures, Mapping[str, str]]
+) -> Value | None:
+    figures, names = known
     numbers = [value.number or 0.0 for value in parts]
     weights: list[Value] = []
     if indicator.rule.roll_up == "sum":
@@ -108,8 +114,8 @@ def _computed(indicator: Indicator, area: Area, parts: list[Value], figures: _Fi
             return None
         pairs = zip(numbers, weights, strict=True)
         number = math.fsum(each * (weight.number or 0.0) for each, weight in pairs) / total
-    how = "各部分之和" if not weights else f"按{indicator.rule.weight}加权平均"
-    listed = "、".join(f"{value.area} {value.text}" for value in parts)
+    how = "Σx" if not weights else f"Σ(x·w)/Σw, w = {names[indicator.rule.weight]}"
+    listed = "、".join(f"{names[value.area]} {value.text}" for value in parts)
     kinds = {value.kind for value in (*parts, *weights)}
     kind: YearKind = "target" if "target" in kinds else "estimate" if "estimate" in kinds else "actual"
     sources = "; ".join(dict.fromkeys(value.source for value in (*parts, *weights)))

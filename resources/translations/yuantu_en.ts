@@ -5155,6 +5155,10 @@ by name, id, alias, pinyin or pinyin initials</translation>
         <source>导出为 Excel 或 CSV…</source>
         <translation>Export as Excel or CSV…</translation>
     </message>
+    <message>
+        <source>在项目旁建立空表</source>
+        <translation>Make empty tables beside the project</translation>
+    </message>
 </context>
 <context>
     <name>TimeSlider</name>

@@ -17,10 +17,14 @@ from gui.language import language, set_language
 from gui.main_window import MainWindow
 from gui.targets.course import COURSE_ROLE, Course
 from gui.targets.figure_dialog import FigureDialog, FiguresDialog
-from gui.targets.line_model import COURSE, EXPECTED, GAP, INDICATOR, STATUS
+from gui.targets.line_model import COURSE, EXPECTED, GAP, INDICATOR, LATEST, STATUS
 from gui.targets.verbs import Targets
 from layers import edits
 from layers.commands import STARTER
+from layers.indicators.figure_edits import report_figures
+from layers.indicators.plan_templates import TEMPLATES, write_plan_templates
+from layers.indicators.reported import Reported
+from layers.indicators.roll_up import parts_of
 from layers.indicators.target_lines import TargetLine
 from layers.project import Project
 from layers.storage.project_file import read_project
@@ -436,6 +440,46 @@ def test_a_project_without_plans_is_told_what_to_do(window: MainWindow) -> None:
         settle()
         message = window.map_area.bar.message
         assert message is not None and "没有规划表格" in message.text.zh, name
+
+
+def test_empty_tables_are_made_beside_a_saved_project(window: MainWindow, tmp_path: Path) -> None:
+    window.session.open(small_project())
+    window.files.opened.emit()
+    window.menus.actions["targets_show"].trigger()
+    settle()
+    make = window.targets.panel.make
+    QTest.mouseClick(make, LEFT)
+    settle()
+    message = window.map_area.bar.message
+    assert message is not None and "先保存项目" in message.text.zh + "".join(each.zh for each in message.details)
+    window.session.path = tmp_path / "own.yuantu"
+    QTest.mouseClick(make, LEFT)
+    settle()
+    assert {each.name for each in (tmp_path / "tables").iterdir()} == set(TEMPLATES)
+    assert window.targets.panel.source.plans is not None and not window.targets.panel.empty.isVisible()
+    (tmp_path / "tables" / "values.csv").unlink()
+    kept = (tmp_path / "tables" / "areas.csv").read_bytes()
+    assert [each.name for each in write_plan_templates(tmp_path)] == ["values.csv"]
+    assert (tmp_path / "tables" / "areas.csv").read_bytes() == kept
+
+
+def test_subparks_roll_up_in_the_ledger_and_are_marked(window: MainWindow) -> None:
+    targets = shown(window)
+    plans = targets.panel.source.plans
+    assert plans is not None
+    blocks = parts_of(plans.tables.areas, "putuo-park")
+    parks = [each.id for block in blocks for each in parts_of(plans.tables.areas, block.id)]
+    figures = [Reported(each, "small_giants", 2021, "actual", "2", "普陀科委") for each in parks]
+    window.session.apply(Text("x"), lambda project: report_figures(project, figures, plans.tables))
+    settle()
+    line = click_row(targets, "putuo-park-north", "small_giants")
+    assert line.computed and line.row.latest is not None and line.row.latest.number == 12
+    (index,) = targets.panel.ledger.table.selectionModel().selectedRows(LATEST)
+    assert "汇总" in index.data() and index.data(Qt.ItemDataRole.FontRole).italic()
+    assert "Σx" in targets.panel.ledger.detail.toPlainText()
+    click_row(targets, "putuo-taopu", "small_giants")
+    ids = list(window.session.project.dataset("subparks").frame["id"])
+    assert not window.selection.datasets() or ids.index("putuo-taopu") in window.selection.rows("subparks")
 
 
 def test_both_languages_name_everything(window: MainWindow) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,10 +13,12 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from click.testing import CliRunner
 
 from layers.cartography.filtered import filtered_portrayal
 from layers.cartography.portrayal import CLUSTER, place, portray
 from layers.cartography.symbology import Categorised, Clustered
+from layers.command_line.ledger import ledger as command
 from layers.commands import STARTER
 from layers.indicators.catalogue import Catalogue, Value
 from layers.indicators.facility_years import read_schedule
@@ -110,6 +113,16 @@ def test_the_table_of_the_ledger_holds_every_figure_with_its_source(tmp_path: Pa
     whole = "\n".join(written["全部数字"])
     assert all(figure_words(value).zh in whole for line in lines for value in line.row.figures)
     assert (written["来源"][:178] != "").all()
+
+
+def test_the_command_line_writes_the_table_and_the_expected_figure_of_a_day(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.xlsx"
+    run = CliRunner().invoke(
+        command, ["--area", "pudong", "--targets-only", "--date", "2021-12-31", "--out", str(path), "--json"]
+    )
+    rows = {row["indicator"]: row for row in json.loads(run.stdout)["rows"]}
+    assert rows["hightech_enterprises"]["expected_on_date"] == pytest.approx(3803.8, abs=0.05)
+    assert len(pd.read_excel(path, dtype=str)) > len(rows)
 
 
 # --- figures that were reported ----------------------------------------------------------------------------------
@@ -272,7 +285,7 @@ def test_counts_are_summed_up_to_the_park_and_marked(tables: PlanTables) -> None
         "putuo-park-north": 21, "putuo-park-south": 84, "putuo-park": 105,
     }  # fmt: skip
     one = found["putuo-park", "hightech_enterprises"]
-    assert one.form == "number" and "各部分之和" in one.note and "汇总" in figure_words(one).zh
+    assert one.form == "number" and "Σx：张江普陀园北区块 21、" in one.note and "汇总" in figure_words(one).zh
     assert rolled(tables, values[1:]).keys() == {("putuo-park-south", "hightech_enterprises")}, "some is no sum of all"
     estimates = [*values[:-1], replace(values[-1], kind="estimate")]
     assert rolled(tables, estimates)["putuo-park", "hightech_enterprises"].kind == "estimate"
@@ -287,7 +300,8 @@ def test_ratios_are_weighted_and_what_has_no_rule_is_left_alone(tables: PlanTabl
     values = [value(area, ratio, number) for area, number in zip(blocks, (10, 40), strict=True)]
     assert not rolled(tables, values), "without weights there is no mean"
     weights = [value(area, weight, number) for area, number in zip(blocks, (3, 1), strict=True)]
-    assert rolled(tables, [*values, *weights])["putuo-park", ratio].number == pytest.approx(17.5)
+    made = rolled(tables, [*values, *weights])["putuo-park", ratio]
+    assert made.number == pytest.approx(17.5) and "人口" in made.note
     other = next(each.id for each in tables.catalogue.indicators.values() if each.rule.roll_up == "not_additive")
     assert not rolled(tables, [value(area, other, 1) for area in blocks])
 
