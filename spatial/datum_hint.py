@@ -53,16 +53,27 @@ def hint_for_layer(
     references
         Geometries in true WGS 84 longitude and latitude, the most telling first.
     """
-    lonlat = in_slices(shapely.get_coordinates, geometry)
+    lonlat = some_vertices(geometry, LAYER_POINTS)
     if not len(lonlat):
         return None
-    lonlat = lonlat[np.linspace(0, len(lonlat) - 1, min(len(lonlat), LAYER_POINTS)).astype(int)]
     for reference in references:
         feedback.report(0.0)
         hint = hint_datum(lonlat, reference)
         if hint is not None:
             return hint
     return None
+
+
+def some_vertices(geometry: Geometries, most: int) -> Lonlat:
+    """Return at most so many vertices, evenly spread over all of them; the others are not even copied."""
+    ends = np.cumsum(in_slices(shapely.get_num_coordinates, geometry), dtype=np.int64)
+    total = int(ends[-1]) if len(ends) else 0
+    wanted = np.linspace(0, total - 1, min(total, most)).astype(np.int64)
+    owner = np.searchsorted(ends, wanted, side="right")
+    found, place = np.unique(owner, return_inverse=True)
+    xy, starts = shapely.get_coordinates(geometry[found]), np.cumsum(ends[found] - np.append(0, ends)[found])
+    before = np.append(0, ends)[owner] - np.append(0, starts)[place]
+    return np.asarray(xy[wanted - before], dtype=np.float64)
 
 
 def hint_datum(lonlat: Lonlat, reference: Geometries) -> Finding | None:

@@ -121,6 +121,17 @@ def _clean_grid(height: int, width: int) -> Singles:
     return np.zeros((height, width, 4), np.float32)
 
 
+def by_size(surface: Surface, parts: Parts, chosen: Index, below_px: float) -> tuple[Index, Index, Array]:
+    """Return the parts shorter than some logical pixels, all others, and the longer side of these in logical pixels."""
+    from spatial.drawing_kernels import split_by_size
+
+    per_px = surface.ratio / surface.scale
+    small, rest, size = np.empty_like(chosen), np.empty_like(chosen), np.empty(len(chosen))
+    count = split_by_size(parts.box, chosen, below_px * per_px, small, rest, size)
+    others = len(chosen) - count
+    return small[:count], rest[:others], size[:others] / per_px
+
+
 def slices(parts: Parts, chosen: Index, cost: Array | None = None) -> Iterator[Index]:
     """Cut the chosen parts, in order, into runs of at most `VERTICES_A_SLICE` vertices (or one part).
 

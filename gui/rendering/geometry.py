@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -23,9 +24,11 @@ from layers.placement import Placed
 Array = npt.NDArray[np.float64]
 Index = npt.NDArray[np.int64]
 Objects = npt.NDArray[np.object_]
+Number = TypeVar("Number", np.float64, np.int64)
 
 _FEATURES_A_STEP = 2048  # of some twenty vertices: a millisecond in each call of shapely
 _SAMPLE, _SPARE = 1000, 1.2  # features that are asked for their size, and room for more than they promise
+_NO_ROWS = np.empty(0, np.int64)
 _POINT, _LINE, _RING, _POLYGON = 0, 1, 2, 3
 
 
@@ -105,21 +108,18 @@ def make_geometry(placed: Placed) -> Generator[None, None, LayerGeometry]:
         return known
     some = placed.geometry[:: max(len(placed.geometry) // _SAMPLE, 1)]
     room = int(shapely.get_num_coordinates(some).mean() * len(placed.geometry) * _SPARE) if len(some) else 0
-    areas, lines = _Growing(room), _Growing(room)
+    areas, lines, points = _Growing(room), _Growing(room), _GrowingPoints(room)
     yield
-    points: list[tuple[Array, Index]] = []
     for start in range(0, len(placed.geometry), _FEATURES_A_STEP):
-        points.append(_take_apart(placed.geometry[start : start + _FEATURES_A_STEP], start, areas, lines))
+        points.add(*_take_apart(placed.geometry[start : start + _FEATURES_A_STEP], start, areas, lines))
         yield
-    xy = np.concatenate([some for some, _ in points] or [np.empty((0, 2))])
-    owner = np.concatenate([some for _, some in points] or [np.empty(0, np.int64)])
-    points.clear()
+    xy, owner = points.taken()
     cells = None
     if len(xy):
         xy, owner, cells = yield from sorted_into_cells(xy, owner)
     made = LayerGeometry(
-        polygons=areas.parts(with_area=True),
-        lines=lines.parts(with_area=False),
+        polygons=(yield from areas.parts(with_area=True)),
+        lines=(yield from lines.parts(with_area=False)),
         points=xy,
         point_feature=owner,
         cells=cells,
@@ -190,21 +190,48 @@ class _Growing:
         """Return the rows that come next."""
         end = self._used + vertices
         if end > len(self._xy):
-            held, self._xy = self._xy[: self._used], np.empty((2 * end, 2))
-            self._xy[: self._used] = held
+            self._xy = _grown(self._xy, self._used, 2 * end)
         return self._xy[self._used : end]
 
-    def parts(self, *, with_area: bool) -> Parts:
-        """Return what was added."""
+    def parts(self, *, with_area: bool) -> Generator[None, None, Parts]:
+        """Return what was added; yields between the copies of a few milliseconds."""
         area = np.concatenate([*self._area, np.empty(0)])
-        return Parts(
-            xy=self._xy[: self._used] if self._used else np.empty((0, 2)),
-            ring_start=_starts(np.concatenate([*self._ring_size, np.empty(0, np.int64)])),
-            part_start=_starts(np.concatenate([*self._part_rings, np.empty(0, np.int64)])),
-            feature=np.concatenate([*self._owner, np.empty(0, np.int64)]),
-            box=np.ascontiguousarray(np.concatenate([*self._box, np.empty((4, 0))], axis=1)),
-            area=area if with_area else np.zeros(len(area)),
-        )
+        ring_start = _starts(np.concatenate([*self._ring_size, np.empty(0, np.int64)]))
+        yield
+        part_start = _starts(np.concatenate([*self._part_rings, np.empty(0, np.int64)]))
+        feature = np.concatenate([*self._owner, np.empty(0, np.int64)])
+        yield
+        box = np.ascontiguousarray(np.concatenate([*self._box, np.empty((4, 0))], axis=1))
+        yield
+        xy = self._xy[: self._used] if self._used else np.empty((0, 2))
+        return Parts(xy, ring_start, part_start, feature, box, area if with_area else np.zeros(len(area)))
+
+
+class _GrowingPoints:
+    """Points under way, kept as `_Growing` keeps vertices."""
+
+    def __init__(self, room: int) -> None:
+        self._xy: Array = np.empty((room, 2))
+        self._owner: Index = np.empty(room, np.int64)
+        self._used = 0
+
+    def add(self, xy: Array, owner: Index) -> None:
+        """Add points and the feature of each."""
+        end = self._used + len(xy)
+        if end > len(self._xy):
+            self._xy, self._owner = _grown(self._xy, self._used, 2 * end), _grown(self._owner, self._used, 2 * end)
+        self._xy[self._used : end], self._owner[self._used : end] = xy, owner
+        self._used = end
+
+    def taken(self) -> tuple[Array, Index]:
+        """Return what was added."""
+        return (self._xy[: self._used], self._owner[: self._used]) if self._used else (np.empty((0, 2)), _NO_ROWS)
+
+
+def _grown(held: npt.NDArray[Number], used: int, room: int) -> npt.NDArray[Number]:
+    made = np.empty((room, *held.shape[1:]), held.dtype)
+    made[:used] = held[:used]
+    return made
 
 
 def _take_apart(shapes: Objects, first: int, areas: _Growing, lines: _Growing) -> tuple[Array, Index]:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 
 from gui.map.view import Array
 from gui.rendering.clusters import is_clustered, level_of, marker_circles, single_features
+from gui.rendering.detail import by_size
 from gui.rendering.geometry import Index, LayerGeometry, anchors, make_geometry
 from gui.rendering.surface import Looks, Surface
 from gui.rendering.text import text_sprite, wrapped
@@ -147,9 +148,7 @@ def _of_areas(surface: Surface, portrayal: Portrayal, geometry: LayerGeometry) -
     if portrayal.radius_px is not None or is_clustered(portrayal):
         return _NONE
     parts = geometry.polygons
-    seen = surface.visible(parts.box, 0.0)
-    extent = (parts.box[2:, seen] - parts.box[:2, seen]) * surface.scale
-    seen = seen[extent.max(axis=0) >= _SMALLEST_AREA_PX * surface.ratio]
+    _, seen, _ = by_size(surface, parts, surface.visible(parts.box, 0.0), _SMALLEST_AREA_PX)
     order = seen[np.argsort(-parts.area[seen], kind="stable")]
     _, first = np.unique(parts.feature[order], return_index=True)  # the largest part of a feature
     order = order[np.sort(first)][:_LABELS_A_LAYER]

@@ -17,6 +17,7 @@ from gui.rendering.detail import (
     SPLATS_A_SLICE,
     Pace,
     Splats,
+    by_size,
     drawn_once,
     gathered,
     on_screen,
@@ -44,7 +45,7 @@ def paint_polygons(surface: Surface, parts: Parts, looks: Looks) -> Iterator[Non
     yield  # each of these goes through a million rows
     seen = _outlines_first(parts, looks, seen)
     yield
-    tiny, seen, size = _by_size(surface, parts, seen)
+    tiny, seen, size = by_size(surface, parts, seen, SPLAT_BELOW_PX)
     yield from _paint_tiny(surface, parts, looks, tiny)
     if not len(seen):
         return
@@ -58,17 +59,6 @@ def paint_polygons(surface: Surface, parts: Parts, looks: Looks) -> Iterator[Non
         fine &= size < _PLAIN_BELOW_PX
     yield from _paint_shapes(surface, parts, looks, (seen[~dashes_only], fine[~dashes_only]), share)
     yield from _paint_dashes(surface, parts, looks, seen[dashes_only])
-
-
-def _by_size(surface: Surface, parts: Parts, chosen: Index) -> tuple[Index, Index, Array]:
-    """Return the parts that are splats, all others, and the size of these in logical pixels."""
-    from spatial.drawing_kernels import split_by_size
-
-    per_px = surface.ratio / surface.scale
-    tiny, rest, size = np.empty_like(chosen), np.empty_like(chosen), np.empty(len(chosen))
-    count = split_by_size(parts.box, chosen, SPLAT_BELOW_PX * per_px, tiny, rest, size)
-    others = len(chosen) - count
-    return tiny[:count], rest[:others], size[:others] / per_px
 
 
 def _is_fine(looks: Looks, feature: Index, size: Array, share: float) -> npt.NDArray[np.bool_]:

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
+from shapely import GeometryType, get_type_id
+
 from layers import edits
 from layers.cartography.bivariate_styling import BivariateOptions, bivariate
 from layers.cartography.styling import (
@@ -25,6 +28,7 @@ from layers.indicators.per_people import population_fields
 from layers.layer import Dataset, Field
 from layers.project import Project
 from spatial.feedback import SILENT, Feedback
+from spatial.slices import in_slices
 from spatial.text import Text
 
 Kind = Literal["single", "graduated", "bivariate", "proportional", "categorised", "aggregate", "dbscan"]
@@ -114,11 +118,17 @@ def facts_of(dataset: Dataset, feedback: Feedback = SILENT) -> Facts:
     """Look through a data set for what can be mapped and how."""
     groups = field_groups(field_choices(dataset))
     feedback.report(0.5)
-    kinds = [str(kind) for kind in dataset.frame.geom_type.dropna().unique()]
-    is_points = bool(kinds) and all("Point" in kind for kind in kinds)
-    has_areas = any("Polygon" in kind for kind in kinds)
+    kinds = _kinds(dataset)
+    is_points = bool(kinds) and kinds <= {GeometryType.POINT, GeometryType.MULTIPOINT}
+    has_areas = bool(kinds & {GeometryType.POLYGON, GeometryType.MULTIPOLYGON})
     unequal = has_areas and are_unequal(dataset, feedback.part(0.5, 1.0))
     return Facts(groups, is_points, unequal, population_fields(dataset))
+
+
+def _kinds(dataset: Dataset) -> set[int]:
+    """Return the types of the geometries, as numbers: as words, a million of them would hold up the window."""
+    found = in_slices(get_type_id, np.asarray(dataset.frame.geometry.array, dtype=object))
+    return {int(kind) for kind in np.unique(found) if kind >= 0}
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from spatial.crs import (
     convert_datum,
     hint_datum,
 )
+from spatial.datum_hint import some_vertices
 
 Floats = npt.NDArray[np.float64]
 STARTER = Path(__file__).parent.parent.parent / "data" / "geo"
@@ -91,3 +92,14 @@ def test_no_hint_for_data_that_are_right() -> None:
     vertices = shapely.get_coordinates(shapely.segmentize(parks(), 0.001))
     assert hint_datum(vertices, parks()) is None
     assert hint_datum(vertices, objects(None, shapely.Polygon())) is None
+
+
+@pytest.mark.parametrize("most", [1, 7, 400])
+def test_vertices_are_taken_evenly_from_all_of_them(most: int) -> None:
+    at = np.random.default_rng(8).uniform(0, 9, (60, 2))
+    discs = [shapely.Point(x, y).buffer(1.0, 1 + row % 7) for row, (x, y) in enumerate(at)]
+    layer = objects(None, shapely.Polygon(), *discs, None, shapely.Point(1, 2))
+    every = shapely.get_coordinates(layer)
+    wanted = np.linspace(0, len(every) - 1, min(len(every), most)).astype(int)
+    assert (some_vertices(layer, most) == every[wanted]).all()
+    assert not len(some_vertices(objects(None, shapely.Polygon()), most))
