@@ -35,7 +35,7 @@ def read_units(cells: ColumnCells, stated: str, notes: Notes) -> UnitsRead:
     notes
         Hears of each conversion, of units that contradict the stated one, and of those that are not clear.
     """
-    measured = {place: found for place in cells.odd if (found := read_measure(cells.words[place]))}
+    measured = {place: found for place in cells.places if (found := read_measure(cells.words[place]))}
     if not measured:
         return UnitsRead(unit=stated)
     if stated:
@@ -124,7 +124,7 @@ def _note_unclear(cells: ColumnCells, places: Sequence[int], bare: bool, notes: 
 
 def note_scaled(cells: ColumnCells, notes: Notes) -> None:
     """Say which figures were multiplied because 万 or 亿 stands behind them."""
-    scaled = [place for place in cells.odd if cells.cell(place).scaled]
+    scaled = [place for place in cells.places if cells.cell(place).scaled]
     if scaled:
         shown = "，".join(f"“{cells.words[place]}”= {_value(cells, place)}" for place in scaled[:3])
         told = Text(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -133,33 +133,23 @@ def _tidy_column(
     is_year = _is_year_heading(heading) or chosen == "year"
     year = read_year_heading(heading) if "@" not in heading else None
     if change:
-        steps: list[Callable[[], dict[int, str | None]]] = [
-            lambda: unquoted(cells, notes),
-            lambda: years_from_dates(cells, is_year, notes),
-            lambda: without_decimal_commas(cells, notes),
-            lambda: unmarked(cells, notes),
-        ]
-        for step in steps:
-            cells = _with(cells, step())
+        cells = years_from_dates(unquoted(cells, notes), is_year, notes)
+        cells = unmarked(without_decimal_commas(cells, notes), notes)
     kind = _kind_of(cells, heading, cells.counts(), is_year)
     words = (year.indicator or about[0]) if year else heading
     if kind not in ("number", "percent") and chosen != "number":
         shown = words if kind == "empty" else ""
-        return _column(cells, heading, _chosen_or(chosen, kind), year, UnitsRead(), shown), cells.replaced({})
+        return _column(cells, heading, _chosen_or(chosen, kind), year, UnitsRead(), shown), cells.column
     units = UnitsRead(unit=split_unit(words)[1])
     if change:
         line_unit = about[1] if kind == "number" and not _NO_UNIT.search(words) and not units.unit else ""
         units = read_units(cells, units.unit or line_unit, notes)
         units = replace(units, from_cells=units.from_cells or bool(line_unit and parse_unit(line_unit)))
-        cells = _with(cells, dict(units.new))
+        cells = cells.replaced(units.new)
         note_scaled(cells, notes)
         note_odd_cells(cells, notes)
         _note_mixed_percent(cells, notes)
-    return _column(cells, heading, _chosen_or(chosen, kind), year, units, words), cells.replaced({})
-
-
-def _with(cells: ColumnCells, new: dict[int, str | None]) -> ColumnCells:
-    return ColumnCells(cells.name, cells.replaced(new), cells.lines) if new else cells
+    return _column(cells, heading, _chosen_or(chosen, kind), year, units, words), cells.column
 
 
 def _chosen_or(chosen: str, kind: Kind) -> Kind:
@@ -188,21 +178,21 @@ def _kind_of(cells: ColumnCells, heading: str, counts: dict[Form, int], is_year:
     texts = counts[Form.TEXT] - measured
     if not figures and not texts:
         return "empty"
-    if is_year and all(parse_year(word) for word in cells.words[:200]):
+    if is_year and all(parse_year(word) for word in cells.sample):
         return "year"
-    if _CODE.search(heading) or (texts and all(_LONG_CODE.fullmatch(word) for word in cells.words[:200])):
+    if _CODE.search(heading) or (texts and all(_LONG_CODE.fullmatch(word) for word in cells.sample)):
         return "code"
-    dates = [place for place in cells.odd if _DATE.fullmatch(cells.words[place])]
-    if dates and len(dates) * 2 > len(cells.words):
+    dates = [word for word in cells.sample if _DATE.fullmatch(word)]
+    if dates and len(dates) * 2 > len(cells.sample):
         return "date"
     if figures and (figures >= texts or read_year_heading(heading) is not None):
-        percents = [place for place in cells.odd if cells.cell(place).percent]
-        return "percent" if percents and len(percents) * 2 >= cells.n_plain + len(cells.odd) - texts else "number"
+        percents = cells.count([place for place in cells.places if cells.cell(place).percent])
+        return "percent" if percents and percents * 2 >= figures else "number"
     return "text"
 
 
 def _note_mixed_percent(cells: ColumnCells, notes: Notes) -> None:
-    signs = [place for place in cells.odd if cells.cell(place).percent]
+    signs = [place for place in cells.places if cells.cell(place).percent]
     bare = cells.n_plain + sum(
         not cells.cell(place).percent for place in cells.of_form(Form.NUMBER, Form.ESTIMATE, Form.RANGE)
     )

@@ -25,10 +25,10 @@ _BOUND = re.compile(
 _EPOCH = dt.date(1899, 12, 30)
 
 
-def unquoted(cells: ColumnCells, notes: Notes) -> dict[int, str | None]:
+def unquoted(cells: ColumnCells, notes: Notes) -> ColumnCells:
     """Return the words without the quotes by which spreadsheets keep text from being read: ``="001"``, ``'001``."""
-    new: dict[int, str | None] = {}
-    for place in cells.odd:
+    new: dict[int, str] = {}
+    for place in cells.places:
         if found := _QUOTED.fullmatch(cells.words[place].strip()):
             new[place] = found[1] if found[1] is not None else found[2]
     if new:
@@ -37,12 +37,12 @@ def unquoted(cells: ColumnCells, notes: Notes) -> dict[int, str | None]:
             f"“{cells.name}”: marks for text were taken off (lines in brackets): {cells.said(list(new), ', ')}.",
         )
         notes.add("text_quotes", "info", told)
-    return new
+    return cells.replaced(new)
 
 
-def unmarked(cells: ColumnCells, notes: Notes) -> dict[int, str | None]:
+def unmarked(cells: ColumnCells, notes: Notes) -> ColumnCells:
     """Return the words without marks of footnotes (``桃浦智创城①``, ``长风*``, ``真如[1]``)."""
-    new: dict[int, str | None] = {}
+    new: dict[int, str] = {}
     for place in cells.of_form(Form.TEXT):
         if found := _MARKED.fullmatch(cells.words[place]):
             new[place] = found[1].rstrip()
@@ -52,33 +52,36 @@ def unmarked(cells: ColumnCells, notes: Notes) -> dict[int, str | None]:
             f"“{cells.name}”: marks of footnotes were taken off (lines in brackets): {cells.said(list(new), ', ')}.",
         )
         notes.add("footnote_mark", "info", told)
-    return new
+    return cells.replaced(new)
 
 
-def without_decimal_commas(cells: ColumnCells, notes: Notes) -> dict[int, str | None]:
+def without_decimal_commas(cells: ColumnCells, notes: Notes) -> ColumnCells:
     """Return figures such as ``1.234,56`` with a decimal point, where the whole column can be read so."""
-    folded = {place: fold(word) for place, word in enumerate(cells.words)} if cells.odd else {}
-    sure = [place for place in cells.odd if _COMMA_SURE.fullmatch(folded[place])]
-    if not sure:
-        return {}
-    contrary = [place for place, word in folded.items() if _POINT_SURE.fullmatch(word)]
+    if cells.is_words or not any(_COMMA_SURE.fullmatch(fold(word)) for word in cells.words):
+        return cells
+    cells = cells.whole()
+    folded = [fold(word) for word in cells.words]
+    sure = [place for place, word in enumerate(folded) if _COMMA_SURE.fullmatch(word)]
+    contrary = [place for place, word in enumerate(folded) if _POINT_SURE.fullmatch(word)]
     if contrary:
         told = Text(
-            f"“{cells.name}”里小数点的写法不一，未改动：{cells.said(sure[:1])}，{cells.said(contrary[:1])}（括号内为行号）。",
-            f"“{cells.name}” mixes decimal commas and points; nothing was changed: {cells.said(sure[:1])}, "
-            f"{cells.said(contrary[:1])} (lines in brackets).",
+            f"“{cells.name}”里小数点的写法不一，未改动（括号内为行号）：{cells.said(sure[:1])}，{cells.said(contrary[:1])}。",
+            f"“{cells.name}” mixes decimal commas and points; nothing was changed (lines in brackets): "
+            f"{cells.said(sure[:1])}, {cells.said(contrary[:1])}.",
         )
         notes.add("decimal_mixed", "warning", told)
-        return {}
-    new: dict[int, str | None] = {
-        place: word.replace(".", "").replace(",", ".") for place, word in folded.items() if _COMMA_MAYBE.fullmatch(word)
+        return cells
+    new = {
+        place: word.replace(".", "").replace(",", ".")
+        for place, word in enumerate(folded)
+        if _COMMA_MAYBE.fullmatch(word)
     }
     told = Text(
         f"“{cells.name}”以逗号作小数点：{cells.said(sure)} 读作 {new[sure[0]]}（括号内为行号）。",
         f"“{cells.name}” has decimal commas: {cells.said(sure, ', ')} is read as {new[sure[0]]} (lines in brackets).",
     )
     notes.add("decimal_comma", "warning", told)
-    return new
+    return cells.replaced(new)
 
 
 def year_of_date(word: str) -> int | None:
@@ -89,11 +92,12 @@ def year_of_date(word: str) -> int | None:
     return serial if 1950 <= serial <= 2100 else None
 
 
-def years_from_dates(cells: ColumnCells, is_year_column: bool, notes: Notes) -> dict[int, str | None]:
+def years_from_dates(cells: ColumnCells, is_year_column: bool, notes: Notes) -> ColumnCells:
     """Return years that are shown as dates of 1905, where the column is one of years or has nothing else."""
     found = {place: year for place, word in enumerate(cells.words) if (year := year_of_date(word))}
-    if not found or not (is_year_column or (len(found) == len(cells.words) and len(found) > 1)):
-        return {}
+    all_of_them = not cells.n_plain and len(found) == len(cells.words) and len(found) > 1
+    if not found or not (is_year_column or all_of_them):
+        return cells
     told = Text(
         f"“{cells.name}”：年份被设成了日期格式，{cells.said(list(found))} "
         f"读作 {next(iter(found.values()))} 年（括号内为行号）。",
@@ -101,7 +105,7 @@ def years_from_dates(cells: ColumnCells, is_year_column: bool, notes: Notes) -> 
         f"{next(iter(found.values()))} (lines in brackets).",
     )
     notes.add("year_as_date", "warning", told)
-    return {place: str(year) for place, year in found.items()}
+    return cells.replaced({place: str(year) for place, year in found.items()})
 
 
 def note_odd_cells(cells: ColumnCells, notes: Notes) -> None:

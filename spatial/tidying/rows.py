@@ -33,6 +33,7 @@ _SIGNATURE = re.compile(r"[^:：]{1,10}[:：].*", re.S)
 SECTION_PATTERN = r"^(?:[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．:：].+|[(（][一二三四五六七八九十]{1,3}[)）].+)$"
 """Headings of the parts of a table: ``一、北区`` ``（二）南区``."""
 _SECTION = re.compile(SECTION_PATTERN, re.S)
+_MAYBE_TOTAL = r"(?i)计|总|和|汇|数|均|全[市区部]|各园|total|sum|average|mean|ｔ|Ｔ|ｓ|Ｓ"
 _TOTAL = re.compile(
     r"(?:.{0,14}?)(?:合计|总计|小计|共计|总和|汇总|累计|总数)(?:\(.{0,12}\))?:?"
     r"|(?:其中)?:?(?:全市|全区|全部|各园区?)(?:合计|总计|平均)?|平均值?|均值|平均数"
@@ -82,12 +83,16 @@ def is_section(row: Row) -> bool:
 
 def total_rows(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """(N,) bool: rows that one of the first columns of words calls a total."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     found = np.zeros(len(frame), bool)
     for name in list(frame.columns)[:LABEL_COLUMNS]:
-        words = frame[name].dropna().unique()
-        totals = [word for word in words.tolist() if len(word) <= 40 and is_total(word)]
-        if totals:
-            found |= frame[name].isin(totals).to_numpy()
+        cells = pa.array(frame[name], pa.large_string(), from_pandas=True)
+        maybe = pc.fill_null(pc.match_substring_regex(cells, _MAYBE_TOTAL), False).to_numpy(zero_copy_only=False)
+        rows = np.flatnonzero(maybe)
+        words = frame[name].iloc[rows].tolist()
+        found[rows] |= np.array([len(word) <= 40 and is_total(word) for word in words], bool)
     return found
 
 
