@@ -256,7 +256,12 @@ class DrawingTool(EditTool):
         then, there = np.nan_to_num(new.area_m2(moved)), [each for each in moved if each < len(old)]
         now = dict(zip(there, np.nan_to_num(old.area_m2(there)).tolist(), strict=True))
         gained = {each: area - now[each] for each, area in zip(moved, then.tolist(), strict=True) if each in now}
-        lines = self.editor.figures.lines(mine[0], gained)
+        parents = new.change.parents if new.change else {}
+        cut_off: dict[int, float] = {}
+        for each, area in zip(moved, then.tolist(), strict=True):
+            if each >= len(old) and each in parents:
+                cut_off[parents[each][0]] = cut_off.get(parents[each][0], 0.0) + area
+        lines = self.editor.figures.lines(mine[0], gained, cut_off_m2=cut_off)
         return lines + [self._area_line(old, new, each) for each in moved if each >= len(old)][:4]
 
     def _area_line(self, old: topo.Topology, new: topo.Topology, feature: int) -> Line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from spatial.text import Text
 from spatial.topology import Topology
 
 KM2 = 1e6
+NOTHING: Mapping[int, float] = MappingProxyType({})
 
 
 class Figures:
@@ -102,7 +104,13 @@ class Figures:
     _summed: tuple[Topology, int, list[tuple[Total, float]]] | None = None
     _members: dict[Total, frozenset[int]]
 
-    def lines(self, feature: int, gained_m2: Mapping[int, float], perimeter_m: float | None = None) -> list[Line]:
+    def lines(
+        self,
+        feature: int,
+        gained_m2: Mapping[int, float],
+        perimeter_m: float | None = None,
+        cut_off_m2: Mapping[int, float] = NOTHING,
+    ) -> list[Line]:
         """Return the read-out of a feature.
 
         Parameters
@@ -111,6 +119,8 @@ class Figures:
             By feature: what a drag under way has added to its area.
         perimeter_m
             Of the feature, where it is known.
+        cut_off_m2
+            By feature: what was cut off it and became a feature of its own; it counts in the totals.
         """
         areas = self.areas_m2()
         area = float(areas[feature]) + gained_m2.get(feature, 0.0)
@@ -127,6 +137,8 @@ class Figures:
                 shown = self._edit.name(other)
                 lines.append(Line(_delta(shown.to("zh"), shown.to("en"), gained), "quiet"))
         by_row = {self._edit.row_of(each): gained for each, gained in gained_m2.items()}
+        for each, area_m2 in cut_off_m2.items():
+            by_row[self._edit.row_of(each)] = by_row.get(self._edit.row_of(each), 0.0) + area_m2
         for total, base_m2 in self._sums(feature):
             members = self._members[total]
             sum_m2 = base_m2 + sum(gained for row, gained in by_row.items() if row in members)

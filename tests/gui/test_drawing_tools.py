@@ -272,6 +272,18 @@ def split(window: MainWindow) -> PoliciesDialog:
     return dialog_of(PoliciesDialog)
 
 
+def test_a_split_being_drawn_leaves_the_totals_as_they_are(window: MainWindow) -> None:
+    """The new piece is in the same block and park as before: nothing is lost while the line is drawn."""
+    total = topology(window).area_m2().sum() / 1e6
+    select(window, 0)
+    take(window, "draw_split")
+    click(window, (-0.2, 0.3), (1.2, 0.3))
+    words = [line.text.zh for line in window.editing.editor.overlay.lines()]
+    assert words[0].startswith("Alpha") and any(each.startswith("新要素") for each in words)
+    sums = [each for each in words if each.split()[0] not in ("Alpha", "新要素", "本段", "较已保存")]
+    assert any(f"{total:,.4f}" in each for each in sums), (words, total)
+
+
 def test_a_split_asks_and_leaves_additive_figures_blank(window: MainWindow) -> None:
     select(window, 0)
     dialog = split(window)
