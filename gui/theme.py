@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
@@ -66,9 +66,9 @@ _DISABLED = {False: "#98a2ad", True: "#6f7a85"}
 
 def apply_theme(app: QApplication, dark: bool | None = None) -> None:
     """Dress the application; `dark` None follows the system, now and whenever it changes."""
-    app.setStyle("Fusion")
     hints = QGuiApplication.styleHints()
     if app.property(_FOLLOWS) is None:
+        app.setStyle("Fusion")
         hints.colorSchemeChanged.connect(lambda scheme: _follow(app, scheme == Qt.ColorScheme.Dark))
     app.setProperty(_FOLLOWS, dark is None)
     _dress(app, hints.colorScheme() == Qt.ColorScheme.Dark if dark is None else dark)
@@ -81,9 +81,12 @@ def _follow(app: QApplication, dark: bool) -> None:
 
 
 def _dress(app: QApplication, dark: bool) -> None:
-    app.setPalette(palette(dark))
+    """Put on a palette and the style sheet; every widget is polished for that, so not where it is worn already."""
+    wanted = palette(dark)
+    if app.styleSheet() and app.palette().window() == wanted.window() and app.palette().text() == wanted.text():
+        return
+    app.setPalette(wanted)
     app.setStyleSheet((RESOURCES / "style.qss").read_text(encoding="utf-8"))
-    _pixmap.cache_clear()
 
 
 def palette(dark: bool) -> QPalette:
@@ -118,7 +121,7 @@ def icon_pixmap(name: str, colour: str, size_px: int = 20) -> QPixmap:
     return _pixmap(name, colour, size_px)
 
 
-@lru_cache(maxsize=512)
+@cache
 def _pixmap(name: str, colour: str, size_px: int) -> QPixmap:
     source = (RESOURCES / "icons" / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour)
     renderer = QSvgRenderer(QByteArray(source.encode()))

