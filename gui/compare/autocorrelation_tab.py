@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout
 
 from gui.compare.dataset_choice import fill, fill_datasets, make_box, on_choice
@@ -11,6 +13,8 @@ from gui.selection import Selection
 from gui.session import Session
 from gui.tasks import Task
 from layers.cartography.styling import FieldChoice, field_choices
+from layers.indicators.footnotes import footnotes_of_columns
+from layers.indicators.overrides import NotComparableError, check_columns_compare
 from layers.layer import Dataset
 from layers.project import Project
 from layers.results.autocorrelation_result import (
@@ -157,6 +161,13 @@ class AutocorrelationTab(LinkedTableTab):
         if dataset is None or not column or self._known is None or self._known[0] is not dataset:
             return
         wish = self.wish()
+        columns = [str(column), *filter(None, (wish.second,))]
+        try:
+            check_columns_compare(self._session.project, dataset.id, columns, "axes")
+        except NotComparableError as refused:
+            self.drop(Text(refused.message("zh"), refused.message("en")))
+            self._session.messages.error(refused, self.start)
+            return
 
         def work(feedback: Feedback) -> AutocorrelationResult:
             return autocorrelation_in(dataset, str(column), wish, feedback)
@@ -167,7 +178,7 @@ class AutocorrelationTab(LinkedTableTab):
         """Show a result."""
         self.found = found
         self.table.show_table(autocorrelation_result(found))
-        self.reading.show_words(autocorrelation_reading(found))
+        self.reading.show_words((*autocorrelation_reading(found), *self._footnotes(found)))
         self.to_map.setEnabled(found.local is not None)
         local = found.local is not None
         self.link(found.dataset.id if local else "", [[row] for row in range(len(found.names))] if local else [])
@@ -182,11 +193,22 @@ class AutocorrelationTab(LinkedTableTab):
 
     def result(self) -> ResultTable | None:
         """Return what is exported."""
-        return autocorrelation_result(self.found) if self.found is not None else None
+        if self.found is None:
+            return None
+        table = autocorrelation_result(self.found)
+        return replace(table, words=(*table.words, *self._footnotes(self.found)))
 
     def story(self) -> Story | None:
         """Return the result with its map and bars."""
-        return autocorrelation_story(self._session.project, self.found) if self.found is not None else None
+        if self.found is None:
+            return None
+        story = autocorrelation_story(self._session.project, self.found)
+        return replace(story, words=(*story.words, *self._footnotes(self.found)))
+
+    def _footnotes(self, found: AutocorrelationResult) -> tuple[Text, ...]:
+        """Return what must be said of fields that do not compare."""
+        columns = [found.column, *filter(None, (found.wish.second,))]
+        return footnotes_of_columns(self._session.project, found.dataset.id, columns)
 
     def make_map(self) -> None:
         """Add the cluster map, with the significance map to switch to: one step that can be undone."""

@@ -1,7 +1,9 @@
 """Cards that compare groups of areas, such as the north and the south block: each figure by the rule it rolls up by.
 
-Counts and areas are summed; figures per km² are weighted by the geodesic area; percentages and other ratios are never
-averaged: they stay a range from the lowest to the highest area, and the card says so.
+Where the catalogue gives an indicator a rule (`layers.indicators.rules`), that holds: summed, weighted by the figures
+of another indicator in the same data set, or not put together. Else counts and areas are summed; figures per km² are
+weighted by the geodesic area; percentages and other ratios are never averaged: they stay a range from the lowest to the
+highest area, and the card says so.
 """
 
 from __future__ import annotations
@@ -24,11 +26,12 @@ if TYPE_CHECKING:
     from layers.project import Project
     from spatial.values import Values
 
-Rule = Literal["count", "sum", "weighted", "range", "as_given"]
+Rule = Literal["count", "sum", "weighted", "by_base", "range", "as_given"]
 RULES: dict[Rule, Text] = {
     "count": Text("个数", "number of areas"),
     "sum": Text("各区域相加", "sum over the areas"),
     "weighted": Text("按面积加权", "weighted by area"),
+    "by_base": Text("以分母指标加权", "weighted by the figures of its base"),
     "range": Text("不平均，列最低至最高", "not averaged: lowest to highest"),
     "as_given": Text("所在数据集给出的数", "as its data set gives it"),
 }
@@ -94,10 +97,18 @@ def _same_groups(dataset: Dataset) -> bool:
 
 
 def rule_of(field: Field) -> Rule:
-    """Return how a column rolls up: a sum for counts and areas, weighted for figures per km², else no average."""
+    """Return how a column rolls up: by its own rule, else a sum for counts and areas, weighted for figures per km².
+
+    Whatever else there is is not averaged. A figure that is weighted by another indicator is ``by_base``.
+    """
+    if field.unit.endswith("/平方公里"):
+        return "weighted"
+    if field.rule.roll_up:
+        own: dict[str, Rule] = {"sum": "sum", "weighted": "by_base", "not_additive": "range"}
+        return own[field.rule.roll_up]
     if is_count(field) or field.unit in _AREAS:
         return "sum"
-    return "weighted" if field.unit.endswith("/平方公里") else "range"
+    return "range"
 
 
 def area_cards(project: Project, dataset_id: str, feedback: Feedback = SILENT) -> tuple[Card, ...]:
@@ -146,10 +157,13 @@ def _rolled(dataset: Dataset, field: Field, rows: npt.NDArray[np.int64], area: n
     source = field.source or dataset.name
     lacking = len(rows) - int(usable.sum())
     note = Text(f"{lacking} 个无数值", f"{lacking} without a figure") if lacking else Text("")
-    rule = rule_of(field)
+    rule, weight = rule_of(field), area[rows] if len(area) else np.full(len(rows), np.nan)
+    if rule == "by_base":
+        weight = _base_of(dataset, field, rows)
+        rule = rule if np.isfinite(weight[usable]).all() and usable.any() else "range"
     if not usable.any():
         return Figure(label, plain("—"), field.unit, rule, source, note)
-    low, high = _ends(values, usable, rule, area[rows] if len(area) else np.full(len(rows), np.nan))
+    low, high = _ends(values, usable, rule, weight)
     marks = []
     if bool(values.is_form(Form.ESTIMATE).any()):
         marks.append(Text("含预估", "with estimates"))
@@ -158,15 +172,28 @@ def _rolled(dataset: Dataset, field: Field, rows: npt.NDArray[np.int64], area: n
     return Figure(label, _worded(low, high, marks), field.unit, rule, source, note)
 
 
+def _base_of(dataset: Dataset, field: Field, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Return (N,) the figures that weight a ratio, of the same year and kind; NaN where there is none."""
+    from spatial.values import parse_values
+
+    for known in dataset.fields.values():
+        same = (known.indicator, known.year, known.year_kind) == (field.rule.weight, field.year, field.year_kind)
+        if same and known.name in dataset.frame.columns:
+            figures = parse_values(dataset.frame[known.name].iloc[rows]).number
+            return np.where(figures > 0, figures, np.nan)
+    return np.full(len(rows), np.nan)
+
+
 def _ends(
-    values: Values, usable: npt.NDArray[np.bool_], rule: Rule, area: npt.NDArray[np.float64]
+    values: Values, usable: npt.NDArray[np.bool_], rule: Rule, weights: npt.NDArray[np.float64]
 ) -> tuple[float, float]:
     """Return the least and the greatest figure that the areas allow."""
     low, high = values.low[usable], values.high[usable]
     if rule == "sum":
         return float(low.sum()), float(high.sum())
-    if rule == "weighted" and np.isfinite(area[usable]).all() and float(area[usable].sum()) > 0:
-        weight = area[usable] / area[usable].sum()
+    weighted = rule in ("weighted", "by_base") and bool(np.isfinite(weights[usable]).all())
+    if weighted and float(weights[usable].sum()) > 0:
+        weight = weights[usable] / weights[usable].sum()
         return float((low * weight).sum()), float((high * weight).sum())
     return float(low.min()), float(high.max())
 

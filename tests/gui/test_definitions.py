@@ -10,8 +10,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QToolButton
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QToolButton
 
+from gui.compare.autocorrelation_tab import AutocorrelationTab
 from gui.indicators.card_dialog import CardDialog
 from gui.indicators.exceptions_dialog import ExceptionsDialog
 from gui.indicators.override_dialog import OverrideDialog
@@ -198,6 +199,30 @@ def test_locked_views_of_look_alikes_are_refused_until_allowed(window: MainWindo
     give_reason()
     assert pane.column == B
     assert REASON in window.map_notes.words.text()
+    window.views.legend.show_later()
+    settle()
+    assert any(REASON in each.text() for each in window.views.legend.table.findChildren(QLabel))
+
+
+def test_a_statistic_of_two_look_alikes_is_refused_until_allowed_and_footnoted(window: MainWindow) -> None:
+    window.menus.actions["compare"].trigger()
+    settle()
+    tab = window.compare.findChild(AutocorrelationTab)
+    window.compare.tabs.setCurrentWidget(tab)
+    wait_for(lambda: tab.field.count() > 1)
+    pick(tab.statistic, "bivariate_moran")
+    pick(tab.field, A)
+    pick(tab.second, B)
+    settle()
+    assert "流量" in tab.state.text() and tab.found is None
+    press(window, "例外")
+    give_reason()
+    tab.amount.setValue(1)
+    tab.start()
+    wait_for(lambda: tab.found is not None)
+    assert any(REASON in each.zh for each in tab.result().words)
+    window.menus.actions["compare"].trigger()
+    settle()
 
 
 # --- the card -------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A project whose columns look alike and do not compare: figures of the starter's catalogue over three areas."""
+"""A project whose columns look alike and do not compare: figures of the starter's catalogue over four areas."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ def catalogue() -> Catalogue:
 
 
 def areas() -> Dataset:
-    """Return three areas with figures of look-alikes, of two actual years and a target."""
+    """Return four areas with figures of look-alikes, of two actual years and a target."""
     columns = {
-        f"{GRANTED}@2019": [57.1, 40.0, 20.0],
-        f"{HELD}@2019": [66.4, 50.0, 30.0],
-        f"{HIGH_VALUE}@2019": [30.0, 20.0, 10.0],
-        f"{FIRMS}@2018": [2000.0, 900.0, 100.0],
-        f"{FIRMS}@2019": [2178.0, 1000.0, 316.0],
-        f"{FIRMS}@2025": [8000.0, 2000.0, 415.0],
-        f"{GDP}@2019": [12000.0, 5000.0, 800.0],
+        f"{GRANTED}@2019": [57.1, 40.0, 20.0, 30.0],
+        f"{HELD}@2019": [66.4, 50.0, 30.0, 45.0],
+        f"{HIGH_VALUE}@2019": [30.0, 20.0, 10.0, 15.0],
+        f"{FIRMS}@2018": [2000.0, 900.0, 100.0, 300.0],
+        f"{FIRMS}@2019": [2178.0, 1000.0, 316.0, 400.0],
+        f"{FIRMS}@2025": [8000.0, 2000.0, 415.0, 600.0],
+        f"{GDP}@2019": [12000.0, 5000.0, 800.0, 900.0],
     }
-    names = {"id": ["a", "b", "c"], "name": ["浦东", "普陀", "闵行"]}
+    names = {"id": ["a", "b", "c", "d"], "name": ["浦东", "普陀", "闵行", "嘉定"]}
     frame = gpd.GeoDataFrame(
         names | columns,
-        geometry=[box(121.4 + i / 20, 31.2, 121.44 + i / 20, 31.24) for i in range(3)],
+        geometry=[box(121.4 + i / 20, 31.2, 121.44 + i / 20, 31.24) for i in range(4)],
         crs="EPSG:4326",
     )
     fields = {

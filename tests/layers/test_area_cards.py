@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import geopandas as gpd
 import pytest
 from shapely.geometry import box
 
 from layers.indicators.area_cards import area_cards, groups_of, rule_of
+from layers.indicators.rules import Rule
 from layers.layer import Dataset, Field
 from layers.project import Project
 from layers.storage.project_file import read_project
@@ -55,6 +58,40 @@ def test_each_figure_rolls_up_by_its_rule() -> None:
 @pytest.mark.parametrize(("unit", "rule"), [("家", "sum"), ("平方公里", "sum"), ("%", "range"), ("件/万人", "range")])
 def test_rules(unit: str, rule: str) -> None:
     assert rule_of(Field("x", Text("x"), unit)) == rule
+
+
+@pytest.mark.parametrize(
+    ("roll_up", "unit", "rule"),
+    [
+        ("sum", "亿元", "sum"),
+        ("not_additive", "亿元", "range"),
+        ("weighted", "%", "by_base"),
+        ("sum", "家/平方公里", "weighted"),
+    ],
+)
+def test_the_rule_of_the_catalogue_holds(roll_up: Any, unit: str, rule: str) -> None:
+    own = Rule("flow", "none", roll_up, "gdp" if roll_up == "weighted" else "")
+    assert rule_of(Field("x", Text("x"), unit, rule=own)) == rule
+
+
+@pytest.mark.parametrize(
+    ("gdp", "shown", "rule"), [([100.0, 300.0, 50.0], "25", "by_base"), ([100.0, None, 50.0], "10–30", "range")]
+)
+def test_a_ratio_is_weighted_by_the_figures_of_its_base_or_not_at_all(
+    gdp: list[float | None], shown: str, rule: str
+) -> None:
+    dataset = parks()
+    known = {
+        **dataset.fields,
+        "share": Field(
+            "share", Text("占比", "Share"), "%", "rd", 2019, "actual", rule=Rule("flow", "gdp", "weighted", "gdp")
+        ),
+        "gdp": Field("gdp", Text("产值", "GDP"), "亿元", "gdp", 2019, "actual", rule=Rule("flow", "none", "sum")),
+    }
+    made = replace(dataset, frame=dataset.frame.assign(gdp=gdp), fields=MappingProxyType(known))
+    north = area_cards(Project(Text("P"), (made,)), "parks")[0]
+    figure = next(each for each in north.figures if each.label.zh.startswith("占比"))
+    assert (figure.value.zh, figure.rule) == (shown, rule)
 
 
 def test_areas_without_blocks_are_refused() -> None:
