@@ -158,7 +158,7 @@ def _without_surplus(
         return body
     again = set(repeated_headings([row for _, row in body], heading)) if heading else set()
     if again:
-        lines = "、".join(str(body[place][0]) for place in sorted(again)[:_LISTED])
+        lines = "、".join(str(body[place][0]) for place in sorted(again)[:_LISTED]) + "…" * (len(again) > _LISTED)
         told = Text(f"表头在第 {lines} 行重复出现，已略去。", f"The heading comes again in line {lines}; left out.")
         notes.add("repeated_heading", "info", told)
     kept = []
