@@ -49,12 +49,16 @@ class ReportDialog(QDialog):
         self.file_type, self.language, self.sections = QComboBox(), QComboBox(), QListWidget()
         self.template, self.browse_template, self.save_template = QLineEdit(), QPushButton(), QPushButton()
         self.previous, self.browse_previous = QLineEdit(), QPushButton()
+        self.title, self.logo, self.browse_logo = QLineEdit(), QLineEdit(), QPushButton()
+        self.letterhead, self.browse_letterhead = QLineEdit(), QPushButton()
         self.path, self.browse = QLineEdit(), QPushButton()
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        names = ("file_type", "language", "template", "sections", "previous", "path")
+        names = (
+            "file_type", "language", "template", "title", "sections", "logo", "letterhead", "previous", "path",
+        )  # fmt: skip
         self._labels = {name: QLabel() for name in names}
         for kind in REPORT_TYPES:
             self.file_type.addItem({"docx": "Word (DOCX)", "pdf": "PDF", "html": "HTML"}[kind], kind)
@@ -63,7 +67,7 @@ class ReportDialog(QDialog):
         self.language.setCurrentIndex(self.language.findData(language()))
         self._lay_out()
         self._wire()
-        self.resize(680, 620)
+        self.resize(720, 720)
         on_language(self, self._retranslate)
         self._load_template()
 
@@ -81,7 +85,10 @@ class ReportDialog(QDialog):
             "file_type": (self.file_type,),
             "language": (self.language,),
             "template": (self.template, self.browse_template, self.save_template),
+            "title": (self.title,),
             "sections": (self.sections,),
+            "logo": (self.logo, self.browse_logo),
+            "letterhead": (self.letterhead, self.browse_letterhead),
             "previous": (self.previous, self.browse_previous),
             "path": (self.path, self.browse),
         }
@@ -102,7 +109,13 @@ class ReportDialog(QDialog):
         self.language.currentIndexChanged.connect(lambda _: self._load_template())
         self.template.editingFinished.connect(self._load_template)
         self.sections.itemChanged.connect(lambda _: self._enable())
-        self.path.textChanged.connect(lambda _: self._enable())
+        self.sections.setDragDropMode(QListWidget.DragDropMode.InternalMove)
+        for line in (self.path, self.title):
+            line.textChanged.connect(lambda _: self._enable())
+        for line in (self.logo, self.letterhead, self.title):
+            line.editingFinished.connect(self._check)
+        self.browse_logo.clicked.connect(self._browse_logo)
+        self.browse_letterhead.clicked.connect(self._browse_letterhead)
         self.browse.clicked.connect(self._browse)
         self.browse_template.clicked.connect(self._browse_template)
         self.save_template.clicked.connect(self._save_template)
@@ -116,7 +129,10 @@ class ReportDialog(QDialog):
             "file_type": self.tr("文件类型(&T)"),
             "language": self.tr("报告语言(&L)"),
             "template": self.tr("模板(&M)"),
+            "title": self.tr("封面标题(&N)"),
             "sections": self.tr("章节(&S)"),
+            "logo": self.tr("徽标(&G)"),
+            "letterhead": self.tr("单位样式文件(&W)"),
             "previous": self.tr("上次报告(&P)"),
             "path": self.tr("文件(&F)"),
         }
@@ -124,7 +140,13 @@ class ReportDialog(QDialog):
             self._labels[name].setText(text)
         self.template.setPlaceholderText(self.tr("不填则用标准模板"))
         self.previous.setPlaceholderText(self.tr("可选，上次报告旁的 .report.json，用于“与上次报告相比”"))
-        for button in (self.browse, self.browse_template, self.browse_previous):
+        self.title.setPlaceholderText(self.tr("不填则用模板的标题；可写 {project}、{year} 等占位符"))
+        self.logo.setPlaceholderText(self.tr("可选，印在封面的 PNG 或 JPEG"))
+        self.letterhead.setPlaceholderText(self.tr("可选，带本单位页眉、页脚和样式的 DOCX，只用于 Word 报告"))
+        self.sections.setToolTip(self.tr("勾选要印的章节；拖动可换顺序"))
+        for button in (
+            self.browse, self.browse_template, self.browse_previous, self.browse_logo, self.browse_letterhead,
+        ):  # fmt: skip
             button.setText(self.tr("浏览…"))
         self.save_template.setText(self.tr("另存模板…"))
         self.save_template.setToolTip(self.tr("写出一份可修改的模板：章节、顺序、标题和文字"))
@@ -137,7 +159,15 @@ class ReportDialog(QDialog):
         """Return what is chosen."""
         items = [self.sections.item(row) for row in range(self.sections.count())]
         chosen = tuple(str(each.data(_KEY)) for each in items if each.checkState() == Qt.CheckState.Checked)
-        return ReportOptions(self._language(), _path(self.template), chosen, _path(self.previous))
+        return ReportOptions(
+            self._language(),
+            _path(self.template),
+            chosen,
+            _path(self.previous),
+            title=self.title.text(),
+            logo=_path(self.logo),
+            letterhead=_path(self.letterhead),
+        )
 
     def _language(self) -> Language:
         return "en" if self.language.currentData() == "en" else "zh"
@@ -159,11 +189,23 @@ class ReportDialog(QDialog):
                 item = QListWidgetItem(section.title, self.sections)
                 item.setData(_KEY, section.id)
                 item.setFlags(
-                    Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
+                    Qt.ItemFlag.ItemIsEnabled
+                    | Qt.ItemFlag.ItemIsSelectable
+                    | Qt.ItemFlag.ItemIsUserCheckable
+                    | Qt.ItemFlag.ItemIsDragEnabled
                 )
                 item.setCheckState(Qt.CheckState.Unchecked if section.id in off else Qt.CheckState.Checked)
             self.sections.blockSignals(False)
         self._propose()
+
+    def _check(self) -> None:
+        """Say what is wrong with title, logo or letterhead."""
+        try:
+            chosen_template(self.options())
+        except GisError as error:
+            self.words.setText(error.message(language()))
+        else:
+            self.words.clear()
 
     def _propose(self) -> None:
         if self.path.text() == self._proposed:
@@ -201,6 +243,18 @@ class ReportDialog(QDialog):
         name = settings.export_folder() / (self.tr("报告模板") + ".toml")
         ask_to_save(self, self.tr("另存模板"), [self.tr("报告模板") + " (*.toml)"], name, chosen)
 
+    def _browse_logo(self) -> None:
+        filters = [self.tr("图片") + " (*.png *.jpg *.jpeg)"]
+        ask_to_open(self, self.tr("选择徽标"), filters, lambda paths: self._take(self.logo, paths[0]))
+
+    def _browse_letterhead(self) -> None:
+        filters = [self.tr("Word 文档") + " (*.docx)"]
+        ask_to_open(self, self.tr("选择单位样式文件"), filters, lambda paths: self._take(self.letterhead, paths[0]))
+
+    def _take(self, line: QLineEdit, path: Path) -> None:
+        line.setText(str(path))
+        self._check()
+
     def _browse_previous(self) -> None:
         filters = [self.tr("报告数据") + " (*.report.json)"]
         ask_to_open(self, self.tr("选择上次报告"), filters, lambda paths: self.previous.setText(str(paths[0])))
@@ -208,8 +262,8 @@ class ReportDialog(QDialog):
     # --- the file --------------------------------------------------------------------------------------------------
 
     def _write(self) -> None:
-        self._load_template()
-        if not self.ok.isEnabled():
+        self._check()
+        if self.words.text() or not self.ok.isEnabled():
             return
         session, options = self._session, self.options()
         project, place = session.project, session.path

@@ -16,12 +16,22 @@ from layers.indicators.positioning import reading as overlap_reading
 from layers.project import Project
 from layers.reports.changes import Companion, changes, companion_json, read_companion
 from layers.reports.comparison_chapters import block_comparison, densities, density_reading, overlaps
-from layers.reports.content import Block, Bullets, Cover, Heading, Paragraph, Report, numbered
+from layers.reports.content import Block, Bullets, Cover, Heading, Paragraph, Report, Table, figures_of, numbered
+from layers.reports.cover_logo import logo_of
 from layers.reports.evidence import Evidence, gather
 from layers.reports.exception_blocks import exceptions
 from layers.reports.indicator_chapters import indicator_pages, ledger_table, with_target
+from layers.reports.outlook_chapters import scenarios, status_overview
 from layers.reports.record_chapters import check_reading, facility_years, inputs, revisions, self_check, sources
-from layers.reports.template import Template, default_template, filled, read_template
+from layers.reports.template import (
+    LOGO_ENDINGS,
+    Template,
+    check_file,
+    check_title,
+    default_template,
+    filled,
+    read_template,
+)
 from layers.version import VERSION
 from spatial.errors import ExportError
 from spatial.feedback import SILENT, Feedback
@@ -29,6 +39,8 @@ from spatial.files import replace_bytes, replace_file
 from spatial.text import Language, Text
 
 REPORT_TYPES = ("docx", "pdf", "html")
+SHORT_CHAPTER = 3
+"""A chapter of this many paragraphs and nothing else goes on below the one before it: no page for one sentence."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +54,15 @@ class ReportOptions:
     template
         TOML file; None: the usual template.
     sections
-        Only these chapters (keys of `layers.reports.template.SECTIONS`); None: those of the template.
+        Only these chapters (keys of `layers.reports.template.SECTIONS`), in this order; None: those of the template.
     previous
         Companion of an earlier report; None: there is none.
     date
         Day of the report, ISO; empty: today.
+    title
+        Title of the cover, with the placeholders of templates; empty: the template's.
+    logo, letterhead
+        As in `layers.reports.template.Template`; None: the template's.
     """
 
     language: Language = "zh"
@@ -54,6 +70,9 @@ class ReportOptions:
     sections: tuple[str, ...] | None = None
     previous: Path | None = None
     date: str = ""
+    title: str = ""
+    logo: Path | None = None
+    letterhead: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -120,9 +139,9 @@ def write_report(
     replace_file(path, lambda temporary: writer(report, temporary, feedback.part(0.75, 0.98)))
     replace_bytes(side, companion_json(evidence, date))
     feedback.report(1.0)
-    names = [type(block).__name__ for block in report.blocks]
+    tables = sum(isinstance(block, Table) for block in report.blocks)
     rows = len(with_target(evidence))
-    return ReportResult(path, side, path.stat().st_size, rows, names.count("Table"), names.count("Figure"))
+    return ReportResult(path, side, path.stat().st_size, rows, tables, len(figures_of(report)))
 
 
 def compose_report(
@@ -148,29 +167,43 @@ def compose_report(
         "status": project.status_note.to(language),
     }
     blocks: list[Block] = []
-    makers = _chapters(evidence, previous, template, language, feedback.part(0.3, 0.95))
+    makers = _chapters(evidence, previous, template, date, language, feedback.part(0.3, 0.95))
     for section in template.sections:
-        blocks.append(Heading(1, filled(section.title, values), new_page=True))
+        chapter: list[Block] = []
         if section.text:
-            blocks += [Paragraph(line) for line in filled(section.text, values).splitlines() if line.strip()]
-        blocks += makers[section.id]()
+            chapter += [Paragraph(line) for line in filled(section.text, values).splitlines() if line.strip()]
+        chapter += makers[section.id]()
+        short = len(chapter) <= SHORT_CHAPTER and all(isinstance(block, Paragraph) for block in chapter)
+        blocks += [Heading(1, filled(section.title, values), new_page=not blocks or not short), *chapter]
         feedback.report(0.95 if section.id == "indicators" else 0.3)
     blocks += exceptions(project, language)
     cover = _cover(template, evidence, values, language)
     feedback.report(1.0)
-    return Report(language, cover, numbered(blocks), cover.title, template.contents), evidence, date
+    whole = Report(language, cover, numbered(blocks), cover.title, template.contents, template.letterhead)
+    return whole, evidence, date
 
 
 def chosen_template(options: ReportOptions) -> Template:
-    """Return the template with only the chapters that were chosen."""
+    """Return the template with what the options say: title, logo, letterhead, and the chapters in their order."""
     from dataclasses import replace
 
     template = (
         read_template(options.template, options.language) if options.template else default_template(options.language)
     )
+    template = replace(
+        template,
+        title=options.title.strip() or template.title,
+        logo=options.logo or template.logo,
+        letterhead=options.letterhead or template.letterhead,
+    )
+    check_title(template.title)
+    for file, endings in ((options.logo, LOGO_ENDINGS), (options.letterhead, (".docx",))):
+        if file is not None:
+            check_file(file, endings)
     if options.sections is None:
         return template
-    chosen = tuple(section for section in template.sections if section.id in options.sections)
+    known = {section.id: section for section in template.sections}
+    chosen = tuple(known[each] for each in options.sections if each in known)
     if not chosen:
         raise ExportError(
             Text("没有选择任何章节。", "No chapter was chosen."), Text("请至少选择一章。", "Choose one at least.")
@@ -193,12 +226,18 @@ def _writer(kind: str) -> Callable[[Report, Path, Feedback], None]:
 
 
 def _chapters(
-    evidence: Evidence, previous: Companion | None, template: Template, language: Language, feedback: Feedback
+    evidence: Evidence,
+    previous: Companion | None,
+    template: Template,
+    date: str,
+    language: Language,
+    feedback: Feedback,
 ) -> Mapping[str, Callable[[], list[Block]]]:
     maps = template.maps
     return {
         "summary": lambda: list(_summary(evidence, language)),
         "changes": lambda: list(changes(evidence, previous, language)),
+        "status": lambda: list(status_overview(evidence, language, maps, date)),
         "indicators": lambda: list(indicator_pages(evidence, language, maps, feedback)),
         "blocks": lambda: list(block_comparison(evidence, language)),
         "density": lambda: list(densities(evidence, language, maps)),
@@ -206,6 +245,7 @@ def _chapters(
         "self_check": lambda: list(self_check(evidence, language)),
         "facilities": lambda: list(facility_years(evidence, language)),
         "revisions": lambda: list(revisions(evidence, language)),
+        "scenarios": lambda: list(scenarios(evidence, language)),
         "ledger": lambda: list(ledger_table(evidence, language)),
         "sources": lambda: list(sources(evidence, language)),
         "inputs": lambda: list(inputs(evidence, language)),
@@ -229,6 +269,7 @@ def _cover(template: Template, evidence: Evidence, values: Mapping[str, str], la
         filled(template.subtitle, values),
         lines,
         filled(template.status, values) or values["status"],
+        logo_of(template.logo) if template.logo is not None else None,
     )
 
 
@@ -250,12 +291,16 @@ def _summary(evidence: Evidence, language: Language) -> Iterator[Block]:
         own = [row for row in rows if row.area == area and row.latest is not None]
         order = ("behind", "not_started", "on_track", "achieved")
         own.sort(key=lambda row: order.index(row.status) if row.status in order else len(order))
-        lacking = sum(row.area == area and row.latest is None for row in rows)
+        lacking = [row.indicator.name for row in rows if row.area == area and row.latest is None]
         yield Heading(2, evidence.area_name(area).to(language))
         if own:
             yield Bullets(tuple(reading(row).to(language) for row in own))
         if lacking:
-            words = Text(f"另有 {lacking} 项缺现状值。", f"{lacking} more lack a current figure.")
+            more = Text("另有 ", " more") if own else Text("", "")
+            words = Text(
+                f"{more.zh}{len(lacking)} 项尚无现状值：{'、'.join(name.zh for name in lacking)}。",
+                f"{len(lacking)}{more.en} without a current figure: {', '.join(name.to('en') for name in lacking)}.",
+            )
             yield Paragraph(words.to(language))
     findings = [density_reading(each).to(language) for each in evidence.densities]
     if evidence.overlaps:

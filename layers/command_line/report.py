@@ -18,6 +18,9 @@ from layers.command_line.terminal import FILE, JSON, as_json_line, language, pro
 @click.option("--template", type=FILE, help="报告模板（TOML）/ template of the report")
 @click.option("--write-template", type=FILE, help="写出一份可修改的模板 / write the usual template to be changed")
 @click.option("--previous", type=FILE, help="上次报告的 .report.json / companion of the last report")
+@click.option("--title", default="", help="封面标题，可用 {project} {year} 等占位符 / title of the cover")
+@click.option("--logo", type=FILE, help="封面徽标（PNG、JPEG）/ logo for the cover")
+@click.option("--letterhead", type=FILE, help="单位样式文件（DOCX）/ DOCX with header, footer and styles of the house")
 @click.option("--date", default="", help="报告日期，如 2026-11-21 / day of the report (default: today)")
 @JSON
 def report(project: Path | None, out: Path | None, as_json: bool, **wish: object) -> None:
@@ -36,12 +39,15 @@ def report(project: Path | None, out: Path | None, as_json: bool, **wish: object
     if out is None:
         raise click.UsageError("请用 --out 给出文件 / give a file by --out")
     report_type(out)
-    template, previous = wish["template"], wish["previous"]
+    template, previous, logo, letterhead = (wish[name] for name in ("template", "previous", "logo", "letterhead"))
     options = ReportOptions(
         language="en" if words == "en" else "zh",
         template=template if isinstance(template, Path) else None,
         previous=previous if isinstance(previous, Path) else None,
         date=str(wish["date"]),
+        title=str(wish["title"]),
+        logo=logo if isinstance(logo, Path) else None,
+        letterhead=letterhead if isinstance(letterhead, Path) else None,
     )
     feedback = progress()
     opened, _ = open_project([project] if project else [], feedback.part(0.0, 0.1))

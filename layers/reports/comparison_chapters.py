@@ -8,10 +8,23 @@ from layers.cartography.symbology_fields import field_of
 from layers.indicators.area_cards import RULES
 from layers.indicators.positioning import reading, to_differentiate
 from layers.indicators.units import english_unit
-from layers.reports.content import Block, Bullets, Column, Figure, Heading, Paragraph, Table, rounded
+from layers.reports.content import (
+    PAIR_WIDTH_MM,
+    Block,
+    Bullets,
+    Column,
+    Figure,
+    Heading,
+    Pair,
+    Paragraph,
+    Table,
+    rounded,
+)
 from layers.reports.evidence import Evidence, ZoneDensity
 from layers.reports.exception_blocks import under_map
+from layers.reports.indicator_chapters import notes_of_maps
 from layers.reports.pictures import density_chart, map_picture, overlap_matrix
+from layers.reports.remarks import remark
 from spatial.statistics.density import Densities
 from spatial.text import Language, Text
 
@@ -51,7 +64,13 @@ def block_comparison(evidence: Evidence, language: Language) -> Iterator[Block]:
             unit = line.unit if language == "zh" or line.unit == "%" else english_unit(line.unit)
             values = [card.figures[number].value.to(language) for card in cards]
             rows.append(
-                (line.label.to(language), *values, unit, RULES[line.rule].to(language), line.source.to(language))
+                (
+                    line.label.to(language),
+                    *values,
+                    unit,
+                    RULES[line.rule].to(language),
+                    remark(line.source.to(language), language),
+                )
             )
         caption = Text(f"{dataset.name.zh}：按区块", f"{dataset.name.to('en')}: by block")
         yield Table(columns, tuple(rows), caption.to(language))
@@ -70,18 +89,22 @@ def densities(evidence: Evidence, language: Language, maps: bool) -> Iterator[Bl
         )
         yield Heading(2, title.to(language))
         yield Paragraph(density_reading(each).to(language), "lead")
+        said: set[str] = set()
         for table in each.tables:
-            yield _density_table(each, table, title, language)
-        yield _density_chart(each, title, language)
-        yield Paragraph(caveats(each).to(language), "note")
+            yield _density_table(each, table, title, language, said)
+        chart = _density_chart(each, title, language, bool(maps and each.map_id))
         if maps and each.map_id:
-            picture = map_picture(evidence.project, each.map_id, None, language)
+            picture = map_picture(evidence.project, each.map_id, None, language, beside_chart=True)
             caption = evidence.project.map(each.map_id).title.to(language)
-            yield Figure(picture.png, caption, caption, 150.0, picture.size_px)
+            yield Pair(chart, Figure(picture.png, caption, caption, PAIR_WIDTH_MM, picture.size_px))
             yield from under_map(evidence.project, each.map_id, language)
+            yield from notes_of_maps(evidence.project, [each.map_id], language)
+        else:
+            yield chart
+        yield Paragraph(caveats(each).to(language), "note")
 
 
-def _density_table(each: ZoneDensity, table: Densities, title: Text, language: Language) -> Table:
+def _density_table(each: ZoneDensity, table: Densities, title: Text, language: Language, said: set[str]) -> Table:
     columns = (
         Column(Text("分区", "Zone").to(language), 2.2),
         Column(Text("点数", "n").to(language), 0.8, "right"),
@@ -106,15 +129,30 @@ def _density_table(each: ZoneDensity, table: Densities, title: Text, language: L
     caption = Text(
         f"{title.zh}：{table.basis.name.zh}", f"{title.to('en')}: area {table.basis.name.to('en')}"
     )  # which area divides is part of the figure
-    notes = (table.method.to(language), *(note.to(language) for note in table.notes))
-    return Table(columns, rows, caption.to(language), notes)
+    notes = tuple(note.to(language) for note in (table.method, *table.notes))
+    return Table(columns, rows, caption.to(language), _unsaid(notes, said, language))
 
 
-def _density_chart(each: ZoneDensity, title: Text, language: Language) -> Figure:
-    picture = density_chart(each.tables[0], [name.to(language) for name in each.layer.names], language)
+def _unsaid(notes: tuple[str, ...], said: set[str], language: Language) -> tuple[str, ...]:
+    """Return notes without the clauses that stand below an earlier table already; `said` takes their clauses."""
+    mark = "；" if language == "zh" else "; "
+    kept = []
+    for note in notes:
+        clauses = note.rstrip("。.").split(mark)
+        new = [clause for clause in clauses if clause not in said]
+        said.update(clauses)
+        if new and len(new) < len(clauses):
+            new.append(Text("其余同上表", "the rest as above").to(language))
+        kept += [mark.join(new) + ("。" if language == "zh" else ".")] if new else []
+    return tuple(kept)
+
+
+def _density_chart(each: ZoneDensity, title: Text, language: Language, half: bool) -> Figure:
+    width = PAIR_WIDTH_MM if half else 160.0
+    picture = density_chart(each.tables[0], [name.to(language) for name in each.layer.names], language, width)
     caption = Text(f"{title.zh}：密度与区间", f"{title.to('en')}: density with intervals").to(language)
     alt = f"{caption}. {density_reading(each).to(language)}"
-    return Figure(picture.png, alt, caption, 160.0, picture.size_px)
+    return Figure(picture.png, alt, caption, width, picture.size_px)
 
 
 def density_reading(each: ZoneDensity) -> Text:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
 from spatial.text import Language, Text
@@ -90,30 +91,64 @@ class Figure:
         return self.width_mm * self.size_px[1] / self.size_px[0]
 
 
-Block = Heading | Paragraph | Bullets | Table | Figure
+@dataclass(frozen=True)
+class Pair:
+    """Two figures side by side, each with its caption, both `PAIR_WIDTH_MM` wide and equally high."""
+
+    left: Figure
+    right: Figure
+
+    @property
+    def figures(self) -> tuple[Figure, Figure]:
+        """Both, from left to right."""
+        return self.left, self.right
+
+
+Block = Heading | Paragraph | Bullets | Table | Figure | Pair
 PAGE_MM, MARGIN_MM = (210.0, 297.0), (22.0, 22.0)
 TEXT_WIDTH_MM = PAGE_MM[0] - 2 * MARGIN_MM[0]
+PAIR_WIDTH_MM = 81.5
+LOGO_MM = (60.0, 28.0)
+
+
+@dataclass(frozen=True)
+class Logo:
+    """A picture for the cover, PNG, and its width and height in pixels; printed within `LOGO_MM`."""
+
+    png: bytes
+    size_px: tuple[int, int]
+
+    @property
+    def size_mm(self) -> tuple[float, float]:
+        """Width and height on paper."""
+        scale = min(LOGO_MM[0] / self.size_px[0], LOGO_MM[1] / self.size_px[1])
+        return self.size_px[0] * scale, self.size_px[1] * scale
 
 
 @dataclass(frozen=True)
 class Cover:
-    """The first page: title, what it is about, lines of (name, value), and the status of the boundaries."""
+    """The first page: title, what it is about, lines of (name, value), status of the boundaries, and a logo."""
 
     title: str
     subtitle: str
     lines: tuple[tuple[str, str], ...]
     status: str
+    logo: Logo | None = None
 
 
 @dataclass(frozen=True)
 class Report:
-    """A whole report: `blocks` are numbered; `running` is printed at the head of each page."""
+    """A whole report: `blocks` are numbered; `running` is printed at the head of each page.
+
+    `letterhead`: DOCX whose page, header, footer and styles the DOCX takes over; None: our own.
+    """
 
     language: Language
     cover: Cover
     blocks: tuple[Block, ...]
     running: str
     contents: bool = True
+    letterhead: Path | None = None
 
     @property
     def headings(self) -> tuple[Heading, ...]:
@@ -137,6 +172,9 @@ def numbered(blocks: Iterable[Block]) -> tuple[Block, ...]:
         elif isinstance(block, Figure):
             figures += 1
             made.append(replace(block, number=figures))
+        elif isinstance(block, Pair):
+            figures += 2
+            made.append(Pair(replace(block.left, number=figures - 1), replace(block.right, number=figures)))
         else:
             made.append(block)
     return tuple(made)
@@ -146,6 +184,23 @@ def caption_of(block: Table | Figure, language: Language) -> tuple[str, str]:
     """Return the two sides of a caption around its number: ``("表 ", "  数值与来源")``."""
     kind = CAPTIONS["table" if isinstance(block, Table) else "figure"].to(language)
     return f"{kind} ", f"  {block.caption}"
+
+
+def figures_of(report: Report) -> tuple[Figure, ...]:
+    """Return every figure of a report in order."""
+    found: list[Figure] = []
+    for block in report.blocks:
+        found += [block] if isinstance(block, Figure) else block.figures if isinstance(block, Pair) else []
+    return tuple(found)
+
+
+def title_lines(title: str) -> tuple[str, ...]:
+    """Return the lines that a long title is set in: it breaks behind its first colon."""
+    for colon in ("：", ": "):
+        head, found, rest = title.partition(colon)
+        if found and rest.strip():
+            return f"{head}{found}".rstrip(), rest.strip()
+    return (title,)
 
 
 def words_of(report: Report) -> list[str]:
@@ -162,6 +217,8 @@ def _words(block: Block, language: Language) -> Sequence[str]:
         return [block.text]
     if isinstance(block, Bullets):
         return block.items
+    if isinstance(block, Pair):
+        return [words for figure in block.figures for words in _words(figure, language)]
     before, after = caption_of(block, language)
     caption = f"{before}{block.number}{after}"
     if isinstance(block, Figure):

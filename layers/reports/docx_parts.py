@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from layers.reports.content import TEXT_WIDTH_MM, Table
+from layers.reports.content import Table
 from spatial.text import Language
 
 _TWIPS_PER_MM = 1440 / 25.4
@@ -105,10 +105,21 @@ def add_bookmark(paragraph: Any, name: str, words: str, number: int) -> None:
     paragraph._p.append(_made("bookmarkEnd", id=str(number)))
 
 
-def add_table(document: Any, table: Table) -> None:
-    """Add a table of fixed widths; its heading row is repeated on every page, and no row is torn apart."""
+def frame_of_pair(table: Any) -> None:
+    """Make a table the invisible frame of two figures: no margins, never torn apart, nothing that counts as data."""
+    properties = table._tbl.tblPr
+    margins = _made("tblCellMar")
+    for edge in ("left", "right"):
+        margins.append(_made(edge, w="0", type="dxa"))
+    properties.append(margins)
+    properties.append(_made("tblLook", firstRow="0", val="0000"))
+    table.rows[0]._tr.get_or_add_trPr().append(_made("cantSplit"))
+
+
+def add_table(document: Any, table: Table, width_mm: float) -> None:
+    """Add a table, `width_mm` wide; its heading row is repeated on every page, and no row is torn apart."""
     whole = sum(column.share for column in table.columns)
-    widths = [round(column.share / whole * TEXT_WIDTH_MM * _TWIPS_PER_MM) for column in table.columns]
+    widths = [round(column.share / whole * width_mm * _TWIPS_PER_MM) for column in table.columns]
     element = _made("tbl")
     element.append(_properties(sum(widths)))
     grid = _made("tblGrid")
@@ -131,7 +142,7 @@ def _properties(width: int) -> Any:
     properties.append(borders)
     properties.append(_made("tblLayout", type="fixed"))
     margins = _made("tblCellMar")
-    for edge, twips in (("top", "70"), ("left", "70"), ("bottom", "70"), ("right", "70")):
+    for edge, twips in (("top", "66"), ("left", "70"), ("bottom", "66"), ("right", "70")):
         margins.append(_made(edge, w=twips, type="dxa"))
     properties.append(margins)
     properties.append(_made("tblLook", firstRow="1", val="0020"))
@@ -162,10 +173,13 @@ def _row(cells: Sequence[str], widths: Sequence[int], aligns: Sequence[str], hea
             bold = _made("rPr")
             bold.append(_made("b"))
             run.append(bold)
-        text = _made("t")
-        text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-        text.text = words
-        run.append(text)
+        for number, part in enumerate(words.split("\n")):
+            if number:
+                run.append(_made("br"))
+            text = _made("t")
+            text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+            text.text = part
+            run.append(text)
         line.append(run)
         cell.append(line)
         row.append(cell)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from layers.reports.content import Block, Bullets, Figure, Heading, Paragraph, Report, Table, caption_of
+from layers.reports.content import Block, Bullets, Figure, Heading, Pair, Paragraph, Report, Table, caption_of
 from spatial.feedback import SILENT, Feedback
 from spatial.text import Text
 
@@ -40,11 +40,14 @@ table{border-collapse:collapse;width:100%;font-size:.86rem}
 caption,figcaption{font-size:.9rem;font-weight:600;text-align:left;padding:.35rem 0;color:#12364d}
 th,td{border-bottom:1px solid #d5dbe0;padding:.35rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
 th{background:#eef3f6}
+td{white-space:pre-line}
 .right{text-align:right;font-variant-numeric:tabular-nums}
 figure{margin:1rem 0 1.4rem}
 img{max-width:100%;height:auto}
+.pair{display:grid;grid-template-columns:1fr 1fr;gap:1rem;align-items:start}
+@media (max-width:44rem){.pair{grid-template-columns:1fr}}
 @page{size:A4;margin:20mm}
-@media print{body{max-width:none;padding:0;font-size:10.5pt}h2,.page{break-before:page}nav{break-before:page}
+@media print{body{max-width:none;padding:0;font-size:10.5pt}nav,.page{break-before:page}nav{break-before:page}
 h2,h3,h4,caption{break-after:avoid}tr,figure{break-inside:avoid}thead{display:table-header-group}
 .scroll{overflow:visible}a{color:inherit}}
 """
@@ -76,8 +79,13 @@ def _pieces(report: Report) -> Iterator[str]:
         f"<title>{escape(cover.title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
     )
     lines = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in cover.lines)
+    logo = ""
+    if cover.logo is not None:
+        wide, high = (round(each / 25.4 * 96) for each in cover.logo.size_mm)
+        data = base64.b64encode(cover.logo.png).decode()
+        logo = f'<img class="logo" alt="" width="{wide}" height="{high}" src="data:image/png;base64,{data}">'
     yield (
-        f"<header><h1>{escape(cover.title)}</h1><p>{escape(cover.subtitle)}</p><dl>{lines}</dl>"
+        f"<header>{logo}<h1>{escape(cover.title)}</h1><p>{escape(cover.subtitle)}</p><dl>{lines}</dl>"
         f'<p class="status">{escape(cover.status)}</p></header>\n'
     )
     if report.contents:
@@ -95,13 +103,15 @@ def _pieces(report: Report) -> Iterator[str]:
 
 def _block(block: Block, report: Report) -> str:
     if isinstance(block, Heading):
-        page = ' class="page"' if block.new_page and block.level > 1 else ""
+        page = ' class="page"' if block.new_page else ""
         return f'<h{block.level + 1} id="{block.anchor}"{page}>{escape(block.text)}</h{block.level + 1}>\n'
     if isinstance(block, Paragraph):
         kind = "" if block.kind == "body" else f' class="{block.kind}"'
         return f"<p{kind}>{escape(block.text)}</p>\n"
     if isinstance(block, Bullets):
         return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in block.items) + "</ul>\n"
+    if isinstance(block, Pair):
+        return f'<div class="pair">{"".join(_block(figure, report) for figure in block.figures)}</div>\n'
     before, after = caption_of(block, report.language)
     caption = escape(f"{before}{block.number}{after}")
     if isinstance(block, Figure):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from layers.cartography.symbology_fields import field_of
 from layers.indicators.catalogue import Value
@@ -11,10 +12,11 @@ from layers.indicators.units import english_unit
 from layers.layer_tree import drawn_layers
 from layers.placement import texts
 from layers.project import Project
-from layers.reports.content import Block, Column, Figure, Heading, Paragraph, Table, rounded
+from layers.reports.content import PAIR_WIDTH_MM, Block, Column, Figure, Heading, Pair, Paragraph, Table, rounded
 from layers.reports.evidence import Evidence
 from layers.reports.exception_blocks import under_map
 from layers.reports.pictures import map_picture, pace_chart
+from layers.reports.remarks import remark
 from spatial.feedback import SILENT, Feedback
 from spatial.text import Language, Text
 
@@ -37,21 +39,74 @@ def with_target(evidence: Evidence) -> tuple[LedgerRow, ...]:
 
 
 def indicator_pages(evidence: Evidence, language: Language, maps: bool, feedback: Feedback = SILENT) -> Iterator[Block]:
-    """Yield a page for each indicator that has a target, grouped by area."""
+    """Yield an overview of each area, a page for each of its indicators with a current figure, and the data gaps."""
     rows = with_target(evidence)
     if not rows:
         yield Paragraph(NO_TABLES.to(language))
         return
     yield Paragraph(RULE.to(language), "note")
-    area = ""
     for number, row in enumerate(rows):
         doing = Text(f"正在编写“{row.indicator.name.zh}”", f"Writing “{row.indicator.name.to('en')}”")
         feedback.report(number / len(rows), doing)
-        if row.area != area:
-            area = row.area
-            yield Heading(2, evidence.area_name(area).to(language), new_page=number > 0)
-            yield _overview(evidence, [each for each in rows if each.area == area], language)
-        yield from _page(evidence, row, language, maps)
+        if number == 0 or row.area != rows[number - 1].area:
+            own = [each for each in rows if each.area == row.area]
+            follows = number > 0 and not _has_pages(rows, rows[number - 1].area)
+            yield Heading(2, evidence.area_name(row.area).to(language), new_page=number > 0 and not follows)
+            yield _overview(evidence, own, language)
+            yield from _map_notes(evidence, own, language, maps)
+        if row.latest is not None:
+            yield from _page(evidence, row, language, maps)
+    yield from gaps(evidence, rows, language)
+
+
+def _has_pages(rows: Sequence[LedgerRow], area: str) -> bool:
+    return any(row.latest is not None for row in rows if row.area == area)
+
+
+def gaps(evidence: Evidence, rows: Sequence[LedgerRow], language: Language) -> Iterator[Block]:
+    """Yield one table of what is not known of the indicators with a target; those without a current figure first."""
+    lacking = sum(row.latest is None for row in rows)
+    yield Heading(2, Text("数据缺口", "Data gaps").to(language), new_page=True)
+    yield Paragraph(
+        Text(
+            f"{len(rows)} 项带目标的指标中，{lacking} 项尚无现状值：进度无法判断，不单列一页。各项尚缺什么见下表。",
+            f"Of {len(rows)} indicators with a target {lacking} have no current figure yet: their progress cannot be "
+            "judged, and they have no page. The table says what is not known of each.",
+        ).to(language)
+    )
+    told = [(row, _gaps(row)) for row in sorted(rows, key=lambda row: row.latest is not None)]
+    lines = tuple(
+        (
+            evidence.area_name(row.area).to(language),
+            row.indicator.name.to(language),
+            stacked(row.target, language),
+            ("；" if language == "zh" else "; ").join(each.to(language) for each in found),
+            row.target.source if row.target is not None else "—",
+        )
+        for row, found in told
+        if found
+    )
+    columns = (
+        Column(Text("区域", "Area").to(language), 2.0),
+        Column(Text("指标", "Indicator").to(language), 2.6),
+        Column(Text("目标", "Target").to(language), 1.5, "right"),
+        Column(Text("尚缺", "Not known").to(language), 2.2),
+        Column(Text("目标出处", "Source of the target").to(language), 1.6),
+    )
+    yield Table(columns, lines, Text("指标的数据缺口", "Data gaps of the indicators").to(language))
+
+
+def _map_notes(evidence: Evidence, rows: Sequence[LedgerRow], language: Language, maps: bool) -> Iterator[Block]:
+    """Yield the notes of the maps that stand beside the charts of an area, once each."""
+    shown = [map_of(evidence.project, row) for row in rows if row.latest is not None] if maps else []
+    yield from notes_of_maps(evidence.project, [each[0] for each in shown if each is not None], language)
+
+
+def notes_of_maps(project: Project, map_ids: Sequence[str], language: Language) -> Iterator[Block]:
+    """Yield the notes of maps that are printed without them, each once."""
+    words = dict.fromkeys(note.to(language) for each in map_ids for note in project.map(each).notes)
+    if words:
+        yield Paragraph(Text("图注：", "Notes of the maps: ").to(language) + " ".join(words), "note")
 
 
 def ledger_table(evidence: Evidence, language: Language) -> Iterator[Block]:
@@ -67,7 +122,7 @@ def ledger_table(evidence: Evidence, language: Language) -> Iterator[Block]:
             KINDS[value.kind].to(language),
             value.printed,
             _unit(value, language),
-            value.source,
+            remark(value.source, language),
         )
         for row in evidence.ledger
         for value in row.figures
@@ -79,13 +134,13 @@ def ledger_table(evidence: Evidence, language: Language) -> Iterator[Block]:
         ).to(language)
     )
     columns = (
-        Column(Text("区域", "Area").to(language), 1.5),
-        Column(Text("指标", "Indicator").to(language), 2.6),
-        Column(Text("年份", "Year").to(language), 0.75, "right"),
-        Column(Text("类别", "Kind").to(language), 0.9),
-        Column(Text("数值", "Figure").to(language), 1.4, "right"),
-        Column(Text("单位", "Unit").to(language), 1.1),
-        Column(Text("出处", "Source").to(language), 2.2),
+        Column(Text("区域", "Area").to(language), 2.1),
+        Column(Text("指标", "Indicator").to(language), 3.0),
+        Column(Text("年份", "Year").to(language), 0.7, "right"),
+        Column(Text("类别", "Kind").to(language), 0.75 if language == "zh" else 1.0),
+        Column(Text("数值", "Figure").to(language), 1.3, "right"),
+        Column(Text("单位", "Unit").to(language), 1.0 if language == "zh" else 1.7),
+        Column(Text("出处", "Source").to(language), 2.0),
     )
     yield Table(columns, tuple(rows), Text("指标台账全表", "All figures of the ledger").to(language))
 
@@ -102,9 +157,9 @@ def _overview(evidence: Evidence, rows: list[LedgerRow], language: Language) -> 
     made = tuple(
         (
             row.indicator.name.to(language),
-            dated(row.baseline, language),
-            dated(row.latest, language),
-            dated(row.target, language),
+            stacked(row.baseline, language),
+            stacked(row.latest, language),
+            stacked(row.target, language),
             needed(row, language),
             STATUS_NAMES[row.status].to(language),
         )
@@ -121,24 +176,26 @@ def _page(evidence: Evidence, row: LedgerRow, language: Language, maps: bool) ->
     yield Heading(3, name, new_page=True)
     yield Paragraph(reading(row).to(language), "lead")
     yield _figures(row, language)
-    if row.latest is not None:
-        yield _pace_table(row, language)
-        picture = pace_chart(row, language)
-        caption = Text(f"{row.indicator.name.zh}：路径与进度", f"{row.indicator.name.to('en')}: path and pace")
-        alt = f"{caption.to(language)}. {reading(row).to(language)}"
-        yield Figure(picture.png, alt, caption.to(language), 160.0, picture.size_px)
+    yield _pace_table(row, language)
+    shown = map_of(evidence.project, row) if maps else None
+    chart = pace_chart(row, language, beside_map=shown is not None)
+    words = Text(f"{row.indicator.name.zh}：路径与进度", f"{row.indicator.name.to('en')}: path and pace")
+    alt = f"{words.to(language)}. {reading(row).to(language)}"
+    left = Figure(chart.png, alt, words.to(language), 160.0, chart.size_px)
+    if shown is None:
+        yield left
+    else:
+        picture = map_picture(evidence.project, shown[0], shown[1], language, beside_chart=True)
+        title = evidence.project.map(shown[0]).title
+        caption = Text(f"{title.zh}：{row.indicator.name.zh}", f"{title.to('en')}: {row.indicator.name.to('en')}")
+        right = Figure(picture.png, caption.to(language), caption.to(language), PAIR_WIDTH_MM, picture.size_px)
+        yield Pair(replace(left, width_mm=PAIR_WIDTH_MM), right)
+        yield from under_map(evidence.project, shown[0], language)
     yield Paragraph(
         Text("口径：", "Definition: ").to(language) + (row.indicator.definition.to(language) or "—"), "note"
     )
-    for words in (*_gaps(row), *_not_comparable(evidence, row)):
+    for words in (_gap_sentence(row), *_not_comparable(evidence, row)):
         yield Paragraph(words.to(language), "note")
-    shown = map_of(evidence.project, row) if maps else None
-    if shown is not None:
-        picture = map_picture(evidence.project, shown[0], shown[1], language)
-        title = evidence.project.map(shown[0]).title
-        caption = Text(f"{title.zh}：{row.indicator.name.zh}", f"{title.to('en')}: {row.indicator.name.to('en')}")
-        yield Figure(picture.png, caption.to(language), caption.to(language), 150.0, picture.size_px)
-        yield from under_map(evidence.project, shown[0], language)
 
 
 def _figures(row: LedgerRow, language: Language) -> Table:
@@ -146,14 +203,14 @@ def _figures(row: LedgerRow, language: Language) -> Table:
         Column(Text("年份", "Year").to(language), 0.8, "right"),
         Column(Text("类别", "Kind").to(language), 0.9),
         Column(Text("数值", "Figure").to(language), 1.6, "right"),
-        Column(Text("单位", "Unit").to(language), 1.1),
-        Column(Text("出处", "Source").to(language), 3.0),
+        Column(Text("单位", "Unit").to(language), 1.1 if language == "zh" else 1.9),
+        Column(Text("出处", "Source").to(language), 3.0 if language == "zh" else 2.4),
         Column(Text("备注", "Remark").to(language), 2.2),
     )
     rows = tuple(
         (
-            f"{value.year}", KINDS[value.kind].to(language), value.worded, _unit(value, language), value.source,
-            value.note,
+            f"{value.year}", KINDS[value.kind].to(language), value.worded, _unit(value, language),
+            remark(value.source, language), remark(value.note, language),
         )
         for value in row.figures
     )  # fmt: skip
@@ -193,6 +250,13 @@ def dated(value: Value | None, language: Language) -> str:
     return f"{words}（{value.year}年）" if language == "zh" else f"{words} ({value.year})"
 
 
+def stacked(value: Value | None, language: Language) -> str:
+    """Return a figure with its qualifier and, on a line of its own, the year; ``—`` for none."""
+    if value is None:
+        return "—"
+    return f"{worded(value).to(language)}\n{value.year}" + ("年" if language == "zh" else "")
+
+
 def needed(row: LedgerRow, language: Language) -> str:
     """Return the pace that is still needed: growth for amounts, points for percentages; ``—`` for none."""
     if row.pace is None or row.pace.gap == 0 or row.status == "achieved":
@@ -220,30 +284,29 @@ def _row_unit(row: LedgerRow, language: Language) -> str:
     return unit if language == "zh" or unit == "%" else english_unit(unit)
 
 
-def _gaps(row: LedgerRow) -> Iterator[Text]:
-    """Say what is not known."""
-    gaps = []
+def _gap_sentence(row: LedgerRow) -> Text:
+    found = _gaps(row)
+    if not found:
+        return Text("数据缺口：无。", "Data gaps: none.")
+    return Text(
+        f"数据缺口：{'；'.join(gap.zh for gap in found)}。", f"Data gaps: {'; '.join(gap.en for gap in found)}."
+    )
+
+
+def _gaps(row: LedgerRow) -> tuple[Text, ...]:
+    """Return what is not known."""
+    found = []
     if row.latest is None:
-        gaps.append(
-            Text(
-                "没有现状值，无法判断进度，不绘速度图",
-                "there is no current figure, so progress cannot be judged and no pace is drawn",
-            )
-        )
+        found.append(Text("尚无现状值", "no current figure yet"))
     elif row.baseline is not None and row.baseline.year == row.latest.year:
-        gaps.append(Text("现状值只有一年，没有变化趋势", "figures of one year only: there is no trend"))
+        found.append(Text("现状值只有一年，没有变化趋势", "figures of one year only: there is no trend"))
     unclear = [value for value in row.figures if value.number is None]
     if unclear:
         years = [f"{value.year}: {value.printed}" for value in unclear]
-        gaps.append(Text(f"没有确定数字的年份：{'；'.join(years)}", f"years without one number: {'; '.join(years)}"))
+        found.append(Text(f"没有确定数字的年份：{'；'.join(years)}", f"years without one number: {'; '.join(years)}"))
     if row.latest is not None and row.latest.kind == "estimate":
-        gaps.append(Text("最近值是预估值", "the latest figure is an estimate"))
-    if gaps:
-        yield Text(
-            f"数据缺口：{'；'.join(gap.zh for gap in gaps)}。", f"Data gaps: {'; '.join(gap.en for gap in gaps)}."
-        )
-    else:
-        yield Text("数据缺口：无。", "Data gaps: none.")
+        found.append(Text("最近值是预估值", "the latest figure is an estimate"))
+    return tuple(found)
 
 
 def _not_comparable(evidence: Evidence, row: LedgerRow) -> Iterator[Text]:

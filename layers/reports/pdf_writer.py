@@ -10,15 +10,18 @@ from typing import Any
 from layers.reports.content import (
     MARGIN_MM,
     PAGE_MM,
+    PAIR_WIDTH_MM,
     TEXT_WIDTH_MM,
     Block,
     Bullets,
     Figure,
     Heading,
+    Pair,
     Paragraph,
     Report,
     Table,
     caption_of,
+    title_lines,
 )
 from layers.sheets.text import FONT, MM_PER_PT, printable, width_mm, wrap
 from spatial.feedback import SILENT, Feedback
@@ -116,8 +119,13 @@ class _Paper:
         cover = self.report.cover
         self.pdf.add_page()
         self.y = 82.0
+        if cover.logo is not None and self.pictures:
+            wide, high = cover.logo.size_mm
+            data = io.BytesIO(cover.logo.png)
+            self.pdf.image(data, (PAGE_MM[0] - wide) / 2, 60.0 - high, wide, high, alt_text="")
         for words, size, gap in ((cover.title, 24.0, 6.0), (cover.subtitle, 13.0, 34.0)):
-            for line in wrap(printable(words)[0], size, TEXT_WIDTH_MM):
+            pieces = title_lines(words) if size > 20 else (words,)
+            for line in (part for each in pieces for part in wrap(printable(each)[0], size, TEXT_WIDTH_MM)):
                 left = (PAGE_MM[0] - width_mm(line, size)) / 2
                 (self.bold if size > 20 else self.words)(left, self.y, line, size, BLUE)
                 self.y += size * MM_PER_PT * 1.4
@@ -183,6 +191,8 @@ class _Paper:
             self.y += 1.8
         elif isinstance(block, Figure):
             self._figure(block)
+        elif isinstance(block, Pair):
+            self._pair(block)
         else:
             self._table(block)
 
@@ -199,11 +209,11 @@ class _Paper:
         self.lines(heading.text, size, BLUE, bold=True)
         self.y += 2.0
 
-    def _caption(self, block: Table | Figure, centred: bool) -> None:
+    def _caption(self, block: Table | Figure, centred: bool, left: float = LEFT, room: float = TEXT_WIDTH_MM) -> None:
         before, after = caption_of(block, self.report.language)
-        for line in wrap(printable(f"{before}{block.number}{after}")[0], 9.0, TEXT_WIDTH_MM):
-            left = (PAGE_MM[0] - width_mm(line, 9.0)) / 2 if centred else LEFT
-            self.bold(left, self.y + 3.6, line, 9.0, BLUE)
+        for line in wrap(printable(f"{before}{block.number}{after}")[0], 9.0, room):
+            start = left + (room - width_mm(line, 9.0)) / 2 if centred else left
+            self.bold(start, self.y + 3.6, line, 9.0, BLUE)
             self.y += 4.9
 
     def _figure(self, figure: Figure) -> None:
@@ -217,6 +227,21 @@ class _Paper:
         self.y += high + 1.0
         self._caption(figure, centred=True)
         self.y += 3.0
+
+    def _pair(self, pair: Pair) -> None:
+        high = max(PAIR_WIDTH_MM * each.size_px[1] / each.size_px[0] for each in pair.figures)
+        self.need(high + 15.0)
+        top, lowest = self.y, self.y
+        for number, figure in enumerate(pair.figures):
+            left = LEFT + number * (TEXT_WIDTH_MM - PAIR_WIDTH_MM)
+            own = PAIR_WIDTH_MM * figure.size_px[1] / figure.size_px[0]
+            if self.pictures:
+                data = io.BytesIO(figure.png)
+                self.pdf.image(data, left, top, PAIR_WIDTH_MM, own, alt_text=figure.alt, title=figure.caption)
+            self.y = top + high + 1.0
+            self._caption(figure, centred=True, left=left, room=PAIR_WIDTH_MM)
+            lowest = max(lowest, self.y)
+        self.y = lowest + 3.0
 
     def _table(self, table: Table) -> None:
         whole = sum(column.share for column in table.columns)
@@ -268,7 +293,10 @@ class _Paper:
 
 
 def _cells(row: tuple[str, ...], widths: list[float]) -> list[list[str]]:
-    return [wrap(printable(cell)[0], _CELL_PT, width - 2 * _PAD) for cell, width in zip(row, widths, strict=True)]
+    return [
+        [line for part in cell.split("\n") for line in wrap(printable(part)[0], _CELL_PT, width - 2 * _PAD)]
+        for cell, width in zip(row, widths, strict=True)
+    ]
 
 
 def _height(cells: list[list[str]]) -> float:

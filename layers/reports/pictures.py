@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
+from layers.indicators.catalogue import Value
 from layers.indicators.facility_years import Facility
 from layers.indicators.ledger import LedgerRow, expected_value
 from layers.indicators.positioning import Overlap
 from layers.project import Project
+from layers.reports.content import PAIR_WIDTH_MM
 from layers.sheets.page import GREY, INK, PALE, drawing_rules
-from layers.sheets.text import FONT, printable
+from layers.sheets.text import FONT, printable, wrap
 from spatial.statistics.density import Densities
 from spatial.text import Language, Text
 
 BLUE, ORANGE, GREEN = "#1f6f9f", "#c8641b", "#2f7d4f"
 CHART_DPI, MAP_DPI = 200, 240
 MM = 1 / 25.4
+BESIDE_MAP_MM = 70.0
+"""Height of a chart beside a map."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +35,14 @@ class Picture:
     size_px: tuple[int, int]
 
 
-def pace_chart(row: LedgerRow, language: Language) -> Picture:
-    """Draw baseline, path, latest figure, target and the pace that is needed over the years."""
+def pace_chart(row: LedgerRow, language: Language, beside_map: bool = False) -> Picture:
+    """Draw baseline, path, latest figure, target and the pace that is needed over the years.
+
+    Parameters
+    ----------
+    beside_map
+        On half the width of the text, with the legend below; else on all of it, with the legend at the right.
+    """
 
     def draw(axes: Any) -> None:
         known = [value for value in row.figures if value.number is not None]
@@ -50,7 +62,7 @@ def pace_chart(row: LedgerRow, language: Language) -> Picture:
         _paths(axes, row, language)
         for value in known:
             axes.annotate(
-                _printable(value.printed), (value.year, value.number), (0, 7), textcoords="offset points", ha="center"
+                _figure_words(value), (value.year, value.number), (0, 7), textcoords="offset points", ha="center"
             )
         years = sorted({value.year for value in row.figures})
         axes.set_xticks(years)
@@ -59,9 +71,19 @@ def pace_chart(row: LedgerRow, language: Language) -> Picture:
         if min(value.number for value in known if value.number is not None) >= 0:
             axes.set_ylim(bottom=max(axes.get_ylim()[0], 0.0))
         axes.set_ylabel(_printable(row.indicator.unit if language == "zh" else _unit(row)))
-        axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False)
+        if beside_map:
+            axes.legend(loc="upper left", bbox_to_anchor=(-0.08, -0.12), ncols=2, frameon=False, columnspacing=1.0)
+        else:
+            axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False)
 
-    return _chart(draw, (160.0, 62.0))
+    return _chart(draw, (PAIR_WIDTH_MM, BESIDE_MAP_MM) if beside_map else (160.0, 62.0))
+
+
+def _figure_words(value: Value) -> str:
+    """Return a figure as it stands at its mark: the mark says whether it is an estimate."""
+    from spatial.values import print_number
+
+    return print_number(value.number) if value.number is not None else _printable(value.printed)
 
 
 def _paths(axes: Any, row: LedgerRow, language: Language) -> None:
@@ -98,7 +120,7 @@ def _unit(row: LedgerRow) -> str:
     return row.indicator.unit if row.indicator.unit == "%" else english_unit(row.indicator.unit)
 
 
-def density_chart(table: Densities, names: Sequence[str], language: Language) -> Picture:
+def density_chart(table: Densities, names: Sequence[str], language: Language, width_mm: float = 160.0) -> Picture:
     """Draw densities with their intervals, the densest at the top; zones without an area are left out."""
     rows = [(row, name) for row, name in zip(table.rows, names, strict=True) if row.density_per_km2 is not None]
     rows.sort(key=lambda each: each[0].density_per_km2 or 0.0)
@@ -111,14 +133,15 @@ def density_chart(table: Densities, names: Sequence[str], language: Language) ->
             axes.plot([low, high], [place, place], color=INK, linewidth=1.2, zorder=3)
             axes.plot([low, high], [place, place], "|", color=INK, markersize=7, zorder=3)
             axes.annotate(f"{value:.3g}", (high, place), (6, 0), textcoords="offset points", va="center")
-        axes.set_yticks(range(len(rows)), [_printable(name) for _, name in rows])
+        room = width_mm * 0.34
+        axes.set_yticks(range(len(rows)), ["\n".join(wrap(_printable(name), 8.0, room)) for _, name in rows])
         axes.margins(x=0.12)
         axes.set_xlim(left=0)
         confidence = f"{table.confidence:.0%}"
         words = Text(f"处/平方公里，横线为 {confidence} 区间", f"per km², lines: {confidence} interval")
         axes.set_xlabel(_printable(words.to(language)))
 
-    return _chart(draw, (160.0, 22.0 + 8.5 * max(len(rows), 1)))
+    return _chart(draw, (width_mm, 22.0 + 8.5 * max(len(rows), 1)))
 
 
 def timeline_chart(facilities: Sequence[Facility], language: Language) -> Picture:
@@ -185,8 +208,18 @@ def overlap_matrix(overlap: Overlap, names: Sequence[str]) -> Picture:
     return _chart(draw, (160.0, 20.0 + 6.2 * len(overlap.areas)))
 
 
-def map_picture(project: Project, map_id: str, column: tuple[str, str] | None, language: Language) -> Picture:
-    """Draw a map as a sheet on half a page; `column` = (layer, field) puts that look of the layer in force."""
+def map_picture(
+    project: Project, map_id: str, column: tuple[str, str] | None, language: Language, beside_chart: bool = False
+) -> Picture:
+    """Draw a map as a sheet.
+
+    Parameters
+    ----------
+    column
+        (layer, field): puts that look of the layer in force.
+    beside_chart
+        On half the width of the text, titled by the column, its notes left to the text; else on half a page.
+    """
     from types import MappingProxyType
 
     from layers.layout import preview_sheet
@@ -200,6 +233,11 @@ def map_picture(project: Project, map_id: str, column: tuple[str, str] | None, l
         title = project.dataset(layer.dataset).field_of(column[1]).title
         view = View(title, MappingProxyType({layer.id: looks[0]})) if looks else view
     content = compose(project, map_id, view)
+    if beside_chart:
+        shown = replace(content.shown, title=view.subtitle or content.shown.title, description=Text(""), notes=())
+        half = SheetOptions("report_half", language=language, inset=False)
+        png, _ = preview_sheet(replace(content, shown=shown, subtitle=Text("")), half, 1.5 * MAP_DPI)
+        return _packed(png, trimmed=True)
     png, _ = preview_sheet(content, SheetOptions("report_figure", language=language), MAP_DPI)
     return _packed(png)
 
@@ -230,12 +268,23 @@ def _chart(draw: Callable[[Any], None], size_mm: tuple[float, float]) -> Picture
     return _packed(buffer.getvalue())
 
 
-def _packed(png: bytes) -> Picture:
-    """Return a picture with a palette of 256 colours: a third of the bytes, and none that an eye would miss."""
-    from PIL import Image
+def _packed(png: bytes, trimmed: bool = False) -> Picture:
+    """Return a picture with a palette of 256 colours: a third of the bytes, and none that an eye would miss.
+
+    `trimmed`: without its white margins.
+    """
+    from PIL import Image, ImageChops, ImageOps
 
     picture = Image.open(io.BytesIO(png)).convert("RGB")
+    if trimmed:
+        inside = ImageChops.difference(picture, Image.new("RGB", picture.size, picture.getpixel((0, 0)))).getbbox()
+        picture = picture.crop(inside) if inside else picture
+        picture = ImageOps.expand(picture, 6, (255, 255, 255))
     packed = picture.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    palette = packed.getpalette() or []
+    at = 3 * int(np.asarray(packed)[0, 0])
+    if picture.getpixel((0, 0)) == (255, 255, 255):
+        packed.putpalette([*palette[:at], 255, 255, 255, *palette[at + 3 :]])  # paper stays white
     buffer = io.BytesIO()
     packed.save(buffer, "PNG", optimize=True)
     return Picture(buffer.getvalue(), picture.size)

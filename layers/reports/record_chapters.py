@@ -13,6 +13,7 @@ from layers.reports.content import Block, Column, Figure, Heading, Paragraph, Ta
 from layers.reports.evidence import Evidence
 from layers.reports.indicator_chapters import NO_TABLES
 from layers.reports.pictures import timeline_chart
+from layers.reports.remarks import documents_in
 from layers.revisions.accounts import KM2_M2, against
 from layers.revisions.model import STATUS_NAMES, Boundaries
 from spatial.text import Language, Text
@@ -228,6 +229,7 @@ def sources(evidence: Evidence, language: Language) -> Iterator[Block]:
     yield Heading(2, Text("图层来源", "Sources of the layers").to(language))
     if rows:
         yield Table(columns, rows, Text("图层来源与许可", "Layers, sources and licences").to(language))
+    yield from _documents(evidence, language)
     yield Heading(2, Text("指标口径与不可比说明", "Definitions, and what must not be compared").to(language))
     if evidence.tables is None:
         yield Paragraph(NO_TABLES.to(language))
@@ -246,6 +248,15 @@ def sources(evidence: Evidence, language: Language) -> Iterator[Block]:
         Column(Text("不可比", "Not comparable with").to(language), 1.8),
     )
     yield Table(columns, tuple(lines), Text("指标口径", "Definitions of the indicators").to(language))
+
+
+def _documents(evidence: Evidence, language: Language) -> Iterator[Block]:
+    """Yield what the numbers of documents mean that stand at the head of sources: ``003 六(二)``."""
+    known = documents_in(value.source for row in evidence.ledger for value in row.figures)
+    if known:
+        columns = (Column(Text("编号", "No.").to(language), 0.5), Column(Text("文件", "Document").to(language), 4.0))
+        rows = tuple((number, title.to(language)) for number, title in known)
+        yield Table(columns, rows, Text("出处中的文件编号", "Numbers of documents in the sources").to(language))
 
 
 def inputs(evidence: Evidence, language: Language) -> Iterator[Block]:

@@ -16,6 +16,7 @@ from spatial.text import Language, Text
 SECTIONS: dict[str, Text] = {
     "summary": Text("摘要", "Summary"),
     "changes": Text("与上次报告相比", "What changed since the last report"),
+    "status": Text("指标状态总览", "Status of the targets"),
     "indicators": Text("目标指标逐项评估", "Indicators with a target"),
     "blocks": Text("区块比较", "Comparison of the blocks"),
     "density": Text("设施密度", "Density of facilities"),
@@ -23,14 +24,16 @@ SECTIONS: dict[str, Text] = {
     "self_check": Text("规划自洽检查", "The plans checked against themselves"),
     "facilities": Text("设施建设时间", "Facility timeline"),
     "revisions": Text("边界修订台账", "Ledger of boundary revisions"),
+    "scenarios": Text("扩区情景", "Scenarios of expansion"),
     "ledger": Text("指标台账全表", "All figures of the ledger"),
     "sources": Text("来源与口径", "Sources and definitions"),
     "inputs": Text("输入文件与校验值", "Input files and their hashes"),
 }
 PLACEHOLDERS = ("project", "date", "year", "version", "status")
 _TITLE = Text("{project}：中期评估报告", "{project}: mid-term evaluation report")
-_KEYS = {"title", "subtitle", "status", "contents", "maps", "density", "section"}
+_KEYS = {"title", "subtitle", "status", "contents", "maps", "density", "logo", "letterhead", "section"}
 _SECTION_KEYS = {"id", "title", "text", "show"}
+LOGO_ENDINGS = (".png", ".jpg", ".jpeg")
 _WORD = re.compile(r"\{([^{}]*)\}")
 
 
@@ -57,6 +60,10 @@ class Template:
         Whether there are a table of contents, and maps.
     density
         Pairs of data set ids (zones, points) whose density is reported; empty: those that share a map.
+    logo
+        PNG or JPEG for the cover; None: none.
+    letterhead
+        DOCX whose header, footer, page and styles a report in DOCX takes over; None: ours.
     """
 
     title: str
@@ -66,6 +73,8 @@ class Template:
     contents: bool = True
     maps: bool = True
     density: tuple[tuple[str, str], ...] = ()
+    logo: Path | None = None
+    letterhead: Path | None = None
 
 
 def filled(words: str, values: Mapping[str, str]) -> str:
@@ -113,6 +122,8 @@ def read_template(path: Path, language: Language) -> Template:
         flags["contents"],
         flags["maps"],
         _pairs(path, told),
+        _file(path, told, "logo", LOGO_ENDINGS),
+        _file(path, told, "letterhead", (".docx",)),
     )
 
 
@@ -120,13 +131,16 @@ def template_text(language: Language) -> str:
     """Return the usual template as a TOML file to be changed."""
     usual = default_template(language)
     head = Text(
-        "# 报告模板。可用的占位符：{words}。\n# 章节可以删去、换序、改标题；text 是章首的文字；show = false 则不印。\n",
+        "# 报告模板。可用的占位符：{words}。\n# 章节可以删去、换序、改标题；text 是章首的文字；show = false 则不印。\n"
+        "# logo 是封面的徽标（PNG、JPEG），letterhead 是带单位页眉页脚和样式的 DOCX，路径从本文件所在处算起。\n",
         "# Template of a report. Placeholders: {words}.\n# Sections may be removed, reordered and renamed; text stands "
-        "at the head of a chapter; show = false leaves it out.\n",
+        "at the head of a chapter; show = false leaves it out.\n# logo is a PNG or JPEG for the cover, letterhead a "
+        "DOCX with header, footer and styles of the house; paths start from this file.\n",
     ).to(language)
     lines = [head.replace("{words}", " ".join(f"{{{each}}}" for each in PLACEHOLDERS))]
     lines += [f"title = {_quoted(usual.title)}", f"subtitle = {_quoted(usual.subtitle)}"]
-    lines += ["contents = true", "maps = true", '# density = [["zones", "facilities"]]  # [[zones, points], ...]', ""]
+    lines += ["contents = true", "maps = true", '# density = [["zones", "facilities"]]  # [[zones, points], ...]']
+    lines += ['# logo = "logo.png"', '# letterhead = "letterhead.docx"', ""]
     for section in usual.sections:
         lines += ["[[section]]", f'id = "{section.id}"', f"title = {_quoted(section.title)}", 'text = ""', ""]
     return "\n".join(lines)
@@ -169,17 +183,53 @@ def _pairs(path: Path, told: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple((row[0], row[1]) for row in rows)
 
 
+def _file(path: Path, told: dict[str, Any], key: str, endings: tuple[str, ...]) -> Path | None:
+    """Return a file that the template names, relative to the template; None where it names none."""
+    words = str(_typed(path, told, key, str, ""))
+    if not words:
+        return None
+    found = path.parent / Path(words).expanduser()
+    check_file(found, endings)
+    return found
+
+
+def check_file(path: Path, endings: tuple[str, ...]) -> None:
+    """Raise `ExportError` unless a file is there and has one of some endings."""
+    if path.suffix.lower() not in endings or not path.is_file():
+        names = "、".join(endings)
+        raise ExportError(
+            Text(f"“{path}”不存在或类型不对。", f"“{path}” is not there, or of another type."),
+            Text(f"请给出 {names} 文件。", f"Give a file {names.replace('、', ', ')}."),
+        )
+
+
 def _words(path: Path, table: dict[str, Any], key: str, usual: str) -> str:
     words = str(_typed(path, table, key, str, usual))
-    for name in _WORD.findall(words):
-        if name not in PLACEHOLDERS:
-            known = " ".join(f"{{{each}}}" for each in PLACEHOLDERS)
-            raise _wrong(
-                path,
-                Text(f"{key} 中的占位符“{{{name}}}”不认识", f"{key} has the unknown placeholder “{{{name}}}”"),
-                Text(f"可用：{known}。", f"There are: {known}."),
-            )
+    for name in _unknown(words):
+        raise _wrong(
+            path,
+            Text(f"{key} 中的占位符“{{{name}}}”不认识", f"{key} has the unknown placeholder “{{{name}}}”"),
+            _placeholders(),
+        )
     return words
+
+
+def check_title(words: str) -> None:
+    """Raise `ExportError` where a title has a placeholder that there is not."""
+    for name in _unknown(words):
+        raise ExportError(
+            Text(f"标题中的占位符“{{{name}}}”不认识。", f"The title has the unknown placeholder “{{{name}}}”."),
+            _placeholders(),
+        )
+
+
+def _unknown(words: str) -> list[str]:
+    return [name for name in _WORD.findall(words) if name not in PLACEHOLDERS]
+
+
+def _placeholders() -> Text:
+    known = " ".join(f"{{{each}}}" for each in PLACEHOLDERS)
+    return Text(f"可用：{known}。", f"There are: {known}.")
 
 
 def _typed(path: Path, table: dict[str, Any], key: str, kind: type, usual: Any) -> Any:

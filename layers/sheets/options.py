@@ -52,6 +52,7 @@ FORMATS: dict[str, SheetFormat] = {
     "a3_landscape": SheetFormat(Text("A3 横向", "A3 landscape"), 420.0, 297.0, 1.25),
     "slide_16_9": SheetFormat(Text("幻灯片 16:9", "Slide 16:9"), 338.667, 190.5, 1.2),
     "report_figure": SheetFormat(Text("报告插图", "Figure in a report"), 190.0, 135.0, 0.8),
+    "report_half": SheetFormat(Text("报告半幅插图", "Half-width figure in a report"), 100.0, 86.0, 0.62),
 }
 
 

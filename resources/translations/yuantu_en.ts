@@ -2380,7 +2380,7 @@
     </message>
     <message>
         <source>文件和位置，如：2026年统计公报 表3</source>
-        <translation>Document and place, e.g. Statistical communiqué 2026, table 3</translation>
+        <translation>e.g. Statistical bulletin 2026, table 3</translation>
     </message>
     <message>
         <source>如 2902、1.2万、3-5、458（预估）</source>
@@ -3251,6 +3251,14 @@
         <source>填报规划印发之后的数字</source>
         <translation>Report figures that came after the plans were printed</translation>
     </message>
+    <message>
+        <source>明细</source>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <source>在表旁显示所选行的走势、判断依据和每个数字的来源</source>
+        <translation>Show course, rule and the source of each figure of the chosen row beside the table</translation>
+    </message>
 </context>
 <context>
     <name>LinkBar</name>
@@ -3830,6 +3838,17 @@
     </message>
 </context>
 <context>
+    <name>PlacePrompt</name>
+    <message>
+        <source>下一顶点</source>
+        <translation>Next vertex</translation>
+    </message>
+    <message>
+        <source>坐标（经纬度 {datum}，或平面坐标 X, Y），或 @长度, 方位角（米，度，从正北顺时针）：</source>
+        <translation>Coordinates (degrees {datum}, or grid X, Y), or @length, bearing (metres, degrees clockwise from north):</translation>
+    </message>
+</context>
+<context>
     <name>PoliciesDialog</name>
     <message>
         <source>分割：指标怎么办</source>
@@ -4227,47 +4246,47 @@ Branch: a copy of your own that can be merged back later.</translation>
     </message>
     <message>
         <source>封面标题(&amp;N)</source>
-        <translation type="unfinished"></translation>
+        <translation>Cover titl&amp;e</translation>
     </message>
     <message>
         <source>徽标(&amp;G)</source>
-        <translation type="unfinished">Lo&amp;go</translation>
+        <translation>Lo&amp;go</translation>
     </message>
     <message>
         <source>单位样式文件(&amp;W)</source>
-        <translation type="unfinished"></translation>
+        <translation>Letterhea&amp;d</translation>
     </message>
     <message>
         <source>不填则用模板的标题；可写 {project}、{year} 等占位符</source>
-        <translation type="unfinished"></translation>
+        <translation>empty: the template&apos;s; may hold {project}, {year} …</translation>
     </message>
     <message>
         <source>可选，印在封面的 PNG 或 JPEG</source>
-        <translation type="unfinished"></translation>
+        <translation>optional: PNG or JPEG for the cover</translation>
     </message>
     <message>
         <source>可选，带本单位页眉、页脚和样式的 DOCX，只用于 Word 报告</source>
-        <translation type="unfinished"></translation>
+        <translation>optional: DOCX with your header, footer and styles, for reports in Word</translation>
     </message>
     <message>
         <source>勾选要印的章节；拖动可换顺序</source>
-        <translation type="unfinished"></translation>
+        <translation>Tick the chapters to print; drag them into order</translation>
     </message>
     <message>
         <source>图片</source>
-        <translation type="unfinished">Pictures</translation>
+        <translation>Picture</translation>
     </message>
     <message>
         <source>选择徽标</source>
-        <translation type="unfinished">Choose a logo</translation>
+        <translation>Choose a logo</translation>
     </message>
     <message>
         <source>Word 文档</source>
-        <translation type="unfinished"></translation>
+        <translation>Word document</translation>
     </message>
     <message>
         <source>选择单位样式文件</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a letterhead</translation>
     </message>
 </context>
 <context>

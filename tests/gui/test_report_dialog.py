@@ -110,3 +110,33 @@ def test_english_reaches_every_word(session: Session) -> None:
     found += [dialog.windowTitle(), dialog.template.placeholderText(), dialog.previous.placeholderText()]
     assert not [word for word in found if re.search("[\u4e00-\u9fff]", word) and word != "中文"]
     dialog.close()
+
+
+def test_title_logo_letterhead_and_order_reach_the_report(session: Session, tmp_path: Path) -> None:
+    import docx
+    from PIL import Image
+
+    Image.new("RGB", (60, 30), "#1f6f9f").save(tmp_path / "logo.png")
+    house = docx.Document()
+    house.sections[0].header.paragraphs[0].text = "管委会文件"
+    house.save(str(tmp_path / "house.docx"))
+    dialog = ReportDialog(session)
+    dialog.logo.setText(str(tmp_path / "nowhere.png"))
+    dialog.logo.editingFinished.emit()
+    assert "nowhere.png" in dialog.words.text()
+    dialog.logo.setText(str(tmp_path / "logo.png"))
+    dialog.logo.editingFinished.emit()
+    assert not dialog.words.text()
+    dialog.letterhead.setText(str(tmp_path / "house.docx"))
+    dialog.title.setText("年度评估 {year}")
+    keep_only(dialog, "inputs", "revisions")
+    last = dialog.sections.takeItem(dialog.sections.count() - 1)
+    dialog.sections.insertItem(0, last)
+    assert dialog.options().sections == ("inputs", "revisions"), "in the order of the list"
+    dialog.path.setText(str(tmp_path / "r.docx"))
+    dialog.ok.click()
+    settle()
+    made = docx.Document(str(tmp_path / "r.docx"))
+    assert made.sections[0].header.paragraphs[0].text == "管委会文件"
+    texts = [each.text for each in made.paragraphs]
+    assert any(each.startswith("年度评估 20") for each in texts) and len(made.inline_shapes) == 1
