@@ -10,7 +10,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from gui.map.view import Array
+from gui.map.view import Array, MapView
 from gui.rendering.cells import Cells, cut_runs
 from gui.rendering.detail import SPLAT_BELOW_PX, SPLATS_A_SLICE, Pace, Splats, gathered, on_screen, slices
 from gui.rendering.geometry import Index, Parts
@@ -27,7 +27,7 @@ _THINNEST_LINE_PX = 1.5
 
 
 def paint_points(surface: Surface, points: tuple[Array, Index], looks: Looks, cells: Cells | None) -> Iterator[None]:
-    """Paint single points as circles of their class; beyond `SPRITES_AT_MOST` in view as a density.
+    """Paint single points as circles of their class; beyond `SPRITES_AT_MOST` in the whole picture as a density.
 
     Parameters
     ----------
@@ -163,15 +163,23 @@ def _circle(painter: QPainter, style: Style, x: float, y: float, size: tuple[flo
 
 
 def _seen(surface: Surface, xy: Array, cells: Cells | None, pad_px: float) -> Generator[None, None, Index | None]:
-    """Return the rows of the points in view, None where they are more than `SPRITES_AT_MOST`."""
+    """Return the rows of the points in view, None where there are more than `SPRITES_AT_MOST` in the whole picture."""
+    if surface.whole is not surface.view and (yield from _rows_in(surface.whole, xy, cells, pad_px)) is None:
+        return None
+    return (yield from _rows_in(surface.view, xy, cells, pad_px))
+
+
+def _rows_in(view: MapView, xy: Array, cells: Cells | None, pad_px: float) -> Generator[None, None, Index | None]:
     from spatial.point_kernels import rows_inside
 
-    bounds = np.array(surface.view.bounds) + np.array([-1, -1, 1, 1]) * pad_px * surface.view.units_per_px
-    runs = np.array([[0, len(xy)]]) if cells is None else cells.runs((bounds[0], bounds[1], bounds[2], bounds[3]))
+    pad = pad_px * view.units_per_px
+    west, south, east, north = view.bounds
+    west, south, east, north = west - pad, south - pad, east + pad, north + pad
+    runs = np.array([[0, len(xy)]]) if cells is None else cells.runs((west, south, east, north))
     found, count = np.empty(min(SPRITES_AT_MOST, len(xy)), np.int64), 0
     for some in cut_runs(runs, _POINTS_A_SLICE):
         room = found[count:]
-        more = rows_inside(xy, some, bounds, room)
+        more = rows_inside(xy, some, np.array([west, south, east, north]), room)
         if more > len(room):
             return None
         count += more

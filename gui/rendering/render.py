@@ -158,15 +158,18 @@ def render_frame(frame: Frame) -> Iterator[Drawn | None]:
 
 
 def render_layer(
-    portrayal: Portrayal | TilePicture, view: MapView, ratio: float = 1.0
+    portrayal: Portrayal | TilePicture, view: MapView, ratio: float = 1.0, whole: MapView | None = None
 ) -> Generator[None, None, QImage | None]:
-    """Render one layer; yields between slices, returns the image, or None where no feature has a geometry."""
+    """Render one layer; yields between slices, returns the image, or None where no feature has a geometry.
+
+    `whole` is the larger view that this one is a strip of, if it is one.
+    """
     if isinstance(portrayal, TilePicture):
         return (yield from portrayal.paint(view, ratio))
     geometry = yield from make_geometry(portrayal.placed)
     if geometry.bounds is None:
         return None
-    surface = Surface(view, ratio)
+    surface = Surface(view, ratio, whole)
     try:
         yield from _paint_layer(surface, portrayal, geometry)
         return surface.finish()

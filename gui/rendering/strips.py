@@ -55,7 +55,7 @@ def moved_picture(picture: Picture, view: MapView, layers: Sequence[CanvasLayer]
         painter.fillRect(QRectF(left, top, width, height), background)
         for layer in layers:
             ready = layer.visible and known_geometry(layer.portrayal.placed) is not None
-            drawn = _in_time(render_layer(layer.portrayal, strip, picture.ratio), until) if ready else None
+            drawn = _in_time(render_layer(layer.portrayal, strip, picture.ratio, view), until) if ready else None
             if drawn is not None:
                 painter.setOpacity(layer.opacity)
                 painter.drawImage(QRectF(left, top, width, height), drawn)

@@ -45,10 +45,12 @@ class Surface:
         The view to paint.
     ratio
         Device pixels per logical pixel.
+    whole
+        The larger view that this one is a strip of, and the rest of which it is to look like.
     """
 
-    def __init__(self, view: MapView, ratio: float = 1.0) -> None:
-        self.view, self.ratio = view, ratio
+    def __init__(self, view: MapView, ratio: float = 1.0, whole: MapView | None = None) -> None:
+        self.view, self.ratio, self.whole = view, ratio, whole or view
         self.width, self.height = max(round(view.width * ratio), 1), max(round(view.height * ratio), 1)
         self.image = QImage(self.width, self.height, QImage.Format.Format_ARGB32_Premultiplied)
         self.image.fill(Qt.GlobalColor.transparent)

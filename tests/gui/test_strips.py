@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
-from shapely import box
+from shapely import box, points
 
 import gui.rendering.strips as strips
 from benchmarks.city import parcels
@@ -119,3 +119,18 @@ def test_a_layer_without_arrays_is_left_for_the_render(qapp: QApplication) -> No
     canvas.set_layers([CanvasLayer("one", portrayal)])
     canvas.move_view(canvas.view.panned(40, 0))
     assert canvas.grab().toImage().pixelColor(10, 150) == BACKGROUND
+
+
+@pytest.mark.parametrize("count", [1_000, 250_000])
+def test_strips_of_many_points_look_like_the_rest(canvas: MapCanvas, count: int) -> None:
+    rng = np.random.default_rng(7)
+    none, shapes = ("",) * count, points(rng.uniform((200.0, 50.0), (900.0, 600.0), (count, 2)))
+    placed = Placed("EPSG:3857", shapes, none, Names(none, none), np.zeros(count, bool))
+    look = Portrayal(placed, Single(), np.zeros(count, np.int32), {0: Style("#c0392b", "#ffffff", 0.8, 4.0)}, None,
+                     none, Legend(Text("x"), ()))  # fmt: skip
+    canvas.set_layers([CanvasLayer("sites", look)])
+    canvas.render_now()
+    canvas.move_view(canvas.view.panned(40, 0))
+    at_once = pixels(canvas.grab().toImage())
+    canvas.render_now()
+    assert (np.abs(at_once - pixels(canvas.grab().toImage())).max(axis=2) > 12).mean() < 0.01
