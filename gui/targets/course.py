@@ -154,7 +154,7 @@ class CourseChart(QWidget):
             side = 12 + max(
                 (metrics.horizontalAdvance(value.text) / 2 for value in self.course.line.row.figures), default=0.0
             )
-            area = QRectF(self.rect()).adjusted(side, line + 10, -side, -line - 8)
+            area = QRectF(self.rect()).adjusted(side, line + 10, -side, -2 * line - 10)
             frame = paint_course(painter, area, self.course, self.palette(), 4.0)
             self._label(painter, frame)
         painter.end()

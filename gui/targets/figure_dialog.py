@@ -28,7 +28,7 @@ from layers.indicators.figure_edits import FIRST_YEAR, LAST_YEAR, FiguresRead, c
 from layers.indicators.ledger import make_ledger
 from layers.indicators.project_plans import Plans
 from layers.indicators.reported import Reported, ReportedKind
-from layers.indicators.target_lines import KIND_NAMES, figure_words
+from layers.indicators.target_lines import KIND_NAMES, figure_words, shown_unit
 from spatial.errors import GisError
 from spatial.text import Text
 
@@ -117,7 +117,7 @@ class FigureDialog(QDialog):
         here = [value for row in rows if row.indicator.id == figure.indicator for value in row.figures]
         self.known.setPlainText("\n".join(say(figure_words(value)) for value in here) or self.tr("还没有数字"))
         known = self._plans.catalogue.indicators
-        unit = known[figure.indicator].unit if figure.indicator in known else ""
+        unit = say(shown_unit(known[figure.indicator].unit)) if figure.indicator in known else ""
         self._names[5].setText(self.tr("数值（{unit}）").format(unit=unit) if unit else self.tr("数值"))
         problem = ""
         try:

@@ -42,6 +42,8 @@ from layers.results.target_result import target_table
 from spatial.text import Text
 
 _WITH_TARGET = "with_target"
+_ROOMY_PX = 1000
+"""From this width on course and sources stand beside the table; below, a button brings them."""
 
 
 class LedgerTab(QWidget):
@@ -80,6 +82,9 @@ class LedgerTab(QWidget):
         self.status.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.status.setMinimumContentsLength(5)
         self.tree, self.table, self.chart, self.detail = AreaTree(), LineView(), CourseChart(), QPlainTextEdit()
+        self.more, self._beside = QPushButton(), QSplitter(Qt.Orientation.Vertical)
+        self.more.setCheckable(True)
+        self._placed = False
         self.counts = QLabel()
         self.counts.setObjectName("quiet")
         self.counts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -93,20 +98,25 @@ class LedgerTab(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.search, 1)
         row.addWidget(self.status)
-        row.addWidget(self.below)
         row.addWidget(self._on)
         row.addWidget(self.date)
-        row.addWidget(self.report)
-        row.addWidget(self.map)
-        right = QSplitter(Qt.Orientation.Vertical)
+        for button in (self.report, self.map, self.more):
+            row.addWidget(button)
+        right = self._beside
         right.addWidget(self.chart)
         right.addWidget(self.detail)
         right.setSizes([150, 130])
         right.setChildrenCollapsible(False)
+        left = QWidget()
+        under = QVBoxLayout(left)
+        under.setContentsMargins(0, 0, 0, 0)
+        under.setSpacing(2)
+        under.addWidget(self.tree, 1)
+        under.addWidget(self.below)
         split = QSplitter()
-        for part in (self.tree, self.table, right):
+        for part in (left, self.table, right):
             split.addWidget(part)
-        split.setSizes([170, 390, 200])
+        split.setSizes([180, 560, 240])
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
@@ -135,10 +145,18 @@ class LedgerTab(QWidget):
         self.copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.copy.triggered.connect(self.copy_rows)
         self.table.addAction(self.copy)
+        self.more.toggled.connect(self._beside.setVisible)
         self.type.triggered.connect(lambda _=False: self.figure_asked.emit())
         self.join.triggered.connect(lambda _=False: self.table_asked.emit())
         self.map.clicked.connect(self.map_asked)
         self.setFocusProxy(self.table)
+
+    def showEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+        """Show course and sources beside the table where it is first seen with room for them."""
+        if not self._placed:
+            self._placed = True
+            self.more.setChecked(self.width() >= _ROOMY_PX)
+            self._beside.setVisible(self.more.isChecked())
 
     # --- what is shown ---------------------------------------------------------------------------------------------
 
@@ -330,6 +348,8 @@ class LedgerTab(QWidget):
         self.join.setText(self.tr("从表格填报…"))
         self.map.setText(self.tr("状态地图"))
         self.map.setToolTip(self.tr("把所选行的指标做成各区域的状态地图，一步，可撤销"))
+        self.more.setText(self.tr("明细"))
+        self.more.setToolTip(self.tr("在表旁显示所选行的走势、判断依据和每个数字的来源"))
         self.copy.setText(self.tr("复制所选行"))
         self.tree.setHeaderLabels([self.tr("区域"), self.tr("项")])
         self.tree.setAccessibleName(self.tr("区域树：选一个区域，只看它和它的下级"))

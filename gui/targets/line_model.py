@@ -271,6 +271,7 @@ class LineView(QTableView):
     def fit(self) -> None:
         """Give each column the width of its words, within limits."""
         line = self.fontMetrics().height()
+        self.setColumnHidden(AREA, False)  # a hidden column has no width to remember
         self.resizeColumnsToContents()
         for column in range(len(HEADINGS)):
             most = {INDICATOR: 10, AREA: 7, STATUS: 9}.get(column, 9) * line

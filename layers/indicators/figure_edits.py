@@ -69,11 +69,10 @@ def check_figure(figure: Reported, tables: PlanTables) -> Reported:
         raise _wrong(f"年份 {figure.year} 不在 1949 至 2100 之间", f"the year {figure.year} is not within 1949 to 2100")
     cell = read_cell(figure.printed)
     if cell.form in (Form.MISSING, Form.TEXT):
-        shown = figure.printed.strip() or "—"
-        raise _wrong(
-            f"“{shown}”不是数字；可填 2902、2,902、1.2万、3-5、458（预估）或 /",
-            f"“{shown}” is no figure; type 2902, 2,902, 1.2万, 3-5, 458（预估） or /",
-        )
+        shown = figure.printed.strip()
+        what = (f"“{shown}”不是数字", f"“{shown}” is no figure") if shown else ("还没有填数字", "no figure is given")
+        forms = "2902、2,902、1.2万、3-5、458（预估）"
+        raise _wrong(f"{what[0]}；可填 {forms}或 /", f"{what[1]}; type one of {forms} or /")
     if cell.percent and indicator.unit != "%":
         raise _wrong(
             f"填了百分数，而“{indicator.name.zh}”的单位是“{indicator.unit}”",

@@ -177,5 +177,9 @@ def sources_of(line: TargetLine) -> tuple[str, ...]:
 
 def unit_words(row: LedgerRow) -> Text:
     """Return the unit of a row in both languages."""
-    unit = row.indicator.unit
-    return Text(unit, english_unit(unit) or "–")
+    return shown_unit(row.indicator.unit)
+
+
+def shown_unit(unit: str) -> Text:
+    """Return a unit in both languages, a dash for the counters that English does without."""
+    return Text(unit, (unit if unit == "%" else english_unit(unit)) or "–")

@@ -120,7 +120,10 @@ def test_a_row_shows_course_rule_sources_and_selects_its_area(window: MainWindow
     targets = shown(window)
     line = click_row(targets, "pudong", "hightech_enterprises")
     ledger = targets.panel.ledger
-    assert ledger.chart.course == Course(line, ledger.day())
+    assert not ledger.detail.isVisible(), "a narrow dock is for the table"
+    QTest.mouseClick(ledger.more, LEFT)
+    settle()
+    assert ledger.detail.isVisible() and ledger.chart.course == Course(line, ledger.day())
     words = ledger.detail.toPlainText()
     assert "2902 ≥ 期望值 2622.9" in words and "000 指标表 第14行" in words and "2019年实际" in words
     ids = window.session.project.dataset("districts").frame["id"]
@@ -128,6 +131,7 @@ def test_a_row_shows_course_rule_sources_and_selects_its_area(window: MainWindow
     picture = ledger.chart.grab().toImage()
     colours = {picture.pixelColor(x, y).name() for x in range(0, picture.width(), 2) for y in range(picture.height())}
     assert {"#2f7fb5", "#d9741a"} <= colours, "figures and target are painted"
+    QTest.mouseClick(ledger.more, LEFT)
 
 
 def test_a_park_without_a_polygon_of_its_own_stands_for_its_parts(window: MainWindow) -> None:

@@ -152,7 +152,7 @@ def test_a_reported_figure_stands_beside_the_plan_and_is_undone(starter: Project
         ({"indicator": "luck"}, "没有编号"),
         ({"year": 1066}, "1949"),
         ({"printed": "很多"}, "不是数字"),
-        ({"printed": ""}, "不是数字"),
+        ({"printed": ""}, "还没有填数字"),
         ({"printed": "5%"}, "百分数"),
         ({"source": "  "}, "来源"),
     ],
