@@ -82,8 +82,8 @@ class AddPolygon(_Committing):
     """Draws a feature of its own."""
 
     hint = Text(
-        "新建面：单击画顶点，按住 T 沿已有边界描边，Backspace 退回，Enter 或双击完成，Esc 放弃",
-        "New polygon: click vertices, hold T to trace borders, Backspace takes back, Enter or double click ends",
+        "新建面：单击画顶点，按 C 输入坐标，按住 T 沿边界描边，Backspace 退回，Enter 或双击完成，Esc 放弃",
+        "New polygon: click vertices, C types one, hold T to trace, Backspace takes back, Enter or double click ends",
     )
     closed, least = True, 3
 

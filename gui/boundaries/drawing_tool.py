@@ -10,6 +10,7 @@ import shapely
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter
 
+from gui.boundaries.place_prompt import PlacePrompt
 from gui.boundaries.shape_overlay import LOST, NEW, Shown, paint_shape
 from gui.boundaries.sketch import OnEdge, Sketch, edge_of, noded
 from gui.editing.figures import segment_line
@@ -18,6 +19,7 @@ from gui.editing.pointer import Pointer
 from gui.editing.readout import Line
 from gui.editing.tool import EditTool, MenuEntry
 from spatial import topology as topo
+from spatial.crs import WGS84, coordinate_transform
 from spatial.errors import GisError
 from spatial.measuring import print_area
 from spatial.text import Text
@@ -90,10 +92,13 @@ class DrawingTool(EditTool):
     # --- keys -----------------------------------------------------------------------------------------------------
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
-        """Backspace takes a vertex back; T follows borders for as long as it is held."""
+        """Backspace takes a vertex back; T follows borders for as long as it is held; C asks for coordinates."""
         if key == Qt.Key.Key_T:
             self.tracing = True
             self._again()
+            return True
+        if key == Qt.Key.Key_C and not modifiers:
+            self.ask_place()
             return True
         if key == Qt.Key.Key_Backspace:
             self.sketch.back()
@@ -119,11 +124,25 @@ class DrawingTool(EditTool):
         self._traced, self._outcome, self.tracing = (), None, False
         return was
 
+    def ask_place(self) -> None:
+        """Ask for the next vertex in figures: coordinates, or a length and a bearing from the last one."""
+        topology = self.editor.edit.topology
+        last = topology.lonlat(self.sketch.xy()[-1:])[0].tolist() if self.sketch.steps else None
+
+        def add(lonlat: tuple[float, float]) -> None:
+            there = coordinate_transform(WGS84, "wgs84", topology.crs, topology.datum)
+            x, y = there(np.array([lonlat]))[0].tolist()
+            px = self.editor.pixel((x, y))
+            self.sketch.add(Pointer(px, (x, y), None, Qt.KeyboardModifier.NoModifier))
+            self.editor.update()
+
+        PlacePrompt(self.editor, (last[0], last[1]) if last else None, add).open()
+
     def menu(self, pointer: Pointer) -> Sequence[MenuEntry]:
         """Offer to end, to take a vertex back and to drop the drawing."""
+        entries: list[MenuEntry] = [(Text("输入下一顶点（C）…", "Type the next vertex (C)…"), self.ask_place)]
         if not self.sketch.steps:
-            return ()
-        entries: list[MenuEntry] = []
+            return entries
         if len(self.sketch) >= self.least:
             entries.append((Text("完成绘制（Enter）", "Finish drawing (Enter)"), self.finish))
         entries.append((Text("退回一个顶点（Backspace）", "Take a vertex back (Backspace)"), self._back))

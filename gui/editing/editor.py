@@ -29,6 +29,7 @@ from spatial.text import Text
 _TAKEN_KEYS = {
     Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab,
     Qt.Key.Key_Backtab, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_T,
+    Qt.Key.Key_C,
 }  # fmt: skip
 _NO_KEYS = Qt.KeyboardModifier.NoModifier
 

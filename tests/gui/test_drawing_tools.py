@@ -25,6 +25,7 @@ from boundary_window import (
     take,
     topology,
 )
+from pyproj import Geod
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
@@ -32,6 +33,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 from window_project import close_window, dialog_of, open_dialogs, settle, without_platform_noise
 
 from gui.boundaries.overlap_dialog import OverlapDialog
+from gui.boundaries.place_prompt import PlacePrompt
 from gui.boundaries.policies_dialog import PoliciesDialog
 from gui.boundaries.verbs import DRAWING_TOOLS
 from gui.editing.repair_dialog import RepairDialog
@@ -186,6 +188,29 @@ def test_a_part_with_a_common_border_is_joined_and_the_totals_are_read_out(windo
         topology(window).measure([shapely.difference(grown, told.shape(1))]), rel=1e-6
     )
     assert {at(2, 0), at(2, 1)} < set(map(tuple, shapely.get_coordinates(grown).tolist()))
+
+
+def test_vertices_are_typed_as_coordinates_or_length_and_bearing(window: MainWindow) -> None:
+    take(window, "draw_add_polygon")
+    place = at(2.2, 0.2)
+    tool = window.editing.editor.tool
+    for text, count in ((f"{place[0]}, {place[1]}", 1), ("@500, 90", 2), ("@300 0", 3)):
+        key(window, Qt.Key.Key_C)
+        prompt = dialog_of(PlacePrompt)
+        QTest.keyClicks(prompt.line, "@oops" if count == 2 else "31.2, 121.4")
+        QTest.keyClick(prompt.line, Qt.Key.Key_Return)
+        settle()
+        assert prompt.isVisible() and prompt.refusal.text() and len(tool.sketch) == count - 1, "stays until it is one"
+        prompt.line.clear()
+        QTest.keyClicks(prompt.line, text)
+        QTest.keyClick(prompt.line, Qt.Key.Key_Return)
+        settle()
+        assert len(tool.sketch) == count and not open_dialogs()
+    assert tool.sketch.vertices[0] == place
+    azimuth, _, metres = Geod(ellps="WGS84").inv(*tool.sketch.vertices[0], *tool.sketch.vertices[1])
+    assert (azimuth, metres) == pytest.approx((90.0, 500.0), abs=1e-4)
+    key(window, Qt.Key.Key_Return)
+    assert labels(window) == ["新建面"] and topology(window).area_m2([4])[0] == pytest.approx(75_000, rel=1e-3)
 
 
 def test_holding_t_copies_the_vertices_of_a_border(window: MainWindow) -> None:
