@@ -2384,7 +2384,7 @@
     </message>
     <message>
         <source>如 2902、1.2万、3-5、458（预估）</source>
-        <translation>e.g. 2902, 1.2万, 3-5, 458（预估）</translation>
+        <translation>e.g. 2902, 1,234, 3-5</translation>
     </message>
     <message>
         <source>填报</source>
