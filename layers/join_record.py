@@ -16,7 +16,16 @@ LASTING = frozenset(
         *("unit_conflict", "decimal_comma", "decimal_mixed", "year_columns", "year_as_date", "totals_left_out"),
         *("total_rows", "merged_cells", "formula_without_value", "hidden_rows", "scaled_format", "percent_mixed"),
         *("encoding_guessed", "html_table", "repeated_heading", "error_among_figures", "bound_cells"),
-        *("text_among_figures", "date_among_figures", "section_row", "numbering_row", "footnote_mark"),
+        *(
+            "indicator_rows",
+            "indicators_spread",
+            "indicator_twice",
+            "text_among_figures",
+            "date_among_figures",
+            "section_row",
+            "numbering_row",
+            "footnote_mark",
+        ),
     }
 )
 """Findings of a table that change what its figures mean: they are kept with the join."""

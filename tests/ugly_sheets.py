@@ -218,6 +218,7 @@ def other_zip(*names: str) -> Make:
 # --- the table -----------------------------------------------------------------------------------------------------
 
 YEARS = TableOptions(years=True)
+SPREAD = TableOptions(years=True, spread_indicators=True)
 CELL = "table:table-cell"
 PARK2 = ["桃浦智创城", "长风"]
 
@@ -679,6 +680,58 @@ ROWS = (
     ),
 )
 
+LONG = """园区,指标,年份,年份类别,数值
+长风,企业数（家）,2023,实际,128
+长风,企业数（家）,2025,目标,200
+真如,企业数（家）,2023,实际,/
+"""
+INDICATOR_ROWS = (
+    Ugly(
+        "指标在行里，年份在列里：提示可以展开",
+        "指标行.csv",
+        text("园区,指标,单位,2023年,2024年\n长风,企业数,家,128,130\n长风,产值,亿元,4,约5\n真如,企业数,家,20,/\n"),
+        {
+            "园区": ["长风", "长风", "真如"],
+            "指标": ["企业数", "产值", "企业数"],
+            "单位": ["家", "亿元", "家"],
+            "2023年": ["128", "4", "20"],
+            "2024年": ["130", "约5", "/"],
+        },
+        said("indicator_rows"),
+    ),
+    Ugly(
+        "指标在行里，由用户展开成列",
+        "指标行2.csv",
+        text("园区,指标,单位,2023年,2024年\n长风,企业数,家,128,130\n长风,产值,亿元,4,约5\n真如,企业数,家,20,/\n"),
+        {
+            "园区": ["长风", "真如"],
+            "企业数（家）@2023": ["128", "20"],
+            "企业数（家）@2024": ["130", "/"],
+            "产值（亿元）@2023": ["4", None],
+            "产值（亿元）@2024": ["约5", None],
+        },
+        said("indicators_spread"),
+        units={"产值（亿元）@2023": "亿元"},
+        options=SPREAD,
+    ),
+    Ugly(
+        "长表（指标、年份、类别、数值各一列），展开成列",
+        "长表.csv",
+        text(LONG),
+        {"园区": ["长风", "真如"], "企业数（家）@2023": ["128", "/"], "企业数（家）@2025": ["200", None]},
+        said("indicators_spread"),
+        options=SPREAD,
+    ),
+    Ugly(
+        "长表里同一指标同一年写了两次：不展开，不挑",
+        "长表重复.csv",
+        text("园区,指标,年份,数值\n长风,企业数,2023,128\n长风,企业数,2023,129\n"),
+        {"园区": ["长风"] * 2, "指标": ["企业数"] * 2, "年份": ["2023"] * 2, "数值": ["128", "129"]},
+        said("indicator_twice"),
+        options=SPREAD,
+    ),
+)
+
 KEYS = (
     Ugly(
         "代码有前导零",
@@ -943,7 +996,7 @@ REFUSED = (
     ),
 )
 
-UGLY = (*HEADINGS, *YEAR_HEADINGS, *CELLS, *ROWS, *KEYS, *ENCODINGS, *WORKBOOKS, *REFUSED)
+UGLY = (*HEADINGS, *YEAR_HEADINGS, *CELLS, *ROWS, *INDICATOR_ROWS, *KEYS, *ENCODINGS, *WORKBOOKS, *REFUSED)
 
 
 # --- the list for readers ------------------------------------------------------------------------------------------
@@ -968,6 +1021,9 @@ SAID = {
     "hidden_columns": "隐藏的列也读 · hidden columns read",
     "hidden_rows": "隐藏的行也读 · hidden rows read",
     "html_table": "网页里的表格 · table of a web page",
+    "indicator_rows": "每行一个指标，可展开成列 · indicators in rows, may be spread",
+    "indicator_twice": "同一指标出现两次，未展开 · an indicator twice, not spread",
+    "indicators_spread": "指标行展开成列 · indicators spread over columns",
     "merged_cells": "合并单元格怎样处理 · merged cells",
     "note_row": "表下说明不作数据 · notes are no records",
     "numbering_row": "略去栏号行 · column numbers left out",

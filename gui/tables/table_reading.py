@@ -50,6 +50,7 @@ class TableReader(QWidget):
         self._kinds: dict[str, str] = {}
         self.encoding, self.header_rows = QComboBox(), QComboBox()
         self.totals, self.notes, self.years, self.long = QCheckBox(), QCheckBox(), QCheckBox(), QCheckBox()
+        self.spread = QCheckBox()
         self.save = QPushButton()
         self.table = QTableWidget()
         self.kinds: list[QComboBox] = []
@@ -58,7 +59,7 @@ class TableReader(QWidget):
         self.years.setChecked(START.years)
         for box in (self.encoding, self.header_rows):
             box.activated.connect(lambda _: self.changed.emit())
-        for check in (self.totals, self.notes, self.years):
+        for check in (self.totals, self.notes, self.years, self.spread):
             check.clicked.connect(lambda _: self.changed.emit())
         self.long.clicked.connect(lambda _: self._show_cells())
         self.save.clicked.connect(self.save_asked)
@@ -72,7 +73,7 @@ class TableReader(QWidget):
             first.addWidget(widget)
         first.addStretch(1)
         first.addWidget(self.save)
-        for check in (self.years, self.totals, self.notes, self.long):
+        for check in (self.years, self.spread, self.totals, self.notes, self.long):
             second.addWidget(check)
         second.addStretch(1)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
@@ -93,7 +94,7 @@ class TableReader(QWidget):
         self._kinds = {}
         self.encoding.setCurrentIndex(0)
         self.header_rows.setCurrentIndex(0)
-        for check in (self.totals, self.notes, self.long):
+        for check in (self.totals, self.notes, self.long, self.spread):
             check.setChecked(False)
         self.years.setChecked(START.years)
         self._source = None
@@ -108,6 +109,7 @@ class TableReader(QWidget):
             keep_notes=self.notes.isChecked(),
             leave_out_totals=self.totals.isChecked(),
             years=self.years.isChecked(),
+            spread_indicators=self.spread.isChecked(),
             kinds=tuple(self._kinds.items()),
         )
 
@@ -139,6 +141,8 @@ class TableReader(QWidget):
         self.encoding.setEnabled(is_text)
         self._say_found(source)
         self.long.setEnabled(has_years)
+        codes = {finding.code for finding in source.findings} if source is not None else set[str]()
+        self.spread.setVisible(bool(codes & {"indicator_rows", "indicator_twice"}) or self.spread.isChecked())
         self.save.setEnabled(frame is not None)
         self.table.clear()
         self.kinds = []
@@ -203,6 +207,8 @@ class TableReader(QWidget):
         self.save.setText(self.tr("另存整理后的表(&A)…"))
         self.years.setText(self.tr("按年份列归并指标(&I)"))
         self.years.setToolTip(self.tr("列名里有年份的列，按“指标@年份”接入，年份与实际、预估、目标分别记录"))
+        self.spread.setText(self.tr("指标行展开成列(&O)"))
+        self.spread.setToolTip(self.tr("每行一个指标的表，改成每个指标一列；同一指标同一年出现两次时不展开"))
         self.totals.setText(self.tr("略去合计行(&T)"))
         self.notes.setText(self.tr("保留表下说明(&N)"))
         self.long.setText(self.tr("按长表预览(&L)"))

@@ -5132,6 +5132,14 @@ by name, id, alias, pinyin or pinyin initials</translation>
         <source>自动识别：{n} 行</source>
         <translation>Found out: {n}</translation>
     </message>
+    <message>
+        <source>指标行展开成列(&amp;O)</source>
+        <translation>Spread indicat&amp;ors over columns</translation>
+    </message>
+    <message>
+        <source>每行一个指标的表，改成每个指标一列；同一指标同一年出现两次时不展开</source>
+        <translation>A table with one indicator a row gets one column for each; not where an indicator stands twice for one year</translation>
+    </message>
 </context>
 <context>
     <name>Targets</name>

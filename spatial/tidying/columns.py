@@ -25,6 +25,7 @@ from spatial.years import YearLabel, parse_year
 if TYPE_CHECKING:
     import pandas as pd
 
+INDICATOR_WORDS = frozenset({"指标", "指标名称", "统计指标", "指标项", "indicator"})
 YEAR_WORDS = frozenset({"年份", "年度", "年", "统计年份", "统计年度", "数据年份", "year", "yr"})
 _CODE = re.compile(r"代码|编码|编号|序号|邮编|电话|(?:^|[_ ])(?:code|id|fid|no|zip|phone)$", re.IGNORECASE)
 _LONG_CODE = re.compile(r"0[0-9]+|[0-9]{11,}|[0-9A-Z]{18}")
@@ -100,7 +101,7 @@ def tidy_columns(
     lines
         (N,) line of each row.
     about
-        What columns of bare years are about, and the unit that a line above the table states.
+        What columns of bare years are about (``""``: the rows say it), and the unit that a line above the table states.
     settings
         How to read, what hears of guesses, and progress.
 
@@ -138,8 +139,8 @@ def _tidy_column(
     kind = _kind_of(cells, heading, cells.counts(), is_year)
     words = (year.indicator or about[0]) if year else heading
     if kind not in ("number", "percent") and chosen != "number":
-        shown = words if kind == "empty" else ""
-        return _column(cells, heading, _chosen_or(chosen, kind), year, UnitsRead(), shown), cells.column
+        kind = _chosen_or(chosen, kind)
+        return _column(cells, heading, kind, year if kind == "empty" else None, UnitsRead(), words), cells.column
     units = UnitsRead(unit=split_unit(words)[1])
     if change:
         line_unit = about[1] if kind == "number" and not _NO_UNIT.search(words) and not units.unit else ""
@@ -160,7 +161,7 @@ def _column(
     cells: ColumnCells, heading: str, kind: Kind, year: YearHeading | None, units: UnitsRead, words: str = ""
 ) -> Column:
     counts = cells.counts()
-    if year is None or not words:
+    if year is None:
         name = f"{cells.name}（{units.unit}）" if units.from_cells else cells.name
         return Column(name, heading, kind, units.unit, counts=counts, raw=cells.name)
     indicator = f"{words}（{units.unit}）" if units.from_cells else words
@@ -229,7 +230,7 @@ def _named(columns: Sequence[Column], options: TableOptions) -> list[Column]:
 
 def _note_years(columns: Sequence[Column], subject: str, notes: Notes) -> None:
     words = {"actual": ("", ""), "estimate": ("（预估）", " (estimate)"), "target": ("（目标）", " (target)")}
-    for indicator in dict.fromkeys(column.indicator for column in columns if column.label):
+    for indicator in dict.fromkeys(column.indicator for column in columns if column.label and column.indicator):
         labels = [column.label for column in columns if column.label and column.indicator == indicator]
         bare = any(column.label and _bare(column) and column.indicator == indicator for column in columns)
         zh = "、".join(f"{label.year}{words[label.kind][0]}" for label in labels)

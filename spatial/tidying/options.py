@@ -42,6 +42,8 @@ class TableOptions:
         footnote marks off words. False reads cells as they stand.
     years
         Whether columns with a year in their heading are called ``indicator@year`` and understood as a long table.
+    spread_indicators
+        Whether indicators in the rows of one column become columns; see `spatial.tidying.indicator_rows`.
     kinds
         (column, kind) of the columns for which a user chose another kind than the one found.
     """
@@ -52,6 +54,7 @@ class TableOptions:
     leave_out_totals: bool = False
     tidy_cells: bool = True
     years: bool = False
+    spread_indicators: bool = False
     kinds: tuple[tuple[str, str], ...] = ()
 
     def kind_of(self, column: str) -> str:

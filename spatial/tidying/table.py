@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from spatial.cells import Form, read_cell
+from spatial.cells import Form, fold, read_cell
 from spatial.errors import SourceError
 from spatial.feedback import SILENT, Feedback
 from spatial.finding_notes import Notes
 from spatial.text import Text
-from spatial.tidying.columns import Column, subject_of, tidy_columns
+from spatial.tidying.columns import INDICATOR_WORDS, Column, subject_of, tidy_columns
 from spatial.tidying.grid import Grid, Row, Span, span_name, width
 from spatial.tidying.headings import Heading, find_heading
+from spatial.tidying.indicator_rows import find_indicator_rows, note_indicator_rows, spread_indicators
 from spatial.tidying.measures import parse_unit
 from spatial.tidying.options import FOUND_OUT, TableOptions
 from spatial.tidying.rows import count_notes, is_section, repeated_headings, total_rows
@@ -91,7 +92,8 @@ def tidy_frame(
     """Find the rows of totals and make the columns readable; see `tidy_grid`."""
     name, options, notes, feedback = settings
     frame, lines = _totals(frame, lines, options, notes)
-    subject = subject_of(heading.titles, name.rpartition(".")[0] or name)
+    in_rows = any(fold(word).replace(" ", "").casefold() in INDICATOR_WORDS for word in headings)
+    subject = "" if in_rows else subject_of(heading.titles, name.rpartition(".")[0] or name)
     unit = heading.unit if parse_unit(heading.unit) else ""
     if heading.unit and options.tidy_cells:
         told = Text(
@@ -103,6 +105,11 @@ def tidy_frame(
         )
         notes.add("unit_line", "info", told)
     frame, columns = tidy_columns(frame, headings, lines, (subject, unit), (options, notes, feedback))
+    rows = find_indicator_rows(columns) if options.tidy_cells else None
+    if rows is not None and options.spread_indicators:
+        frame, columns = spread_indicators(frame, columns, rows, notes)
+    elif rows is not None:
+        note_indicator_rows(rows, notes)
     return TidyTable(frame, columns, heading.depth)
 
 

@@ -169,3 +169,22 @@ def test_every_choice_is_reached_by_keyboard(opened: Callable[..., JoinDialog]) 
         widget = widget.nextInFocusChain()
     reached = {each for each in wanted if each in seen and each.focusPolicy() & Qt.FocusPolicy.TabFocus}
     assert reached == wanted
+
+
+def test_indicators_in_rows_are_spread_on_demand(session: Session, opened: Callable[..., JoinDialog]) -> None:
+    def make(path: Path) -> None:
+        path.write_text("zone,指标,单位,2023年,2024年\nAlpha,企业数,家,1,2\nAlpha,产值,亿元,3,4\nBeta,企业数,家,5,/\n")
+
+    dialog = opened(make, "指标.csv")
+    assert dialog.reader.spread.isVisible() and not dialog.ok.isEnabled() and "Alpha" in dialog.reason.text()
+    dialog.reader.spread.click()
+    settle()
+    assert headings(dialog)[1:] == [
+        f"{name}@{year}" for name in ("企业数（家）", "产值（亿元）") for year in (2023, 2024)
+    ]
+    dialog.ok.click()
+    settle()
+    dataset = session.project.dataset("zones")
+    assert dataset.frame["产值（亿元）@2024"].tolist()[:1] == ["4"] and dataset.joins[0].reading.spread_indicators
+    assert dataset.fields["企业数（家）@2023"].label.zh == "企业数" and dataset.fields["企业数（家）@2023"].unit == "家"
+    assert not opened(BOOK, "年报.xlsx").reader.spread.isVisible()
