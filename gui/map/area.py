@@ -21,6 +21,7 @@ from layers.base_map import BaseMap
 from layers.cartography.scale_range import denominator_of
 from layers.layer import Layer, Map
 from layers.layer_tree import drawn_layers
+from spatial.text import Text
 
 WGS84 = "EPSG:4326"
 
@@ -151,6 +152,11 @@ class MapArea(QWidget):
         if self.denominator > 0:
             view = self.canvas.view
             self.canvas.move_view(view.scaled_to(view.units_per_px * denominator / self.denominator))
+
+    @property
+    def remark(self) -> Text:
+        """What is filtered of what is shown, empty for nothing."""
+        return self._portrayals.remark
 
     def _key(self) -> tuple[bool, ...]:
         """Return what of the map's parts is within its scales."""

@@ -191,8 +191,9 @@ class MapCopyDialog(QDialog):
             (*attributions(project, drawn), *base_attributions(project.shown, area.denominator)),
         )
         job = PictureJob(
-            layers, canvas.view.bounds, canvas.crs, language(), tuple(sources), self.options(), area.base_layers()
-        )
+            layers, canvas.view.bounds, canvas.crs, language(), tuple(sources), self.options(), area.base_layers(),
+            area.remark,
+        )  # fmt: skip
         self.words.setText(self.tr("正在绘制…"))
         self.ok.setEnabled(False)
         self._drawing = self._session.tasks.draw(lambda: draw_picture(job), self._take)

@@ -68,6 +68,7 @@ class PictureJob:
     """Everything a picture shows.
 
     `bounds` in the CRS `crs` stay in sight; `layers` and, below them, the base maps `bases` run from bottom to top.
+    `remark` is printed with the sources, and without them too: that a filter is on.
     """
 
     layers: tuple[CanvasLayer, ...]
@@ -77,6 +78,7 @@ class PictureJob:
     sources: tuple[Text, ...]
     options: PictureOptions
     bases: tuple[TileLayer, ...] = ()
+    remark: Text = Text("")
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,8 +98,9 @@ def draw_picture(job: PictureJob) -> Iterator[Picture | None]:
     width, height = options.width_px / ratio, options.height_px / ratio
     shown = tuple(layer for layer in job.layers if layer.visible)
     side = min(width * _LEGEND_SHARE, _LEGEND_MOST) if options.legend and shown else 0.0
-    words = ("；" if job.language == "zh" else "; ").join(text.to(job.language) for text in job.sources)
-    foot = _height_of(words, width - 2 * _MARGIN, _SMALL) + 8 if options.sources and words else 0.0
+    said = [text for text in (job.remark, *(job.sources if options.sources else ())) if text]
+    words = ("；" if job.language == "zh" else "; ").join(text.to(job.language) for text in said)
+    foot = _height_of(words, width - 2 * _MARGIN, _SMALL) + 8 if words else 0.0
     view = MapView.fitted(job.bounds, max(round(width - side), 1), max(round(height - foot), 1), margin_px=0.0)
     painter = QPainter(image)
     try:

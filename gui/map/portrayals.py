@@ -59,6 +59,7 @@ class Portrayals(QObject):
         self._making: tuple[_Key, Task] | None = None
         self._vision = "normal"
         self._lens: Lens | None = None
+        self.remark = Text("")
         self._seen: dict[str, tuple[Portrayal, Portrayal]] = {}
         session.changed.connect(lambda _: self._refresh())
         session.tasks.ended.connect(self._forget_cancelled)
@@ -91,9 +92,12 @@ class Portrayals(QObject):
             self._vision = vision
             self._look_again()
 
-    def set_lens(self, lens: Lens | None) -> None:
-        """Look at the maps through a filter, None for none. The project, and all that is exported, stay as they are."""
-        self._lens = lens
+    def set_lens(self, lens: Lens | None, remark: Text = Text("")) -> None:
+        """Look at the maps through a filter, None for none. The project, and all that is exported, stay as they are.
+
+        `remark` says what is filtered: it goes with every picture of what the window shows.
+        """
+        self._lens, self.remark = lens, remark if lens is not None else Text("")
         self._look_again()
 
     def _look_again(self) -> None:

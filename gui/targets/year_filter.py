@@ -90,7 +90,7 @@ class YearFilter(QObject):
         if year != self.year or force:
             was, self.year = self.year, year
             if was is not None or year is not None:
-                self._portrayals.set_lens(self._look if year is not None else None)
+                self._portrayals.set_lens(self._look if year is not None else None, self._words())
             self._say()
             self.changed.emit()
 

@@ -44,10 +44,11 @@ def asked(window: MainWindow) -> MapCopyDialog:
     return dialog_of(MapCopyDialog)
 
 
-def drawn(window: MainWindow, **chosen: object) -> QImage:
+def drawn(window: MainWindow, remark: Text = Text(""), **chosen: object) -> QImage:
     area = window.map_area
     options = replace(PictureOptions(600, 400), **chosen)
     job = PictureJob(area.canvas_layers(), area.canvas.view.bounds, area.canvas.crs, "zh", (Text("来源甲"),), options)
+    job = replace(job, remark=remark)
     made = [each for each in draw_picture(job) if each is not None]
     assert len(made) == 1
     return made[0].image
@@ -76,6 +77,10 @@ def test_png_and_image_agree_and_know_their_size_on_paper(window: MainWindow) ->
 @pytest.mark.parametrize("part", ["legend", "scale_bar", "north_arrow", "sources"])
 def test_each_part_can_be_left_out(window: MainWindow, part: str) -> None:
     assert drawn(window) != drawn(window, **{part: False})
+
+
+def test_that_a_filter_is_on_cannot_be_left_out(window: MainWindow) -> None:
+    assert drawn(window, Text("筛选中"), sources=False) != drawn(window, sources=False)
 
 
 def test_bare_of_all_parts_it_is_what_the_canvas_draws(window: MainWindow) -> None:

@@ -405,6 +405,7 @@ def test_the_slider_filters_the_view_and_nothing_else(window: MainWindow) -> Non
     assert targets.filter.year == 2020 and drawn() == 6
     assert "2020 年底前建成的规划设施 6 / 10" in targets.filter.mark.label.text()
     assert window.session.project is before and not window.session.history.can_undo
+    assert "筛选中" in window.map_area.remark.zh, "a copied picture says so too"
     QTest.mouseClick(tab.others, LEFT, NO_KEYS, QPoint(8, tab.others.height() // 2))
     settle()
     assert drawn() == 6 + 132 - 10
@@ -415,6 +416,7 @@ def test_the_slider_filters_the_view_and_nothing_else(window: MainWindow) -> Non
     assert drawn() == 6 and targets.filter.year == 2020, "undo keeps the view"
     QTest.mouseClick(targets.filter.mark.close_button, LEFT)
     settle()
+    assert not window.map_area.remark
     assert drawn() == 132 and not targets.filter.mark.isVisible() and not tab.on.isChecked()
 
 
