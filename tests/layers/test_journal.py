@@ -19,6 +19,7 @@ from shapely import Point, Polygon, box
 from layers import edits
 from layers.cell_edits import set_cells
 from layers.history import History
+from layers.indicators.reported import Reported
 from layers.journal.frames import pack_frame, unpack_frame
 from layers.journal.reading import recover, summarise
 from layers.journal.records import Record, RecordFile, read_records
@@ -352,8 +353,11 @@ def test_a_process_is_known_by_number_and_start() -> None:
     assert is_alive(replace(me, machine="another", pid=2**22 + 1))
 
 
-def test_aliases_and_fields_come_back(tmp_path: Path) -> None:
+def test_aliases_fields_and_reported_figures_come_back(tmp_path: Path) -> None:
     project = replace(small_project(), aliases=MappingProxyType({"甲": "001"}))
     assert PARKS is project.dataset("parks").frame
-    JournalWriter(tmp_path / "a.journal", OWNER).write([Command("start", project)])
-    assert equal_projects(recover(tmp_path / "a.journal", OWNER).history.current, project)
+    later = replace(project, figures=(Reported("a", "firms", 2026, "estimate", "458（预估）", "公报"),))
+    writer = JournalWriter(tmp_path / "a.journal", OWNER)
+    writer.write([Command("start", project), Command("push", later, Text("填报"))])
+    history = recover(tmp_path / "a.journal", OWNER).history
+    assert equal_projects(history.current, later) and history.current.figures == later.figures
