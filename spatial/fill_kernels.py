@@ -83,13 +83,9 @@ def _add_edge(cover: Cover, stride: np.uint64, a: Place, b: Place, sign: float) 
     (ax, ay), (bx, by) = a, b
     if ay == by:
         return
-    top, first = np.int32(ay), np.int32(ax)
-    if top == np.int32(by) and first == np.int32(bx):  # within one pixel, as most edges of small shapes are
-        area = (by - ay) * sign
-        beyond = area * (0.5 * (ax + bx) - first)
-        at = _at(top) * stride + _at(first)
-        cover[at] += area - beyond
-        cover[at + _ONE] += beyond
+    top = np.int32(ay)
+    if top == np.int32(by):  # within one row of pixels, as most edges of small shapes are
+        _add_row(cover, _at(top) * stride, min(ax, bx), max(ax, bx), (by - ay) * sign)
         return
     if ay > by:
         ax, ay, bx, by, sign = bx, by, ax, ay, -sign
