@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QTextCursor, QTextLength, QTextTableFormat
 from PySide6.QtWidgets import (
     QComboBox,
@@ -35,7 +35,12 @@ class CardSources:
 
 
 class CardDialog(QDialog):
-    """Shows one card; the box above it chooses among the columns of the layer and the indicators of the catalogue."""
+    """Shows one card; the box above it chooses among the columns of the layer and the indicators of the catalogue.
+
+    ``describe_asked(column)``: the definition of a column of the layer is to be changed.
+    """
+
+    describe_asked = Signal(str)
 
     def __init__(self, sources: CardSources, column: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -58,6 +63,8 @@ class CardDialog(QDialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.copy = self.buttons.addButton("", QDialogButtonBox.ButtonRole.ActionRole)
         self.copy.clicked.connect(self._copy)
+        self.describe = self.buttons.addButton("", QDialogButtonBox.ButtonRole.ActionRole)
+        self.describe.clicked.connect(lambda: self.describe_asked.emit(self._fields[self.choice.currentIndex()].name))
         self.buttons.rejected.connect(self.reject)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 16, 16, 12)
@@ -98,6 +105,7 @@ class CardDialog(QDialog):
         card = self.card
         self.text.clear()
         self.copy.setEnabled(card is not None)
+        self.describe.setEnabled(card is not None and bool(self._fields[self.choice.currentIndex()].name))
         if card is None:
             self.text.setPlainText(self.tr("没有可说明的指标。"))
             return
@@ -117,7 +125,9 @@ class CardDialog(QDialog):
         )
         for section in card.sections:
             cursor.movePosition(QTextCursor.MoveOperation.End)
-            cursor.insertBlock()
+            spaced = cursor.blockFormat()
+            spaced.setTopMargin(8)
+            cursor.insertBlock(spaced)
             cursor.insertText(say(section.title), bold)
             rows = cursor.insertTable(len(section.lines), 2, table)
             for row, (name, words) in enumerate(section.lines):
@@ -131,6 +141,7 @@ class CardDialog(QDialog):
         self.choice.setAccessibleName(self.tr("指标或字段"))
         self.text.setAccessibleName(self.tr("口径卡"))
         self.copy.setText(self.tr("复制全部(&C)"))
+        self.describe.setText(self.tr("修改口径(&E)…"))
         self.buttons.button(QDialogButtonBox.StandardButton.Close).setText(self.tr("关闭"))
         row = self.choice.currentIndex()
         self.choice.blockSignals(True)

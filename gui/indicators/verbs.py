@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
 from gui.indicators.card_dialog import CardDialog, CardSources
+from gui.indicators.describe_dialog import DescribeDialog
 from gui.indicators.exceptions_dialog import ExceptionsDialog
 from gui.indicators.header_menu import HeaderMenu
 from gui.indicators.override_dialog import OverrideDialog
@@ -54,10 +55,24 @@ class IndicatorVerbs(QObject):
             return CardSources(with_reported(catalogue, project.figures), areas, dataset)
 
         def then(sources: CardSources) -> None:
-            CardDialog(sources, column, self._window).show()
+            dialog = CardDialog(sources, column, self._window)
+            dialog.describe_asked.connect(lambda column: self._describe(dialog, sources, column))
+            dialog.show()
 
         task = Task(Text("读取指标目录", "Reading the catalogue"), "definition card", quiet=True)
         self._session.run(task, work, then)
+
+    def _describe(self, card: CardDialog, sources: CardSources, column: str) -> None:
+        """Ask what a column of the card is, and show its card anew."""
+        if sources.dataset is None:
+            return
+
+        def again() -> None:
+            card.close()
+            self.show_card_of(column)
+
+        where = sources.dataset.id, sources.dataset.field_of(column)
+        DescribeDialog(self._session, where, sources.catalogue, card, again).open()
 
     def show_exceptions(self) -> None:
         """Show what is compared though it does not compare."""

@@ -158,7 +158,7 @@ def _of_encounter(project: Project, encounter: Encounter) -> Text:
         return footnote(project, override)
     names, short = names_of(project, encounter.columns), encounter.verdict.short
     return Text(
-        f"注意，口径不可比：{names.zh}{short.zh}。未经确认，不得直接比较。",
+        f"注意，{names.zh}口径不可比：{short.zh}。未经确认，不得直接比较。",
         f"Caution: {names.en} do not compare: {short.en}. Nobody allowed it: do not compare them.",
     )
 

@@ -63,7 +63,7 @@ class NotComparableError(SymbologyError):
     def __init__(self, columns: Iterable[Compared], names: Text, verdict: Verdict, remedy: Text | None = None) -> None:
         why = verdict.short
         super().__init__(
-            Text(f"口径不可比，已拒绝：{names.zh}{why.zh}。", f"Refused, {names.en} do not compare: {why.en}."),
+            Text(f"已拒绝，{names.zh}口径不可比：{why.zh}。", f"Refused, {names.en} do not compare: {why.en}."),
             remedy
             or Text(
                 "请改用同一口径的指标和年份；确有必要时可设为“口径例外”并注明理由。",

@@ -1518,6 +1518,10 @@
         <source>移除(&amp;D)</source>
         <translation>Remo&amp;ve</translation>
     </message>
+    <message>
+        <source>这张地图还没有书签。把地图移到要记住的地方，选“添加书签”。</source>
+        <translation>This map has no bookmark yet. Move the map to the place to remember and choose “Add bookmark”.</translation>
+    </message>
 </context>
 <context>
     <name>Bookmarks</name>
@@ -1570,6 +1574,10 @@
     <message>
         <source>指标目录</source>
         <translation>catalogue</translation>
+    </message>
+    <message>
+        <source>修改口径(&amp;E)…</source>
+        <translation>Chang&amp;e definition…</translation>
     </message>
 </context>
 <context>
@@ -2088,6 +2096,97 @@
     <message>
         <source>把密度存为字段，添加一张专题地图；可以撤销</source>
         <translation>Keeps the densities as a column and adds a map of them; can be undone</translation>
+    </message>
+</context>
+<context>
+    <name>DescribeDialog</name>
+    <message>
+        <source>说明字段的口径</source>
+        <translation>Describe Column</translation>
+    </message>
+    <message>
+        <source>目录中的指标(&amp;I)</source>
+        <translation>&amp;Indicator of the catalogue</translation>
+    </message>
+    <message>
+        <source>年份(&amp;Y)</source>
+        <translation>&amp;Year</translation>
+    </message>
+    <message>
+        <source>年份类别(&amp;K)</source>
+        <translation>&amp;Kind of year</translation>
+    </message>
+    <message>
+        <source>中文名称(&amp;Z)</source>
+        <translation>Chinese &amp;name</translation>
+    </message>
+    <message>
+        <source>英文名称(&amp;E)</source>
+        <translation>&amp;English name</translation>
+    </message>
+    <message>
+        <source>单位(&amp;U)</source>
+        <translation>&amp;Unit</translation>
+    </message>
+    <message>
+        <source>定义（中文）(&amp;D)</source>
+        <translation>&amp;Definition (Chinese)</translation>
+    </message>
+    <message>
+        <source>定义（英文）(&amp;N)</source>
+        <translation>De&amp;finition (English)</translation>
+    </message>
+    <message>
+        <source>存量或流量(&amp;S)</source>
+        <translation>&amp;Stock or flow</translation>
+    </message>
+    <message>
+        <source>分母(&amp;B)</source>
+        <translation>&amp;Base</translation>
+    </message>
+    <message>
+        <source>汇总规则(&amp;R)</source>
+        <translation>&amp;Roll-up</translation>
+    </message>
+    <message>
+        <source>来源(&amp;O)</source>
+        <translation>S&amp;ource</translation>
+    </message>
+    <message>
+        <source>（不是目录中的指标）</source>
+        <translation>(no indicator of the catalogue)</translation>
+    </message>
+    <message>
+        <source>未注明</source>
+        <translation>not stated</translation>
+    </message>
+    <message>
+        <source>实际值</source>
+        <translation>actual figure</translation>
+    </message>
+    <message>
+        <source>预估值</source>
+        <translation>estimate</translation>
+    </message>
+    <message>
+        <source>目标值</source>
+        <translation>target</translation>
+    </message>
+    <message>
+        <source>下级区域相加</source>
+        <translation>parts are added</translation>
+    </message>
+    <message>
+        <source>不可汇总</source>
+        <translation>not to be rolled up</translation>
+    </message>
+    <message>
+        <source>确定</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
     </message>
 </context>
 <context>

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QToolButto
 
 from gui.compare.autocorrelation_tab import AutocorrelationTab
 from gui.indicators.card_dialog import CardDialog
+from gui.indicators.describe_dialog import DescribeDialog
 from gui.indicators.exceptions_dialog import ExceptionsDialog
 from gui.indicators.override_dialog import OverrideDialog
 from gui.language import set_language
@@ -280,6 +281,49 @@ def test_columns_that_nobody_described_have_a_card_too(window: MainWindow) -> No
     window.menus.actions["definition_card"].trigger()
     settle()
     assert "未注明" in dialog_of(CardDialog).text.toPlainText()
+
+
+def test_a_column_can_be_said_to_be_an_indicator_and_is_judged_as_one_from_then_on(window: MainWindow) -> None:
+    bare = replace(areas(), fields={A: areas().fields[A]})
+    window.session.apply(Text("无说明"), lambda now: replace(now, datasets=(bare,)))
+    window.indicators.show_card_of(B)
+    settle()
+    QTest.mouseClick(dialog_of(CardDialog).describe, LEFT)
+    settle()
+    dialog = dialog_of(DescribeDialog)
+    pick(dialog.indicator, HELD)
+    assert dialog.unit.text() == "件/万人" and not dialog.unit.isEnabled()
+    dialog.year.setValue(2019)
+    pick(dialog.kind, "actual")
+    QTest.mouseClick(dialog.buttons.button(QDialogButtonBox.StandardButton.Ok), LEFT)
+    settle()
+    known = window.session.project.dataset("areas").field_of(B)
+    assert (known.indicator, known.year, known.year_kind, known.rule.base) == (HELD, 2019, "actual", "residents")
+    assert "年末有效发明专利" in dialog_of(CardDialog).text.toPlainText(), "the card shows it at once"
+    assert not show_pair(window), "the guard knows it now"
+    window.session.undo()
+    assert window.session.project.dataset("areas").field_of(B).indicator is None
+
+
+def test_a_column_can_be_given_a_definition_of_its_own(window: MainWindow) -> None:
+    window.indicators.show_card_of(A)
+    settle()
+    QTest.mouseClick(dialog_of(CardDialog).describe, LEFT)
+    settle()
+    dialog = dialog_of(DescribeDialog)
+    pick(dialog.indicator, "")
+    dialog.zh.setText("园区专利")
+    dialog.definition.setPlainText("园区自报")
+    pick(dialog.base, "firms")
+    QTest.mouseClick(dialog.buttons.button(QDialogButtonBox.StandardButton.Ok), LEFT)
+    settle()
+    known = window.session.project.dataset("areas").field_of(A)
+    assert (known.label.zh, known.definition.zh, known.rule.base, known.indicator) == (
+        "园区专利",
+        "园区自报",
+        "firms",
+        None,
+    )
 
 
 def test_a_project_without_layers_shows_the_catalogue(window: MainWindow) -> None:

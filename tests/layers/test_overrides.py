@@ -100,7 +100,7 @@ def test_what_a_file_brings_is_said_and_other_steps_go_on() -> None:
     refuse_new(opened, edits.set_visible(opened, "areas", False))
     refuse_new(opened, edits.rename_layer(opened, "areas", Text("新名", "New name")))
     (warning,) = footnotes(opened, "map")
-    assert warning.zh.startswith("注意，口径不可比") and "未经确认" in warning.zh and "Caution" in warning.en
+    assert warning.zh.startswith("注意，“") and "口径不可比" in warning.zh and "未经确认" in warning.zh and "Caution" in warning.en
 
 
 def test_an_exception_lets_them_meet_and_its_footnote_says_what_and_why() -> None:
