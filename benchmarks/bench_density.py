@@ -76,7 +76,7 @@ def limited(peer: str, size: tuple[int, int], work: Callable[[], Any]) -> tuple[
     count, other = size
     before = _taken.get((peer, other))
     if before is not None and before[1] * count / before[0] > LIMIT:
-        return f"cut: > {LIMIT:.0f} s expected from {before[0]:,}"
+        return f"cut: > {LIMIT:.0f} s expected from a smaller run"
     receiver, sender = multiprocessing.Pipe(duplex=False)
 
     def run() -> None:
@@ -110,7 +110,7 @@ def qgis(folder: Path, size: tuple[int, int], zones: Any | None) -> dict[str, fl
     if not QGIS_THERE:
         return "QGIS is not installed"
     if before is not None and before[1] * count / before[0] > LIMIT:
-        return f"cut: > {LIMIT:.0f} s expected from {before[0]:,}"
+        return f"cut: > {LIMIT:.0f} s expected from a smaller run"
     file, zone_file = folder / f"p{count}.fgb", folder / f"z{other}.fgb"
     if not file.exists():
         gpd.GeoDataFrame(geometry=shapely.points(points(count)), crs=4549).to_file(file)

@@ -42,6 +42,9 @@ class Parser(Protocol):
     def areas(self, at: int) -> Node:
         """Return the areas of the features."""
 
+    def all_rows(self) -> None:
+        """Note that a row's result depends on all rows."""
+
     def alike(self, left: Node, right: Node, sign: str) -> float:
         """Return what `right` is multiplied by to be in the unit of `left`; refuse different things."""
 
@@ -185,6 +188,7 @@ def _additive(parser: Parser, node: Node) -> None:
 def _total(parser: Parser, at: int, arguments: Sequence[Node | str]) -> Node:
     (node,) = _nodes(parser, at, arguments)
     _additive(parser, node)
+    parser.all_rows()
     return Node("value", lambda t: total(node.value(t)), at, node.unit, node.columns)
 
 
@@ -206,6 +210,7 @@ def _share(parser: Parser, at: int, arguments: Sequence[Node | str]) -> Node:
     nodes = _nodes(parser, at, arguments)
     if len(nodes) == 1:
         _additive(parser, nodes[0])
+        parser.all_rows()
         return Node("value", lambda t: share_of_total(nodes[0].value(t)), at, _PERCENT)
     part, whole = nodes
     factor = parser.alike(part, whole, "share")

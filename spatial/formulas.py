@@ -21,18 +21,20 @@ import numpy as np
 
 from spatial.errors import IncomparableError
 from spatial.expression_parsing import ArithmeticParser, Node, Table, Token
-from spatial.expression_values import LARGEST, Cause, Value, arithmetic
+from spatial.expression_values import Value, arithmetic
 from spatial.feedback import SILENT, Feedback
 from spatial.formula_functions import AREA_UNIT, FUNCTIONS, NAMES, Call, Quantity, scaled
+from spatial.formula_results import Result, printed_cells, rounded
 from spatial.text import Text
 from spatial.unit_algebra import PURE, Unit, conversion, is_known_unit, product, read_unit
-from spatial.values import Form, print_number
+from spatial.values import Form
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _POINTS = read_unit("百分点")
 MOST_OPERATIONS = 200
+__all__ = ["Formula", "Result", "read_formula", "rounded"]
 LARGEST_NUMBER = 1e15
 _REMEDY = Text(
     "可用：列名（可写作 [列名]）、数值（可带单位）、+ - * / 和括号，以及函数："
@@ -54,30 +56,6 @@ def anything_goes(first: str, second: str, sign: str) -> Text:
 
 
 @dataclass(frozen=True, eq=False)
-class Result:
-    """What a formula gives.
-
-    Parameters
-    ----------
-    cells
-        (N,) float64 where all rows are plain figures or missing, else (N,) object: printed as `spatial.values` reads
-        them (``3至5``, ``458（预估）``, ``/``), None for missing.
-    form, cause
-        (N,) of `Form` and of `Cause`: what stands in a row, and why there is no figure.
-    """
-
-    cells: np.ndarray
-    form: np.ndarray
-    cause: np.ndarray
-
-    @property
-    def causes(self) -> Mapping[Cause, int]:
-        """Number of rows without a figure, by cause."""
-        found, counts = np.unique(self.cause[self.cause != Cause.NONE], return_counts=True)
-        return {Cause(int(cause)): int(count) for cause, count in zip(found, counts, strict=True)}
-
-
-@dataclass(frozen=True, eq=False)
 class Formula:
     """A formula that was read: its units fit.
 
@@ -91,12 +69,15 @@ class Formula:
         Columns of the frame that it reads, in order of appearance.
     uses_area
         Whether it asks for the areas of the features.
+    is_total
+        Whether a row's result depends on all rows (totals and shares), not on its own cells alone.
     """
 
     expression: str
     unit: str
     columns: tuple[str, ...]
     uses_area: bool
+    is_total: bool
     _node: Node
     _places: tuple[tuple[int, int, str], ...]
 
@@ -132,7 +113,7 @@ class Formula:
             guess = np.broadcast_to(value.guessed, shape)
         table.tick()
         form = np.where(form == Form.TEXT, np.uint8(Form.MISSING), form).astype(np.uint8)
-        return Result(_printed(low, high, form, guess), form, cause.copy())
+        return Result(printed_cells(low, high, form, guess), form, cause.copy())
 
 
 class FormulaTable(Table):
@@ -183,9 +164,8 @@ def read_formula(
     node = parser.whole()
     if wanted_unit.strip():
         node = parser.converted(node, wanted_unit.strip(), node.at)
-    return Formula(
-        expression, str(node.unit), tuple(dict.fromkeys(parser.used)), parser.uses_area, node, tuple(parser.places)
-    )
+    used = tuple(dict.fromkeys(parser.used))
+    return Formula(expression, str(node.unit), used, parser.uses_area, parser.is_total, node, tuple(parser.places))
 
 
 class _Formulas(ArithmeticParser):
@@ -199,7 +179,7 @@ class _Formulas(ArithmeticParser):
         self._quantities, self.guard = quantities, guard
         self.used: list[str] = []
         self.places: list[tuple[int, int, str]] = []
-        self.uses_area = False
+        self.uses_area = self.is_total = False
         self._operations = 0
 
     def whole(self) -> Node:
@@ -339,6 +319,10 @@ class _Formulas(ArithmeticParser):
         self.uses_area = True
         return Node("value", _areas, at, AREA_UNIT)
 
+    def all_rows(self) -> None:
+        """Note that a row's result depends on all rows."""
+        self.is_total = True
+
     def _argument(self) -> Node | str:
         if self._now.kind == "text":
             self._place += 1
@@ -377,33 +361,6 @@ def _named(unit: Unit) -> Text:
     return Text(str(unit), str(unit)) if unit.parts else Text("没有单位的数", "a number without a unit")
 
 
-def _printed(low: np.ndarray, high: np.ndarray, form: np.ndarray, guess: np.ndarray) -> np.ndarray:
-    """Return the figures as cells: numbers where all are, else their printed forms."""
-    if np.isin(form, (Form.NUMBER, Form.MISSING)).all():
-        return np.where(np.abs(low) <= LARGEST, low, np.nan)
-    cells = np.empty(len(form), dtype=object)
-    columns = (form.tolist(), low.tolist(), high.tolist(), guess.tolist())
-    for row, (kind, first, last, guessed) in enumerate(zip(*columns, strict=True)):
-        if kind == Form.NOT_APPLICABLE:
-            cells[row] = "/"
-        elif kind == Form.RANGE:
-            cells[row] = f"{rounded(first)}至{rounded(last)}{'（预估）' if guessed else ''}"
-        elif kind == Form.ESTIMATE:
-            cells[row] = f"{rounded(first)}（预估）"
-        else:
-            cells[row] = rounded(first) if kind == Form.NUMBER else None
-    return cells
-
-
 def bracketed(name: str) -> str:
     """Return a column as a formula names it: in brackets, or in quotation marks where it holds a bracket."""
     return f"“{name}”" if "]" in name or "[" in name else f"[{name}]"
-
-
-def rounded(number: float, digits: int = 6) -> str:
-    """Print a figure with about `digits` significant digits, without exponent and never losing whole digits."""
-    if number == 0 or not np.isfinite(number):
-        return print_number(number)
-    places = max(0, digits - 1 - int(np.floor(np.log10(abs(number)))))
-    text = f"{number:.{min(places, 20)}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
 
 from layers.indicators.formulas import FormulaColumn, columns_in, dependents, with_formulas
 from layers.layer import Dataset
@@ -11,6 +16,9 @@ from layers.project import Project
 from layers.storage.project_json import AbsentDataset
 from spatial.errors import ProjectError
 from spatial.text import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def settled(before: Project, after: Project) -> Project:
@@ -20,33 +28,44 @@ def settled(before: Project, after: Project) -> Project:
     with ``area()`` a boundary, has changed.
     """
     known = {each.id: each for each in before.datasets}
-    made = tuple(
-        with_formulas(each) if each.formulas and _inputs_changed(known.get(each.id), each) else each
-        for each in after.datasets
-    )
+    made = tuple(_settled(known.get(each.id), each) if each.formulas else each for each in after.datasets)
     same = all(new is old for new, old in zip(made, after.datasets, strict=True))
     return after if same else replace(after, datasets=made)
 
 
-def _inputs_changed(old: Dataset | None, new: Dataset) -> bool:
-    if old is None or isinstance(new, AbsentDataset):
-        return False
-    if old.frame is new.frame:
-        return False
-    if len(old.frame) != len(new.frame) or old.formulas != new.formulas:
-        return True
+def _settled(old: Dataset | None, new: Dataset) -> Dataset:
+    if old is None or isinstance(new, AbsentDataset) or old.frame is new.frame:
+        return new
     made = {step.column for step in new.formulas}
     inputs = {column for step in new.formulas for column in columns_in(new, step)} - made
-    if any(column not in old.frame.columns or not old.frame[column].equals(new.frame[column]) for column in inputs):
-        return True
-    if any(column not in new.frame.columns for column in made):
-        return True
-    old_shapes, new_shapes = old.frame.geometry.to_numpy(), new.frame.geometry.to_numpy()
-    return old_shapes is not new_shapes and not all(map(_is, old_shapes, new_shapes))
+    columns = set(map(str, old.frame.columns)) & set(map(str, new.frame.columns))
+    if len(old.frame) != len(new.frame) or old.formulas != new.formulas or not made | inputs <= columns:
+        return with_formulas(new)
+    changed = np.zeros(len(new.frame), bool)
+    for column in inputs:
+        changed |= _differ(old.frame[column], new.frame[column])
+    if any("area(" in step.expression or "per_km2(" in step.expression for step in new.formulas):
+        changed |= _moved(old, new)
+    return with_formulas(new, rows=np.flatnonzero(changed)) if changed.any() else new
 
 
-def _is(a: object, b: object) -> bool:
-    return a is b
+def _differ(old: pd.Series[Any], new: pd.Series[Any]) -> npt.NDArray[np.bool_]:
+    """Return (N,) where the cells of two columns differ; a missing cell equals a missing one."""
+    lacking, now = old.isna().to_numpy(bool), new.isna().to_numpy(bool)
+    differ: npt.NDArray[np.bool_] = lacking != now
+    both = np.flatnonzero(~lacking & ~now)
+    if old.dtype == new.dtype and isinstance(old.dtype, np.dtype) and old.dtype.kind in "iuf":
+        differ[both] = old.to_numpy()[both] != new.to_numpy()[both]
+        return differ
+    first, second = old.to_numpy(dtype=object)[both], new.to_numpy(dtype=object)[both]
+    differ[both] = np.fromiter(map(operator.ne, first, second), bool, len(both))
+    return differ
+
+
+def _moved(old: Dataset, new: Dataset) -> npt.NDArray[np.bool_]:
+    """Return (N,) where the geometry is another object: a shape that stayed is the same one."""
+    first, second = old.frame.geometry.to_numpy(), new.frame.geometry.to_numpy()
+    return np.fromiter(map(operator.is_not, first, second), bool, len(second))
 
 
 def put_formula(project: Project, dataset: Dataset, made: FormulaColumn) -> Project:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from layers.indicators.comparability import Use, comparable
 from layers.indicators.formula_steps import FormulaStep
@@ -20,6 +21,7 @@ from layers.indicators.rules import Rule
 from layers.layer import Dataset, Field, YearKind
 from layers.placement import NOT_APPROVED, texts
 from layers.storage.project_json import AbsentDataset
+from spatial.cells import is_plain
 from spatial.errors import ExpressionError, ProjectError
 from spatial.feedback import SILENT, Feedback
 from spatial.text import Language, Text
@@ -205,29 +207,58 @@ def areas_of(dataset: Dataset, formula: Formula, feedback: Feedback = SILENT) ->
     return Value(known, known, form)
 
 
-def with_formulas(dataset: Dataset, feedback: Feedback = SILENT) -> Dataset:
-    """Return a data set with every derived column computed anew; the data set itself where nothing is different.
+def with_formulas(dataset: Dataset, feedback: Feedback = SILENT, rows: npt.NDArray[np.intp] | None = None) -> Dataset:
+    """Return a data set with its derived columns computed anew; the data set itself where nothing is different.
 
     A formula that can no longer be read (a column of it is gone) leaves its column without figures.
+
+    Parameters
+    ----------
+    rows
+        Only these rows have other inputs than when the columns were computed; None: all may have.
     """
     if not dataset.formulas or isinstance(dataset, AbsentDataset):
         return dataset
     made = dataset
     for number, step in enumerate(_in_order(dataset)):
         part = feedback.part(number / len(dataset.formulas), (number + 1) / len(dataset.formulas))
-        cells = _cells(made, step, part)
+        cells = _cells(made, step, part, rows)
         old = made.frame[step.column] if step.column in made.frame.columns else None
         if old is None or not _same_cells(old, cells):
             made = replace(made, frame=made.frame.assign(**{step.column: cells}))
     return made
 
 
-def _cells(dataset: Dataset, step: FormulaStep, feedback: Feedback) -> np.ndarray:
+def _cells(
+    dataset: Dataset, step: FormulaStep, feedback: Feedback, rows: npt.NDArray[np.intp] | None
+) -> npt.NDArray[Any]:
     try:
         formula = read_step(dataset, step)
     except ExpressionError:
         return np.full(len(dataset.frame), None, dtype=object)
+    if rows is not None and not formula.is_total and step.column in dataset.frame.columns:
+        some = replace(dataset, frame=dataset.frame.iloc[rows])
+        cells = formula.evaluate(some.frame, areas_of(some, formula, feedback), feedback).cells
+        whole = _put_in(dataset.frame[step.column].to_numpy(), rows, cells)
+        if whole is not None:
+            return whole
     return formula.evaluate(dataset.frame, areas_of(dataset, formula, feedback), feedback).cells
+
+
+def _put_in(old: npt.NDArray[Any], rows: npt.NDArray[np.intp], cells: npt.NDArray[Any]) -> npt.NDArray[Any] | None:
+    """Return a column with other cells in some rows, None where it may become another kind of column by that."""
+    from spatial.formulas import rounded
+
+    if old.dtype != cells.dtype and old.dtype != object:
+        return None
+    if old.dtype == object and any(isinstance(cell, str) and not is_plain(cell) for cell in old[rows]):
+        return None  # these may have been the cells that made it a column of texts
+    whole = old.copy()
+    if cells.dtype == old.dtype:
+        whole[rows] = cells
+    else:
+        whole[rows] = [None if cell != cell else rounded(cell) for cell in cells.tolist()]
+    return whole
 
 
 def _in_order(dataset: Dataset) -> Iterator[FormulaStep]:

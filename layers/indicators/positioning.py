@@ -158,7 +158,7 @@ def reading(overlap: Overlap, names: Mapping[str, Text]) -> Text:
         + f"最强的是{a.zh}与{b.zh}（{shared}，Jaccard {index}）。{how[0]}；写明的产业不等于实际的企业构成。",
         f"{counts[1]} of {counts[0]} pairs overlap, {counts[2]} across blocks and {counts[3]} within one; "
         f"the strongest is {a.to('en')} with {b.to('en')} ({shared}, Jaccard {index}). "
-        f"{how[1]}; a stated industry is not the actual mix of firms.",
+        f"{how[1].capitalize()}; a stated industry is not the actual mix of firms.",
     )
 
 

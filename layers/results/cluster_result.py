@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from layers.cartography.styling import categorised
-from layers.cartography.symbology import Categorised
+from layers.cartography.symbology import Categorised, Category
 from layers.indicators.per_area import Derived, free_name, with_columns
 from layers.layer import Dataset, Field
 from layers.placement import texts
@@ -33,6 +33,7 @@ METHOD_NAMES: dict[Method, Text] = {
 }
 USUAL_SAMPLES = 4
 """Twice the number of dimensions, as Sander, Ester, Kriegel and Xu (1998) advise."""
+NOISE, _ALONE = "noise", "#b3bac2"
 MOST_COLUMNS, _LISTED = 12, 12
 
 
@@ -273,7 +274,11 @@ def cluster_columns(result: ClusterResult) -> tuple[Derived, Categorised]:
             Text("请增大半径或减少最少点数。", "Choose a larger radius or fewer points."),
         )
     name = free_name(result.points, "point_cluster", "")
-    cells = np.array([f"{each + 1}" if each >= 0 else None for each in result.labels.tolist()], dtype=object)
+    cells = np.array([f"{each + 1}" if each >= 0 else NOISE for each in result.labels.tolist()], dtype=object)
+    cells[np.asarray(result.points.frame.geometry.isna() | result.points.frame.geometry.is_empty)] = None
     field = Field(name, Text("聚类", "Cluster"), definition=result.methods[0])
     derived = Derived(MappingProxyType({name: cells}), MappingProxyType({name: field}), ())
-    return derived, categorised(with_columns(result.points, derived), name)
+    look = categorised(with_columns(result.points, derived), name)
+    groups = [each for each in look.categories if each.value != NOISE]
+    alone = [Category(NOISE, Text("不属于任何聚类", "In no cluster"), _ALONE)] if NOISE in cells.tolist() else []
+    return derived, replace(look, categories=(*groups, *alone), other=_ALONE)

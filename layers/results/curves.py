@@ -29,8 +29,8 @@ class Curve:
         (N,) the envelope; None where there is none.
     level, level_words
         A value of y that is marked, and what it is; None for none.
-    y_words, x_words
-        Formats of exact figures, such as ``L = {:,.0f} m``.
+    y_name, y_words, x_words
+        What stands before a figure, and the formats of exact figures, such as ``{:,.0f} m``.
     """
 
     name: Text
@@ -41,6 +41,7 @@ class Curve:
     high: Floats | None = None
     level: float | None = None
     level_words: Text = Text("", "")
+    y_name: str = ""
     y_words: str = "{:,.4g}"
     x_words: str = "{:,.4g}"
 
@@ -52,7 +53,7 @@ class Curve:
 
     def words(self, place: int) -> str:
         """Return the exact figures of one place of the curve."""
-        words = f"{self.x_words.format(self.x[place])}: {self.y_words.format(self.y[place])}"
+        words = f"{self.x_words.format(self.x[place])}: {self.y_name}{self.y_words.format(self.y[place])}"
         if self.low is not None and self.high is not None:
             words += f" ({self.y_words.format(self.low[place])} – {self.y_words.format(self.high[place])})"
         return words
@@ -69,7 +70,8 @@ def l_curve(k: RipleyK) -> Curve:
         None if low is None else low - k.r_m,
         None if high is None else high - k.r_m,
         0.0,
-        y_words="L(r) - r = {:,.0f} m",
+        y_name="L(r) - r = ",
+        y_words="{:,.0f} m",
         x_words="r = {:,.0f} m",
     )
 
@@ -84,7 +86,8 @@ def k_curve(k: RipleyK) -> Curve:
         k.k_m2 / 1e6,
         None if low is None else low / 1e6,
         None if high is None else high / 1e6,
-        y_words="K = {:,.3g} km²",
+        y_name="K = ",
+        y_words="{:,.3g} km²",
         x_words="r = {:,.0f} m",
     )
 

@@ -269,8 +269,8 @@ def _why_moving(comparison: ZoneComparison) -> Text:
     en: list[str] = []
     if len(comparison.bases) > 1:
         others = [each for each in comparison.bases if each.zh != comparison.table.basis.name.zh]
-        zh.append(f"换用另一种面积口径（{'、'.join(each.zh for each in others)}）")
-        en.append(f"under another area basis ({', '.join(each.to('en') for each in others)})")
+        zh.append(f"换用{'、'.join(each.zh for each in others)}作口径")
+        en.append(f"on another area basis, {', '.join(each.to('en') for each in others)},")
     if comparison.border_m:
         distance = f"{comparison.border_m:,.0f}"
         stated = comparison.wish.border_m is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,10 +11,10 @@ import numpy.typing as npt
 
 from layers.cartography.color_ramps import ramp_colours
 from layers.cartography.symbology import Categorised, Category, Single, Symbology
-from layers.layer import Dataset
+from layers.layer import Dataset, Field
 from layers.placement import texts
 from layers.results.point_density import ZoneLayer, marks_of, points_of, zone_layer
-from layers.results.point_years import built_by, years_in
+from layers.results.point_years import ACCURACY, built_by, years_in
 from layers.results.result_tables import Cell, ResultTable, cell_words
 from spatial.errors import GeometryError
 from spatial.feedback import SILENT, Feedback
@@ -26,6 +27,9 @@ Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 FEW, SIMULATED = 20, 20_000
 MOST_YEARS = 12
+_FIELDS = MappingProxyType(
+    {"until": Field("until", Text("建成于", "Built")), "points": Field("points", Text("点数", "Points"))}
+)
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ def pattern_in(
         code[pattern.rows] = 0
     wish = wish or PatternWish()
     weight = marks_of(points, weight=wish.weight).weight if wish.weight else None
-    moments, notes = _moments(points, wish.year_field)
+    moments, notes = _moments(points, pattern.rows, wish.year_field)
     names, years, members, memberships = _memberships(pattern.rows, (places, code), moments)
     every = np.concatenate(memberships)
     of = np.repeat(np.arange(len(memberships)), [len(rows) for rows in memberships])
@@ -119,7 +123,7 @@ def pattern_in(
 Moment = tuple[int | None, npt.NDArray[np.bool_]]
 
 
-def _moments(points: Dataset, year_field: str) -> tuple[list[Moment], tuple[Text, ...]]:
+def _moments(points: Dataset, inside: Integers, year_field: str) -> tuple[list[Moment], tuple[Text, ...]]:
     """Return each year with the points that stood by its end, after all points together, and what must be said."""
     every: list[Moment] = [(None, np.ones(len(points.frame), dtype=np.bool_))]
     if not year_field:
@@ -130,7 +134,7 @@ def _moments(points: Dataset, year_field: str) -> tuple[list[Moment], tuple[Text
     if len(years) > MOST_YEARS:
         notes.append(Text(f"只列最近 {MOST_YEARS} 个年份。", f"Only the last {MOST_YEARS} years are listed."))
     kept = years[-MOST_YEARS:]
-    unknown = int((built_by(cells, max(kept)) < 0).sum()) if kept else len(cells)
+    unknown = int((built_by(cells, max(kept))[inside] < 0).sum()) if kept else len(inside)
     if unknown:
         notes.append(
             Text(
@@ -203,6 +207,15 @@ def pattern_reading(result: PatternResult) -> tuple[Text, ...]:
         )
     )
     words.append(_k_words(result))
+    if near.p <= 0.05 or result.k is not None:
+        words.append(
+            Text(
+                "与“完全随机”有差别，只说明分布不均匀（园区集中、山水处不能建），不等于设施互相吸引。",
+                "To differ from complete randomness means an uneven spread (parks here, water there), not that sites "
+                "attract each other.",
+            )
+        )
+    words += _accuracy_words(result)
     if near.at_one_place:
         words.append(
             Text(
@@ -226,6 +239,27 @@ def pattern_reading(result: PatternResult) -> tuple[Text, ...]:
             )
         )
     return (*words, *result.notes, *result.methods)
+
+
+def _accuracy_words(result: PatternResult) -> list[Text]:
+    """Say how accurate the places are, where the points state it: shorter distances mean nothing."""
+    from spatial.values import parse_values
+
+    frame = result.points.frame
+    if ACCURACY not in frame.columns:
+        return []
+    stated = parse_values(frame[ACCURACY]).number[result.pattern.rows]
+    known = stated[np.isfinite(stated) & (stated > 0)]
+    if not len(known):
+        return []
+    middle = float(np.median(known))
+    return [
+        Text(
+            f"点位注明精度的中位数为 {middle:,.0f} 米：比这更短的距离上的聚集不可信。",
+            f"The median stated accuracy of the places is {middle:,.0f} m: clustering at shorter distances is not to "
+            "be trusted.",
+        )
+    ]
 
 
 def _k_words(result: PatternResult) -> Text:
@@ -303,13 +337,13 @@ def ellipse_layers(result: PatternResult) -> tuple[tuple[Dataset, Symbology], ..
         if timed is not None:  # as lines, which take the colours of their years
             frame["geometry"] = [each.boundary if each.geom_type == "Polygon" else each for each in frame.geometry]
             look = timed
-        made.append((Dataset("ellipses", name, frame, name_field="name_zh"), look))
+        made.append((Dataset("ellipses", name, frame, name_field="name_zh", fields=_FIELDS), look))
     points = shapely.points(np.array([each.mean for _, each, _ in there], dtype=np.float64))
     columns = {"name_zh": [n.zh for n, *_ in there], "name_en": [n.to("en") for n, *_ in there]}
     frame = gpd.GeoDataFrame(columns | {"until": [_until(year) for *_, year in there]}, geometry=points, crs=4326)
     name = Text("平均中心", "Mean centres")
     dots = Single("#c2410c", "#ffffff", 1.2, 5.0) if timed is None else replace(timed, stroke_width_px=1.2)
-    made.append((Dataset("mean_centres", name, frame, name_field="name_zh"), dots))
+    made.append((Dataset("mean_centres", name, frame, name_field="name_zh", fields=_FIELDS), dots))
     return tuple(made)
 
 

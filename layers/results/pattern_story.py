@@ -29,7 +29,8 @@ def pattern_story(project: Project, found: PatternResult) -> Story:
     below = [*_outlines(found.zones), Layer("", found.points.id, found.points.name, _DOT)]
     made = add_layers(project, ellipse_layers(found), words=(table.title, Text("")), below=below)
     bars = []
-    for name, centre, rows in zip(found.names, found.centres, found.members, strict=True):
+    every = list(zip(found.names, found.centres, found.members, found.years, strict=True))
+    for name, centre, rows, _ in sorted(every, key=lambda each: each[3] is not None):  # zones first, then their years
         distance = centre.standard_distance_m
         n, metres = cell_words(centre.n, "zh"), cell_words(distance, "zh", 5)
         words = Text(

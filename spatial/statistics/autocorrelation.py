@@ -147,6 +147,14 @@ def general_g(
             Text("请换用 Moran's I。", "Use Moran's I instead."),
         )
     apart = float(x.sum()) ** 2 - float(x @ x)
+    if not apart > 0:
+        raise StatisticsError(
+            Text(
+                "只有一个单元的数值不是 0，General G 无法计算。",
+                "Only one unit has a value other than 0: no General G.",
+            ),
+            Text("请换用 Moran's I。", "Use Moran's I instead."),
+        )
     expected = total(sample.weights) / (len(x) * (len(x) - 1))
     return _result(
         ("g", Text("General G", "General G")),
@@ -202,11 +210,11 @@ def join_counts(
         sample,
         black,
         (x, expected, variance),
-        (shuffle, feedback),
+        (shuffle, feedback.part(0.0, 0.5)),
     )
     details = {"bb": bb, "ww": ww, "bw": bw, "joins": joins}
     if shuffle.permutations:
-        drawn = permute(x, mixed, shuffle, feedback)
+        drawn = permute(x, mixed, shuffle, feedback.part(0.5, 1.0))
         details["p_sim_bw"] = float(pseudo_p(float((drawn >= bw).sum()), shuffle.permutations))
     return _with_details(made, details)
 

@@ -287,7 +287,12 @@ def _describe(lonlat: Floats, labels: Integers, feedback: Feedback) -> tuple[Clu
         feedback.report(begin / len(order), Text("描述聚类", "Describing clusters"))
         last = max(first + 1, int(np.searchsorted(ends, begin + _SLICE, side="right")))
         points = order[begin : ends[last - 1]]
-        groups = shapely.multipoints(lonlat[points], indices=labels[points] - first)
+        kept = (
+            points
+            if len(points) <= _SLICE
+            else _corners(lonlat, points, feedback.part(begin / len(order), ends[last - 1] / len(order)))
+        )
+        groups = shapely.multipoints(lonlat[kept], indices=labels[kept] - first)
         found = np.asarray(shapely.convex_hull(groups), dtype=np.object_)
         hulls += found.tolist()
         area += geodesic_area_m2(found).tolist()
@@ -295,6 +300,19 @@ def _describe(lonlat: Floats, labels: Integers, feedback: Feedback) -> tuple[Clu
         Cluster(i, n, (x, y), hull, a, n / a * 1e6 if a > 0 else None)
         for i, (n, (x, y), hull, a) in enumerate(zip(counts.tolist(), centre.tolist(), hulls, area, strict=True))
     )
+
+
+def _corners(lonlat: Floats, points: Integers, feedback: Feedback) -> Integers:
+    """Return those of the points that may be corners of their hull: the corners of the hulls of slices of them."""
+    import shapely
+
+    kept = []
+    for start in range(0, len(points), _SLICE):
+        feedback.report(start / len(points))
+        part = points[start : start + _SLICE]
+        corners = shapely.get_coordinates(shapely.convex_hull(shapely.multipoints(lonlat[part])))
+        kept.append(part[np.isin(lonlat[part].view(np.complex128).ravel(), corners.view(np.complex128).ravel())])
+    return np.concatenate(kept)
 
 
 def _positions(

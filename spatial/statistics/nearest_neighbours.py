@@ -95,7 +95,7 @@ def nearest_neighbours(pattern: Pattern, feedback: Feedback = SILENT) -> Nearest
     GeometryError
         There are fewer than two points.
     """
-    from scipy.stats import norm
+    from scipy.special import ndtr
 
     n, area = pattern.n, pattern.area_m2
     need_points(pattern, 2)
@@ -114,7 +114,7 @@ def nearest_neighbours(pattern: Pattern, feedback: Feedback = SILENT) -> Nearest
         z=(mean - expected) / (sqrt((4.0 - np.pi) / (4.0 * np.pi)) * sqrt(area) / n),
         donnelly_index=mean / corrected,
         donnelly_z=z_corrected,
-        p=float(2.0 * norm.sf(abs(z_corrected))),
+        p=float(2.0 * ndtr(-abs(z_corrected))),
         at_one_place=int((distance == 0).sum()),
         method=method,
     )

@@ -61,17 +61,24 @@ class Forest:
         return far, close
 
     def _search(self, at: Floats, far: Floats, close: Integers) -> None:
+        """Search the box at hand of every place first, then the boxes nearer than what was found there."""
         away = np.stack([_to_box(at, box) for box in self.boxes])
-        for number in np.argsort(away.min(axis=1), kind="stable"):
-            asked = np.flatnonzero(away[number] < far[:, -1]) if len(self.boxes) > 1 else np.arange(len(at))
-            if not len(asked):
-                continue
-            k = min(far.shape[1], len(self.members[number]))
-            distance, place = self.trees[number].query(at[asked], k=np.arange(1, k + 1))
-            every = np.hstack([far[asked], distance])
-            found = np.hstack([close[asked], self.members[number][place]])
-            order = np.argsort(every, axis=1, kind="stable")[:, : far.shape[1]]
-            far[asked], close[asked] = np.take_along_axis(every, order, 1), np.take_along_axis(found, order, 1)
+        home = away.argmin(axis=0)
+        for first in (True, False):
+            for number in range(len(self.boxes)):
+                near = home == number if first else (home != number) & (away[number] < far[:, -1])
+                asked = np.flatnonzero(near)
+                if len(asked):
+                    self._search_box(number, at, asked, (far, close))
+
+    def _search_box(self, number: int, at: Floats, asked: Integers, best: tuple[Floats, Integers]) -> None:
+        far, close = best
+        k = min(far.shape[1], len(self.members[number]))
+        distance, place = self.trees[number].query(at[asked], k=np.arange(1, k + 1))
+        every = np.hstack([far[asked], distance])
+        found = np.hstack([close[asked], self.members[number][place]])
+        order = np.argsort(every, axis=1, kind="stable")[:, : far.shape[1]]
+        far[asked], close[asked] = np.take_along_axis(every, order, 1), np.take_along_axis(found, order, 1)
 
     def within(self, at: Floats, distance: float) -> Integers:
         """Return the indices of the points no farther than `distance` from one place (2,), in no order."""
@@ -102,6 +109,7 @@ class Forest:
                     count += len(pairs[-1])
                 if count > most:
                     return None
+        feedback.report(1.0)
         return np.concatenate(pairs)
 
 
@@ -112,11 +120,13 @@ def plant(xy: Floats, feedback: Feedback = SILENT) -> Forest:
     xy = np.ascontiguousarray(xy, dtype=np.float64)
     waiting: list[Integers] = [np.arange(len(xy))]
     members: list[Integers] = []
+    placed = 0
     while waiting:
-        feedback.report(0.3 * len(members) * MOST / max(len(xy), 1), _DOING)
+        feedback.report(0.3 * placed / max(len(xy), 1), _DOING)
         part = waiting.pop()
         if len(part) <= MOST:
             members.append(part)
+            placed += len(part)
             continue
         axis = int(np.argmax(np.ptp(xy[part], axis=0)))
         order = np.argpartition(xy[part, axis], len(part) // 2)

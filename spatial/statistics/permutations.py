@@ -104,7 +104,7 @@ def conditional(
     """
     most = int(weights.counts.max(initial=0))
     if most + 1 < weights.n and _equal_rows(weights):
-        return _drawn_by_count(weights, values, lag, shuffle)
+        return _drawn_by_count(weights, values, lag, shuffle, feedback)
     return _drawn_one_by_one(weights, values, lag, shuffle, feedback)
 
 
@@ -114,20 +114,24 @@ def _equal_rows(weights: Weights) -> bool:
     return bool(np.all(weights.values == heads[rows]))
 
 
-def _drawn_by_count(weights: Weights, values: Floats, lag: Floats, shuffle: Shuffle) -> LocalDraws:
+def _drawn_by_count(weights: Weights, values: Floats, lag: Floats, shuffle: Shuffle, feedback: Feedback) -> LocalDraws:
+    feedback.report(0.0, _DOING)
     draws, counts = max(shuffle.permutations, 1), weights.counts
     some = np.flatnonzero(counts)
     most = int(counts.max(initial=0))
     table = _table(weights.n, most + 1, shuffle)
+    feedback.report(0.2)
     sums = np.cumsum(values[table[:, :most]], axis=1)
     one = np.ones(weights.n)
     one[some] = weights.values[weights.starts[some]]
     target = lag / one - 1e-12 * np.maximum(counts, 1) * np.abs(values).max()  # equal sums in another order are equal
     larger, mean, square = np.zeros(weights.n), np.zeros(weights.n), np.zeros(weights.n)
     for count in np.unique(counts[some]).tolist():
+        feedback.report(0.2 + 0.6 * count / max(most, 1))
         units, column = np.flatnonzero(counts == count), sums[:, count - 1]
         larger[units] = draws - np.searchsorted(np.sort(column), target[units])
         mean[units], square[units] = column.mean(), (column**2).mean()
+    feedback.report(0.9)
     row, place = np.nonzero(np.arange(most) < counts[table[:, :most]])
     unit = table[row, place]
     before = sums[row, counts[unit] - 1]

@@ -166,8 +166,8 @@ def k_means(lonlat: Floats, k: int, seed: int = 20260101, feedback: Feedback = S
     GeometryError
         No point has coordinates, or k is out of range.
     """
-    present, xy, plane_name = _metres(lonlat, feedback.part(0.0, 0.1))
-    places = len(np.unique(xy, axis=0))
+    present, xy, plane_name = _metres(lonlat, feedback.part(0.0, 0.05))
+    places = _places(xy, k, feedback.part(0.05, 0.1))
     _check(
         1 <= k <= places,
         f"k = {k}",
@@ -177,11 +177,11 @@ def k_means(lonlat: Floats, k: int, seed: int = 20260101, feedback: Feedback = S
         ),
     )
     rng = np.random.default_rng(seed)
-    middle = xy.mean(axis=0)
+    offset = np.ascontiguousarray(xy - xy.mean(axis=0))
     best: tuple[float, Integers] | None = None
     for start in range(_RESTARTS):
         part = feedback.part(0.1 + 0.9 * start / _RESTARTS, 0.1 + 0.9 * (start + 1) / _RESTARTS)
-        found = _lloyd(xy - middle, k, rng, part)
+        found = _lloyd(offset, k, rng, part)
         if best is None or found[0] < best[0] * (1 - 1e-12):
             best = found
     assert best is not None
@@ -190,6 +190,17 @@ def k_means(lonlat: Floats, k: int, seed: int = 20260101, feedback: Feedback = S
         f"k-means (Lloyd, k-means++ start, best of {_RESTARTS}, seed {seed}), k = {k}. Plane: {plane_name.en}.",
     )
     return _groups(lonlat, present, best[1], best[0], seed, method)
+
+
+def _places(xy: Floats, enough: int, feedback: Feedback) -> int:
+    """Return how many different places there are; counting ends at `enough`."""
+    seen = np.empty(0, dtype=np.complex128)
+    for start in range(0, len(xy), 100_000):
+        feedback.report(start / len(xy))
+        seen = np.unique(np.concatenate([seen, xy[start : start + 100_000].view(np.complex128).ravel()]))
+        if len(seen) >= enough:
+            break
+    return len(seen)
 
 
 def cluster_zone_table(
@@ -320,31 +331,34 @@ def _condense(merges: Floats, least: int, feedback: Feedback) -> tuple[list[int]
 def _lloyd(xy: Floats, k: int, rng: np.random.Generator, feedback: Feedback) -> tuple[float, Integers]:
     centres = _spread_start(xy, k, rng, feedback)
     labels = np.zeros(len(xy), dtype=np.int64)
-    for _ in range(_ROUNDS):
-        new, squares = _nearest(xy, centres, feedback)
-        sizes = np.bincount(new, minlength=k)
-        for empty in np.flatnonzero(sizes == 0):  # an empty group takes the point farthest from its centre
+    for number in range(_ROUNDS):
+        new, squares, sums = _nearest(xy, centres, number / _ROUNDS, feedback)
+        empties = np.flatnonzero(sums[:, 0] == 0)
+        for empty in empties:  # an empty group takes the point farthest from its centre
             far = int(squares.argmax())
             new[far], squares[far] = empty, 0.0
-            sizes = np.bincount(new, minlength=k)
-        centres = np.column_stack([np.bincount(new, xy[:, axis], minlength=k) for axis in (0, 1)]) / sizes[:, None]
+        if len(empties):
+            sums = np.column_stack([np.bincount(new, minlength=k), *(np.bincount(new, each, k) for each in xy.T)])
+        centres = np.ascontiguousarray(sums[:, 1:] / sums[:, :1])
         if bool((new == labels).all()):
             break
         labels = new
-    labels, squares = _nearest(xy, centres, feedback)
+    labels, squares, _ = _nearest(xy, centres, 1.0, feedback)
     return float(squares.sum()), labels
 
 
-def _nearest(xy: Floats, centres: Floats, feedback: Feedback) -> tuple[Integers, Floats]:
-    from scipy.spatial import cKDTree
+def _nearest(xy: Floats, centres: Floats, done: float, feedback: Feedback) -> tuple[Integers, Floats, Floats]:
+    """Return (N,) the nearest centre, (N,) the square of its distance, and (K, 3) number and sums of its points."""
+    from spatial.statistics.mean_assignment import assign_to_means
 
-    tree = cKDTree(centres)
-    labels, distance = np.empty(len(xy), dtype=np.int64), np.empty(len(xy))
-    for start in range(0, len(xy), 100_000):
-        feedback.report(0.5, _DOING_MEANS)
-        rows = slice(start, start + 100_000)
-        distance[rows], labels[rows] = tree.query(xy[rows])
-    return labels, distance**2
+    labels, squares = np.empty(len(xy), dtype=np.int64), np.empty(len(xy))
+    sums = np.zeros((len(centres), 3))
+    step = max(int(_OPERATIONS / len(centres)), 1)
+    for start in range(0, len(xy), step):
+        feedback.report(done)
+        rows = slice(start, start + step)
+        assign_to_means(xy[rows], centres, labels[rows], squares[rows], sums)
+    return labels, squares, sums
 
 
 def _spread_start(xy: Floats, k: int, rng: np.random.Generator, feedback: Feedback) -> Floats:
@@ -353,6 +367,7 @@ def _spread_start(xy: Floats, k: int, rng: np.random.Generator, feedback: Feedba
     squares = ((xy - xy[chosen[0]]) ** 2).sum(axis=1)
     for _ in range(1, k):
         feedback.report(0.0, _DOING_MEANS)
-        chosen.append(int(rng.choice(len(xy), p=squares / squares.sum())))
+        reached = np.cumsum(squares)
+        chosen.append(int(min(np.searchsorted(reached, rng.random() * reached[-1], side="right"), len(xy) - 1)))
         squares = np.minimum(squares, ((xy - xy[chosen[-1]]) ** 2).sum(axis=1))
     return np.asarray(xy[chosen])

@@ -7,6 +7,7 @@ were drawn apart are neighbours where the gap is within a stated tolerance.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -28,7 +29,7 @@ Contiguity = Literal["queen", "rook"]
 Kernel = Literal["triangular", "uniform", "epanechnikov", "quartic", "gaussian"]
 Transform = Literal["binary", "row"]
 
-MOST_PAIRS = 25_000_000
+MOST_PAIRS = 5_000_000
 _SLICE = 50_000
 
 
@@ -125,13 +126,15 @@ def contiguity(
     usable = geometries[solid]
     feedback.report(0.0, Text("寻找邻接单元", "Finding neighbours"))
     a, b = _candidates(usable, tolerance)
-    known = _share_coordinates(usable, a, b, rule)
+    feedback.report(0.1)
+    known = _share_coordinates(usable, (a, b), rule, feedback.part(0.1, 0.4))
     near = np.zeros(len(a), dtype=bool)
     unknown = np.flatnonzero(~known)
     for start in range(0, len(unknown), _SLICE):
         feedback.report(0.4 + 0.6 * start / len(unknown))
         part = unknown[start : start + _SLICE]
         near[part] = _touch(usable[a[part]], usable[b[part]], rule, tolerance)
+    feedback.report(1.0)
     found = known | near
     zh, en = ("后邻接（共点）", "queen contiguity") if rule == "queen" else ("车邻接（共边）", "rook contiguity")
     gap = Text(f"，容差 {tolerance:g} 米", f", tolerance {tolerance:g} m") if tolerance else Text("", "")
@@ -166,14 +169,15 @@ def nearest(xy: Floats, k: int, feedback: Feedback = SILENT) -> Weights:
     for start in range(0, len(xy), _SLICE):
         rest.report(start / len(xy), Text("寻找最近邻", "Finding nearest neighbours"))
         rows = np.arange(start, min(start + _SLICE, len(xy)))
-        far, close = forest.nearest(xy[rows], min(k + 2, len(xy)), rest)
+        part = rest.part(start / len(xy), min(start + _SLICE, len(xy)) / len(xy))
+        far, close = forest.nearest(xy[rows], min(k + 2, len(xy)), part)
         # A unit is among its own k + 1 nearest, unless as many others lie in one place: that is a tie, too.
         tied = far[:, k] >= far[:, k + 1] * (1 - 1e-12) if far.shape[1] > k + 1 else np.zeros(len(rows), dtype=bool)
         mine = close[:, : k + 1]
         chosen[rows[~tied]] = np.sort(mine[~tied][mine[~tied] != rows[~tied, None]].reshape(-1, k), axis=1)
         for number, i in enumerate(rows[tied]):
             if number % 200 == 0:
-                rest.report(start / len(xy))
+                part.report(1.0)
             chosen[i] = _nearest_by_index(forest, xy, int(i), (k, float(far[i - start, k])))
     starts = np.arange(len(xy) + 1, dtype=np.int64) * k
     return Weights(starts, chosen.ravel(), np.ones(chosen.size), Text(f"最近 {k} 邻", f"{k} nearest neighbours"))
@@ -234,16 +238,19 @@ def kernel(xy: Floats, bandwidth_m: float, function: Kernel = "triangular", feed
         out.
     """
     reach = bandwidth_m * (3 if function == "gaussian" else 1)
-    band = distance_band(xy, reach, feedback=feedback)
+    band = distance_band(xy, reach, feedback=feedback.part(0.0, 0.7))
+    feedback.report(0.7)
     z = _lengths(band, xy) / bandwidth_m
-    shapes: dict[str, Floats] = {
-        "triangular": 1 - z,
-        "uniform": np.full(len(z), 0.5),
-        "epanechnikov": 0.75 * (1 - z**2),
-        "quartic": 15 / 16 * (1 - z**2) ** 2,
-        "gaussian": np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi),
+    feedback.report(0.8)
+    shapes: dict[Kernel, Callable[[Floats], Floats]] = {
+        "triangular": lambda z: 1 - z,
+        "uniform": lambda z: np.full(len(z), 0.5),
+        "epanechnikov": lambda z: 0.75 * (1 - z**2),
+        "quartic": lambda z: 15 / 16 * (1 - z**2) ** 2,
+        "gaussian": lambda z: np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi),
     }
-    values = np.maximum(shapes[function], 0.0)
+    values = np.maximum(shapes[function](z), 0.0)
+    feedback.report(0.9)
     sparse = replace(band, values=values).to_sparse()
     sparse.eliminate_zeros()
     return _from_sparse(
@@ -291,7 +298,9 @@ def _candidates(geometries: npt.NDArray[np.object_], tolerance: float) -> tuple[
     return a[a < b].astype(np.int64), b[a < b].astype(np.int64)
 
 
-def _share_coordinates(geometries: npt.NDArray[np.object_], a: Integers, b: Integers, rule: Contiguity) -> Any:
+def _share_coordinates(
+    geometries: npt.NDArray[np.object_], pairs: tuple[Integers, Integers], rule: Contiguity, feedback: Feedback
+) -> Any:
     """Say for each pair whether they have a vertex (queen) or an edge between two vertices (rook) in common."""
     import shapely
     from scipy.sparse import csr_matrix
@@ -300,6 +309,7 @@ def _share_coordinates(geometries: npt.NDArray[np.object_], a: Integers, b: Inte
     points, ring = shapely.get_coordinates(rings, return_index=True)
     _, vertex = np.unique(points.view(np.complex128).ravel(), return_inverse=True)
     item, unit = vertex.astype(np.int64), owner[ring]
+    feedback.report(0.3)
     if rule == "rook":
         same = np.flatnonzero(ring[1:] == ring[:-1])
         ends = np.sort(np.column_stack([item[same], item[same + 1]]), axis=1)
@@ -307,12 +317,14 @@ def _share_coordinates(geometries: npt.NDArray[np.object_], a: Integers, b: Inte
         _, item = np.unique(ends[:, 0] * (int(item.max(initial=0)) + 1) + ends[:, 1], return_inverse=True)
     shape = (len(geometries), int(item.max(initial=-1)) + 1)
     incidence = csr_matrix((np.ones(len(item), dtype=np.int32), (unit, item)), shape=shape)
+    feedback.report(0.6)
     common: Any = csr_matrix(incidence.dot(incidence.T))
+    feedback.report(0.8)
     common.sort_indices()
     keys = np.repeat(np.arange(len(geometries)), np.diff(common.indptr)) * len(geometries) + common.indices
-    wanted = a * len(geometries) + b
+    wanted = pairs[0] * len(geometries) + pairs[1]
     place = np.searchsorted(keys, wanted)
-    return keys[np.minimum(place, len(keys) - 1)] == wanted if len(keys) else np.zeros(len(a), dtype=bool)
+    return keys[np.minimum(place, len(keys) - 1)] == wanted if len(keys) else np.zeros(len(wanted), dtype=bool)
 
 
 def _touch(first: npt.NDArray[np.object_], second: npt.NDArray[np.object_], rule: Contiguity, tolerance: float) -> Any:

@@ -200,3 +200,39 @@ def test_names_and_causes_are_told(project: Project) -> None:
     changed = replace(project, datasets=(replace(dataset, frame=dataset.frame.copy()),))
     with pytest.raises(ProjectError, match="changed meanwhile"):
         put_formula(changed, dataset, made)
+
+
+@pytest.mark.parametrize(
+    ("expression", "column", "row", "cell"),
+    [
+        ("[output@2019] / [people]", "output@2019", 0, "30"),
+        ("[output@2019] / [people]", "output@2019", 1, "7"),  # the only range goes: the column may be one of numbers
+        ("[output@2019] / [people]", "output@2019", 2, "5-6"),
+        ("[output@2025] * 2", "output@2025", 2, "3（预估）"),  # an estimate comes: the column becomes one of texts
+        ("[output@2025] * 2", "output@2025", 0, ""),
+        ("share([people])", "people", 0, "9"),
+        ("[firms@2019] / [firms@2019]", "firms@2019", 1, "1"),
+    ],
+)
+def test_what_is_computed_in_part_is_what_is_computed_anew(
+    project: Project, expression: str, column: str, row: int, cell: str
+) -> None:
+    made = added(project, expression)
+    after = settled(made, set_cells(made, "d", column, [row], [cell]))
+    anew = with_formulas(after.dataset("d"))
+    assert anew is after.dataset("d") and cells(after, "派生") != cells(made, "派生")
+
+
+def test_the_formula_is_printed_on_page_and_sheet(project: Project, tmp_path: Path) -> None:
+    from layers.cartography.styling import default_symbology
+    from layers.layout import SheetOptions, write_sheet
+    from layers.web_map import write_web_map
+
+    made = added(project, "[output@2025] / [people]", "人均产值")
+    layer = replace(made.maps[0].layers[0], symbology=default_symbology(made.dataset("d"), "人均产值"))
+    drawn = replace(made, maps=(replace(made.maps[0], layers=(layer,)),))
+    write_web_map(drawn, tmp_path / "p.html")
+    write_sheet(drawn, "m", tmp_path / "s.svg", SheetOptions())
+    page, sheet = ((tmp_path / name).read_text("utf-8") for name in ("p.html", "s.svg"))
+    assert "[常住人口（万人）]" in page and "公式：" in page
+    assert "公式：" in sheet and "亿元/万人" in page
