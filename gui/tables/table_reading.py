@@ -136,7 +136,7 @@ class TableReader(QWidget):
 
     def _show_cells(self) -> None:
         source, frame = self._source, self.frame()
-        has_years = source is not None and any(column.label is not None for column in source.columns)
+        has_years = source is not None and any(column.label and column.indicator for column in source.columns)
         is_text = source is not None and not source.sheet
         self.encoding.setEnabled(is_text)
         self._say_found(source)
