@@ -8,7 +8,7 @@ its status. Areas beside those with a figure are drawn as "no data", so that not
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +26,7 @@ from layers.results.result_maps import add_layers
 from layers.storage.project_json import AbsentDataset
 from spatial.errors import ProjectError
 from spatial.feedback import SILENT, Feedback
-from spatial.text import Text
+from spatial.text import Text, plain
 
 if TYPE_CHECKING:
     import shapely
@@ -164,7 +164,25 @@ def status_map(
             continue
         look = _look([drawn[each].row.status for each in shown if each in drawn])
         made.append((_dataset(shown, areas, drawn, shapes, name), look))
-    return add_layers(project, made, words=_words(name, [*hidden, *(set(rows) - set(drawn))], rows, areas))
+    outside = [*hidden, *(each for each in rows if each not in drawn)]
+    return _finished(add_layers(project, made, words=_words(name, outside, rows, areas)))
+
+
+def _finished(project: Project) -> Project:
+    """Give the map that was added its rule as a note, and the layers of few areas their names."""
+    shown = project.shown
+    assert shown is not None
+    front = {layer.id for layer in shown.layers if not layer.context}
+    named = tuple(
+        replace(layer, labels=_is_small(project.dataset(layer.dataset))) if layer.id in front else layer
+        for layer in shown.layers
+    )
+    made = replace(shown, layers=named, notes=(*shown.notes, RULE))
+    return replace(project, maps=tuple(made if each is shown else each for each in project.maps))
+
+
+def _is_small(dataset: Dataset) -> bool:
+    return "district" not in set(dataset.frame["level"])  # the districts of the background have their names already
 
 
 def _look(present: Sequence[Status]) -> Categorised:
@@ -199,9 +217,9 @@ def _dataset(
     kind = LEVEL_NAMES.get(level, Text(level, level))
     title = Text(f"{name.zh}：目标状态（{kind.zh}）", f"{name.to('en')}: status ({kind.to('en')})")
     indicator = next(iter(drawn.values())).row.indicator
-    described = Text(f"{name.zh}：目标状态", f"{name.to('en')}: status of the target")
+    printed = dict.fromkeys(each for area in shown if area in drawn for each in sources_of(drawn[area]))
     fields = {
-        FIELD: Field(FIELD, described, indicator=indicator.id, definition=RULE),
+        FIELD: Field(FIELD, title, indicator=indicator.id, definition=RULE, source=plain("; ".join(printed))),
         **{each.name: each for each in _fields(unit_words(next(iter(drawn.values())).row).zh)},
     }
     return Dataset(

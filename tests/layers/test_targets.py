@@ -326,10 +326,16 @@ def test_a_map_of_status_is_made_of_ordinary_layers(starter: Project, tables: Pl
     shown = project.shown
     assert shown is not None and len(project.maps) == len(starter.maps) + 1
     assert "上海市：仅有基期" in shown.description.zh and "Shanghai" in shown.description.to("en")
+    assert any("状态规则" in note.zh for note in shown.notes)
     own = [layer for layer in shown.layers if not layer.context]
+    assert [layer.labels for layer in own] == [False, True]
     assert [project.dataset(layer.dataset).frame["level"].iloc[0] for layer in own] == ["district", "park"]
     districts = project.dataset(own[0].dataset)
     made = portray(districts, place(districts, project.crs), own[0].symbology)
+    assert made.legend.title == Text(
+        "高新技术企业数量：目标状态（区）", "High-tech enterprises (certified): status (districts)"
+    )
+    assert "000 指标表 第14行" in made.legend.notes[0].zh
     rows = {(entry.label.zh, entry.label.to("en")): entry for entry in made.legend.entries}
     assert rows["进度正常", "on track"].count == 1 and rows["无数据", "No data"].count == 15
     assert rows["进度正常", "on track"].style.fill == STATUS_COLOURS["on_track"]
