@@ -39,6 +39,7 @@ from PySide6.QtWidgets import (
 SMALL_SCREEN = (1280, 690)
 """A notebook of 1920 by 1080 at 150 %, less the panel of the desktop: every dialog must fit in."""
 _SLACK_PX = 2
+_HEADING_PADDING_PX = 12
 _known: dict[tuple[str, str], str] = {}
 
 
@@ -145,10 +146,14 @@ def _cut_header(header: QHeaderView) -> Iterator[str]:
         text = str(model.headerData(place, Qt.Orientation.Horizontal) or "")
         if header.isSectionHidden(place) or not text or header.sectionViewportPosition(place) > header.width():
             continue
-        room = header.sectionSize(place) - 6
-        needed = max(_wide(header.font(), line) for line in text.split("\n"))
+        room = header.sectionSize(place) - _HEADING_PADDING_PX
+        wraps = bool(int(header.defaultAlignment()) & int(Qt.TextFlag.TextWordWrap))
+        lines = text.split() if wraps and text.isascii() else text.split("\n")
+        needed = 0 if wraps and not text.isascii() else max(_wide(header.font(), line) for line in lines)
+        box = QRect(0, 0, max(room, 1), 10_000)
+        high = header.fontMetrics().boundingRect(box, int(Qt.TextFlag.TextWordWrap), text).height() if wraps else 0
         tip = str(model.headerData(place, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) or "")
-        if needed > room and text not in tip:
+        if (needed > room or high > header.height()) and text not in tip:
             yield f"heading cut ({needed} > {room}) “{text}”"
 
 

@@ -42,7 +42,7 @@ THEMES, SCALES = ("light", "dark"), (1, 2)
 # --- one scale, in a process of its own --------------------------------------------------------------------------
 
 
-def shoot(scale: int, languages: list[str], themes: list[str], only: str) -> None:
+def shoot(scale: int, chosen: argparse.Namespace) -> None:
     """Take all pictures of a scale; Qt must have been started with it."""
     app = make_application()
     window = MainWindow()
@@ -51,13 +51,13 @@ def shoot(scale: int, languages: list[str], themes: list[str], only: str) -> Non
     window.files.open(None)
     wait(window)
     start = window.session.project
-    for language in languages:
-        for theme in themes:
+    for language in chosen.languages:
+        for theme in chosen.themes:
             set_language("en" if language == "en" else "zh")
             apply_theme(app, dark=theme == "dark")
             folder = OUT / f"{language}-{theme}-{scale * 100}"
-            studio, seconds = Studio(window, folder, only), {}
-            for scene in SCENES:
+            studio, seconds = Studio(window, folder, chosen.only), {}
+            for scene in (each for each in SCENES if each.__name__ in chosen.scenes or not chosen.scenes):
                 window.session.open(start)
                 window.files.opened.emit()
                 wait(window)
@@ -134,20 +134,21 @@ def main() -> int:
     parser.add_argument("--themes", nargs="*", default=list(THEMES))
     parser.add_argument("--scales", nargs="*", type=int, default=list(SCALES))
     parser.add_argument("--only", default="", help="take only pictures with this in their name")
+    parser.add_argument("--scenes", nargs="*", default=[], help="names of functions in picture_scenes.py; none: all")
     parser.add_argument("--no-sheets", action="store_true")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, folder)
         os.environ["XDG_DATA_HOME"] = folder
         if chosen.scale:
-            shoot(chosen.scale, chosen.languages, chosen.themes, chosen.only)
+            shoot(chosen.scale, chosen)
             sys.stdout.flush()
             os._exit(0)  # half-open dialogs of the scenes do not outlive the interpreter well
     OUT.mkdir(parents=True, exist_ok=True)
     running = []
     for scale in chosen.scales:  # side by side: two cores, two scales
         command = [sys.executable, __file__, "--scale", str(scale), "--only", chosen.only]
-        command += ["--languages", *chosen.languages, "--themes", *chosen.themes]
+        command += ["--languages", *chosen.languages, "--themes", *chosen.themes, "--scenes", *chosen.scenes]
         running.append(subprocess.Popen(command, env=os.environ | {"QT_SCALE_FACTOR": str(scale)}))
     if sum(each.wait() for each in running):  # not any(): it would not wait for the second
         return 2

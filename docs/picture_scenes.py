@@ -76,7 +76,7 @@ class Studio:
     @contextmanager
     def opened(self) -> Iterator[list[QWidget]]:
         """Yield the list of windows that were opened within; they are closed at the end."""
-        before = set(QApplication.topLevelWidgets())
+        before = {each for each in QApplication.topLevelWidgets() if each.isVisible()}
         found: list[QWidget] = []
         yield found
         for each in QApplication.topLevelWidgets():

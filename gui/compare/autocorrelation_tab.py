@@ -76,21 +76,23 @@ class AutocorrelationTab(LinkedTableTab):
         on_language(self, self.retranslate)
 
     def _lay_out(self) -> None:
-        first, second = QHBoxLayout(), QHBoxLayout()
+        first, second, third = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()  # three: English words are long
         boxes = (self.layer, self.field, self.statistic, self.second)
         for word, part in zip([*self._words[:3], self._words[6]], boxes, strict=True):
             first.addWidget(word)
             first.addWidget(part)
-        first.addStretch(1)
-        first.addWidget(self.to_map)
-        for each in (self._words[3], self.weights, self.amount, self._words[4], self.permutations, self._words[5],
-                     self.seed, self.fdr):  # fmt: skip
+        for each in (self._words[3], self.weights, self.amount, self.fdr):
             second.addWidget(each)
-        second.addStretch(1)
+        for each in (self._words[4], self.permutations, self._words[5], self.seed):
+            third.addWidget(each)
+        for row in (first, second, third):
+            row.addStretch(1)
+        third.addWidget(self.to_map)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(6, 6, 6, 6)
         outer.addLayout(first)
         outer.addLayout(second)
+        outer.addLayout(third)
         outer.addWidget(self.bar)
         outer.addWidget(self.halves(), 1)
 

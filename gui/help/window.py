@@ -171,10 +171,12 @@ class HelpWindow(QWidget):
         self.contents.clear()
         for page in pages(language()):
             item = QTreeWidgetItem(self.contents, [page.title])
+            item.setToolTip(0, page.title)
             item.setData(0, _PLACE, (page.id, ""))
             for section in page.sections[1:]:
                 if section.level == 2:
                     child = QTreeWidgetItem(item, [section.title])
+                    child.setToolTip(0, section.title)
                     child.setData(0, _PLACE, (page.id, section.title))
 
     def _show(self) -> None:

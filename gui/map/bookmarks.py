@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QInputDialog,
+    QLabel,
     QListWidget,
     QListWidgetItem,
     QMainWindow,
@@ -108,7 +109,11 @@ class BookmarkDialog(QDialog):
         self.remove.setShortcut("Del")
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 12)
+        self.none = QLabel()
+        self.none.setObjectName("quiet")
+        self.none.setWordWrap(True)
         column.addWidget(self.list, 1)
+        column.addWidget(self.none)
         column.addWidget(self.buttons)
         self.resize(460, 320)
         session.changed.connect(self._later)  # the list itself may be writing a name: fill it when that is done
@@ -132,6 +137,7 @@ class BookmarkDialog(QDialog):
         QTimer.singleShot(0, self, self._fill)
 
     def _enable(self) -> None:
+        self.none.setVisible(not self.list.count())
         for button in (self.go, self.rename, self.remove):
             button.setEnabled(self.list.currentRow() >= 0)
 
@@ -151,6 +157,7 @@ class BookmarkDialog(QDialog):
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("书签"))
         self.list.setAccessibleName(self.tr("这张地图的书签"))
+        self.none.setText(self.tr("这张地图还没有书签。把地图移到要记住的地方，选“添加书签”。"))
         self.go.setText(self.tr("前往(&G)"))
         self.rename.setText(self.tr("重命名(&R)"))
         self.remove.setText(self.tr("移除(&D)"))

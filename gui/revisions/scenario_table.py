@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHeaderView, QLabel, QVBoxLayout, QWidget
 
 from gui.language import on_language, say
@@ -28,6 +28,9 @@ class ScenarioTable(QWidget):
         self._made: tuple[Project, tuple[Gain, ...]] | None = None
         self.table, self.words = PlainTable(), QLabel()
         self.table.setSelectionMode(PlainTable.SelectionMode.SingleSelection)
+        header = self.table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+        header.setMinimumHeight(3 * header.fontMetrics().lineSpacing() + 8)
         self.words.setWordWrap(True)
         self.words.setObjectName("quiet")
         column = QVBoxLayout(self)
