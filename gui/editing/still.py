@@ -35,6 +35,17 @@ def still_picture(editor: Editor, features: Collection[int], held: Sequence[XY])
         looks[edit.layer_id] = replace(portrayal, placed=replace(portrayal.placed, geometry=rest))
     picture = canvas.still(looks)
     painter = QPainter(picture)
+    try:
+        _paint(painter, editor, features, held)
+    finally:  # a painter that outlives its picture takes the program down with it
+        painter.end()
+    return picture
+
+
+def _paint(painter: QPainter, editor: Editor, features: Collection[int], held: Sequence[XY]) -> None:
+    edit, canvas = editor.edit, editor.canvas
+    portrayal = editor.portrayals.of(edit.layer_id)
+    rows = [edit.row_of(each) for each in features]
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setOpacity(edit.layer.opacity)
     for feature, row in zip(features, rows, strict=True):
@@ -49,8 +60,6 @@ def still_picture(editor: Editor, features: Collection[int], held: Sequence[XY])
         _paint_feature(painter, editor, feature, (fill, pen), held)
     painter.setOpacity(1.0)
     paint_furniture(painter, canvas.view, canvas.crs, language())
-    painter.end()
-    return picture
 
 
 def _paint_feature(

@@ -138,6 +138,8 @@ class VertexTool(EditTool):
         focus = handle.feature
         of = focus if all(focus in base.owners(at) for at in held) else None
         owners = {each for at in held for each in topo.movers(base, at, of)}
+        if not owners:
+            return False
         locked = owners & edit.locked()
         if locked:
             edit.tell_locked(sorted(locked))
