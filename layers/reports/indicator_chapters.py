@@ -87,9 +87,9 @@ def gaps(evidence: Evidence, rows: Sequence[LedgerRow], language: Language) -> I
         if found
     )
     columns = (
-        Column(Text("区域", "Area").to(language), 2.0),
+        Column(Text("区域", "Area").to(language), 2.0 if language == "zh" else 1.4),
         Column(Text("指标", "Indicator").to(language), 2.6),
-        Column(Text("目标", "Target").to(language), 1.5, "right"),
+        Column(Text("目标", "Target").to(language), 1.5 if language == "zh" else 2.1, "right"),
         Column(Text("尚缺", "Not known").to(language), 2.2),
         Column(Text("目标出处", "Source of the target").to(language), 1.6),
     )
@@ -147,10 +147,10 @@ def ledger_table(evidence: Evidence, language: Language) -> Iterator[Block]:
 
 def _overview(evidence: Evidence, rows: list[LedgerRow], language: Language) -> Block:
     columns = (
-        Column(Text("指标", "Indicator").to(language), 2.5),
-        Column(Text("基期", "Baseline").to(language), 1.75, "right"),
-        Column(Text("最近", "Latest").to(language), 1.75, "right"),
-        Column(Text("目标", "Target").to(language), 2.0, "right"),
+        Column(Text("指标", "Indicator").to(language), 2.5 if language == "zh" else 2.0),
+        Column(Text("基期", "Baseline").to(language), 1.75 if language == "zh" else 2.0, "right"),
+        Column(Text("最近", "Latest").to(language), 1.75 if language == "zh" else 2.0, "right"),
+        Column(Text("目标", "Target").to(language), 2.0 if language == "zh" else 2.1, "right"),
         Column(Text("每年尚需", "Needed a year").to(language), 1.2, "right"),
         Column(Text("状态", "Status").to(language), 1.1),
     )

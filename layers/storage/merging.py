@@ -325,6 +325,7 @@ _WORDS = {
     "description": Text("说明", "description"),
     "notes": Text("注意事项", "notes"),
     "joins": Text("连接", "joins"),
+    "formulas": Text("派生指标", "derived indicators"),
     "fields": Text("字段", "fields"),
     "origin": Text("来源", "origin"),
 }

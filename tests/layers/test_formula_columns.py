@@ -236,3 +236,28 @@ def test_the_formula_is_printed_on_page_and_sheet(project: Project, tmp_path: Pa
     page, sheet = ((tmp_path / name).read_text("utf-8") for name in ("p.html", "s.svg"))
     assert "[常住人口（万人）]" in page and "公式：" in page
     assert "公式：" in sheet and "亿元/万人" in page
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_join_that_is_repeated_recomputes_what_is_made_of_it(tmp_path: Path, inside: bool) -> None:
+    from layers.edits import set_joined
+    from layers.layer import JoinStep, Origin
+    from spatial.joining.joins import join_table
+    from spatial.sources import read_table, read_vector, write_vector
+
+    frame = gpd.GeoDataFrame({"id": ["a", "b"]}, geometry=[box(121, 31, 122, 32), box(122, 31, 123, 32)], crs=4326)
+    write_vector(frame, tmp_path / "z.geojson")
+    (tmp_path / "n.csv").write_text("code,n\na,415\nb,/\n", "utf-8")
+    source, table = read_vector(tmp_path / "z.geojson"), read_table(tmp_path / "n.csv")
+    joined = join_table(source.frame, table.frame, (("id", "code"),))
+    step = JoinStep((tmp_path / "n.csv").as_posix(), table.sha256, (("id", "code"),), "", joined.columns, 2, 0, 0)
+    origin = Origin() if inside else Origin("z.geojson", source.sha256, source.driver)
+    dataset = Dataset("d", plain("d"), source.frame, origin=origin, id_field="id")
+    project = Project(plain("p"), (dataset,), (Map("m", plain("m"), (Layer("l", "d", plain("l")),)),), "m")
+    made = added(set_joined(project, "d", joined.frame, step, {"n": Field("n", plain("n"), "家")}), "n * 2", "双")
+    write_project(made, tmp_path)
+    opened = read_project(tmp_path)
+    assert cells(opened.project, "双") == ["830", "/"] and not opened.findings
+    (tmp_path / "n.csv").write_text("code,n\na,500\nb,3-5\n", "utf-8")
+    again = read_project(tmp_path, repeat_changed=True).project
+    assert cells(again, "双") == ["1000", "6至10"] and again.dataset("d").formulas == made.dataset("d").formulas
