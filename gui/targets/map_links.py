@@ -13,8 +13,10 @@ from gui.selection import Rows, Selection
 from gui.session import Session
 from gui.targets.ledger_tab import LedgerTab
 from gui.targets.timeline_tab import TimelineTab
+from layers.indicators.project_plans import Plans
 from layers.indicators.roll_up import parts_of
-from layers.placement import texts
+from layers.layer import Dataset
+from layers.placement import rows_of_ids
 
 _RING_PX, _NEAR_PX = 10.0, 9.0
 
@@ -29,6 +31,7 @@ class AreaLink(QObject):
         super().__init__(tab)
         self._session, self._selection, self._tab = session, selection, tab
         self._syncing = False
+        self._known: dict[str, tuple[Dataset, Plans | None, dict[str, int]]] = {}
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
@@ -36,26 +39,34 @@ class AreaLink(QObject):
         tab.areas_chosen.connect(self._select)
         selection.changed.connect(lambda _: None if self._syncing else self._later.start())
 
-    def _drawn(self) -> dict[str, tuple[str, ...]]:
-        """Return the ids of the features of each data set that the shown map draws."""
-        project = self._session.project
-        shown = project.shown
+    def _drawn(self) -> dict[str, dict[str, int]]:
+        """Return area -> row for each data set that the shown map draws."""
+        shown = self._session.project.shown
         names = dict.fromkeys(layer.dataset for layer in (shown.layers if shown is not None else ()))
-        return {name: texts(project.dataset(name).frame, project.dataset(name).id_field) for name in names}
+        return {name: self._areas_in(name) for name in names}
+
+    def _areas_in(self, dataset_id: str) -> dict[str, int]:
+        """Return area -> row of a data set: looked up once, for it may be large."""
+        dataset, plans = self._session.project.dataset(dataset_id), self._tab.plans
+        known = self._known.get(dataset_id)
+        if known is None or known[0] is not dataset or known[1] is not plans:
+            rows = rows_of_ids(dataset, tuple(plans.tables.areas)) if plans is not None else {}
+            known = self._known[dataset_id] = (dataset, plans, rows)
+        return known[2]
 
     def _select(self, areas: tuple[str, ...]) -> None:
         plans = self._tab.plans
         if plans is None:
             return
         drawn = self._drawn()
-        known = {each for ids in drawn.values() for each in ids}
+        known = {each for rows in drawn.values() for each in rows}
         wanted = {each for area in areas for each in self._shapes_of(area, known)}
         self._syncing = True
         for name in self._selection.datasets():
             if name not in drawn:
                 self._selection.select(name, [])
-        for name, ids in drawn.items():
-            self._selection.select(name, [row for row, each in enumerate(ids) if each in wanted])
+        for name, rows in drawn.items():
+            self._selection.select(name, [row for each, row in rows.items() if each in wanted])
         self._syncing = False
 
     def _shapes_of(self, area: str, known: set[str]) -> set[str]:
@@ -73,11 +84,9 @@ class AreaLink(QObject):
             return
         found: dict[str, None] = {}
         for name in self._selection.datasets():
-            dataset = self._session.project.dataset(name)
-            ids = texts(dataset.frame, dataset.id_field)
-            if len(ids):
-                found |= dict.fromkeys(ids[row] for row in self._selection.rows(name).tolist())
-        self._tab.mark_areas(tuple(each for each in found if each in plans.tables.areas))
+            chosen = set(self._selection.rows(name).tolist())
+            found |= dict.fromkeys(area for area, row in self._areas_in(name).items() if row in chosen)
+        self._tab.mark_areas(tuple(found))
 
 
 class FacilityLink(QObject):

@@ -53,6 +53,7 @@ class TimelineTab(QWidget):
         self.entries: tuple[Entry, ...] = ()
         self.places: tuple[Places, ...] = ()
         self._plans: Plans | None = None
+        self._found: tuple[object, ...] | None = None
         self.on, self.others, self.line = QCheckBox(), QCheckBox(), YearLine()
         self.head, self.under = QLabel(), QLabel()
         for label in (self.head, self.under):
@@ -174,7 +175,12 @@ class TimelineTab(QWidget):
     # --- the map ---------------------------------------------------------------------------------------------------
 
     def _find_places(self) -> None:
-        self.places = places_of(self._session.project, self.entries) if self.entries else ()
+        project = self._session.project
+        key = (self.entries, project.datasets, project.shown)
+        if self._found is not None and all(a is b for a, b in zip(key, self._found, strict=True)):
+            return
+        self._found = key
+        self.places = places_of(project, self.entries) if self.entries else ()
         self._say()
         self._mark()
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from layers.indicators.facility_years import Facility, YearCount, counts_by_year, describe
-from layers.placement import texts
+from layers.placement import rows_of_ids
 from layers.project import Project
 from layers.results.result_tables import ResultTable
 from spatial.text import Text
@@ -104,7 +104,7 @@ def places_of(project: Project, entries: Sequence[Entry]) -> tuple[Places, ...]:
     shown = {layer.dataset for layer in project.shown.layers} if project.shown is not None else set()
     found = []
     for dataset in sorted(project.datasets, key=lambda each: each.id not in shown):
-        row_of = {name: row for row, name in enumerate(texts(dataset.frame, dataset.id_field))}
+        row_of = rows_of_ids(dataset, wanted)
         rows = np.array([row_of.get(each, -1) for each in wanted], dtype=np.int64)
         if (rows >= 0).any():
             found.append(Places(dataset.id, rows))

@@ -20,7 +20,7 @@ from layers.indicators.ledger import RULE, STATUS_NAMES, Status, worded
 from layers.indicators.roll_up import parts_of
 from layers.indicators.target_lines import TargetLine, rule_words, sources_of, unit_words
 from layers.layer import Dataset, Field
-from layers.placement import texts
+from layers.placement import rows_of_ids, texts
 from layers.project import Project
 from layers.results.result_maps import add_layers
 from layers.storage.project_json import AbsentDataset
@@ -80,17 +80,16 @@ def area_shapes(project: Project, areas: AreaTable, feedback: Feedback = SILENT)
     found: dict[str, Shape] = {}
     for number, dataset in enumerate(project.datasets):
         feedback.report(number / len(project.datasets))
-        ids = texts(dataset.frame, dataset.id_field)
-        wanted = [row for row, each in enumerate(ids) if each in areas and each not in found]
-        if not wanted or isinstance(dataset, AbsentDataset) or dataset.frame.crs is None:
+        rows = rows_of_ids(dataset, [each for each in areas if each not in found])
+        if not rows or isinstance(dataset, AbsentDataset) or dataset.frame.crs is None:
             continue
-        some = dataset.frame.iloc[wanted]
+        some = dataset.frame.iloc[list(rows.values())]
         geometry = to_lonlat_wgs84(some, dataset.datum)
         columns = {name: texts(some, name) for name in _CARRIED}
-        for place, row in enumerate(wanted):
+        for place, area in enumerate(rows):
             if geometry[place] is not None and shapely.get_dimensions(geometry[place]) == 2:
                 known = {name: cells[place] for name, cells in columns.items() if cells}
-                found.setdefault(ids[row], Shape(geometry[place], known))
+                found[area] = Shape(geometry[place], known)
     for area in reversed(list(areas)):
         _put_together(area, areas, found)
     for area in areas:  # a city of districts needs no order; a park of blocks of sub-parks does
