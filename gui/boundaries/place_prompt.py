@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout
 
-from gui.language import on_language, say
+from gui.language import language, on_language, say
 from gui.settings import DATUM
 from spatial.datums import DATUM_LABELS
 from spatial.errors import GisError
@@ -38,6 +38,7 @@ class PlacePrompt(QDialog):
         self.refusal.setObjectName("warning")
         for label in (self._words, self.refusal):
             label.setWordWrap(True)
+            label.setMinimumHeight(2 * label.fontMetrics().lineSpacing() + 4)
         self.box = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.box.accepted.connect(self._take)
         self.box.rejected.connect(self.reject)
@@ -46,14 +47,14 @@ class PlacePrompt(QDialog):
         column.setContentsMargins(14, 12, 14, 12)
         for part in (self._words, self.line, self.refusal, self.box):
             column.addWidget(part)
-        self.resize(460, 150)
+        self.resize(560, 210)
         on_language(self, self._retranslate)
 
     def _take(self) -> None:
         try:
             place = typed_place(self.line.text(), self._last, DATUM.value())
         except GisError as error:
-            self.refusal.setText(say(error.what) + say(error.remedy))
+            self.refusal.setText(error.message(language()))
             self.line.selectAll()
             return
         self.accept()
