@@ -364,6 +364,60 @@ HEADINGS = (
     ),
 )
 
+MORE_HEADINGS = (
+    Ugly(
+        "表格不从 A1 开始，左边和上面空着",
+        "偏移.xlsx",
+        xlsx(
+            [
+                [],
+                [None, None, "普陀园年报"],
+                [None, None, "园区", "企业数"],
+                [None, None, "长风", 128],
+                [None, None, "真如", 20],
+            ]
+        ),
+        {"园区": ["长风", "真如"], "企业数": ["128", "20"]},
+        said("empty_rows", "title_row", "empty_columns"),
+    ),
+    Ugly(
+        "`续表`、`第 2 页` 夹在行里",
+        "续表.csv",
+        text("园区,企业数,产值\n长风,128,4\n（续表）,,\n真如,20,5\n第 2 页,,\n"),
+        {"园区": ["长风", "真如"], "企业数": ["128", "20"], "产值": ["4", "5"]},
+        said("section_row"),
+    ),
+    Ugly(
+        "列名里的年份是全角数字、有空格、带“截至”",
+        "全角年份.csv",
+        text("园区,２０２３年企业数（家）,2024 年企业数（家）,截至2025年底企业数（家）\n长风,1,2,3\n"),
+        {"园区": ["长风"], "企业数（家）@2023": ["1"], "企业数（家）@2024": ["2"], "企业数（家）@2025": ["3"]},
+        said("year_columns"),
+        options=TableOptions(years=True),
+    ),
+    Ugly(
+        "只有回车的换行（旧 Mac）",
+        "回车.csv",
+        text("园区,企业数\r长风,128\r真如,20\r"),
+        {"园区": ["长风", "真如"], "企业数": ["128", "20"]},
+    ),
+    Ugly(
+        "18 位代码存成了数",
+        "长代码.xlsx",
+        xlsx([["园区", "代码"], ["长风", 913101077654321234.0], ["真如", "913101077654321235"]]),
+        {"园区": ["长风", "真如"], "代码": ["9.13101077654321e+17", "913101077654321235"]},
+        said("long_number", "text_numbers"),
+    ),
+    Ugly(
+        "负数写成 (123)、△12：按文字保留并提醒",
+        "负数.csv",
+        text("园区,增减\na,(123)\nb,△12\nc,-5\nd,−6\ne,7\n"),
+        {"园区": list("abcde"), "增减": ["(123)", "△12", "-5", "−6", "7"]},
+        said("text_among_figures"),
+        figures={"增减": ["“(123)”", "“△12”", -5.0, -6.0, 7.0]},
+    ),
+)
+
 YEAR_HEADINGS = (
     Ugly(
         "列名只有年份：2018年、2019年（预估）、2020年目标、2025年目标",
@@ -996,7 +1050,18 @@ REFUSED = (
     ),
 )
 
-UGLY = (*HEADINGS, *YEAR_HEADINGS, *CELLS, *ROWS, *INDICATOR_ROWS, *KEYS, *ENCODINGS, *WORKBOOKS, *REFUSED)
+UGLY = (
+    *HEADINGS,
+    *MORE_HEADINGS,
+    *YEAR_HEADINGS,
+    *CELLS,
+    *ROWS,
+    *INDICATOR_ROWS,
+    *KEYS,
+    *ENCODINGS,
+    *WORKBOOKS,
+    *REFUSED,
+)
 
 
 # --- the list for readers ------------------------------------------------------------------------------------------
@@ -1024,6 +1089,7 @@ SAID = {
     "indicator_rows": "每行一个指标，可展开成列 · indicators in rows, may be spread",
     "indicator_twice": "同一指标出现两次，未展开 · an indicator twice, not spread",
     "indicators_spread": "指标行展开成列 · indicators spread over columns",
+    "long_number": "超过 15 位的数已丢末位 · digits beyond 15 are lost",
     "merged_cells": "合并单元格怎样处理 · merged cells",
     "note_row": "表下说明不作数据 · notes are no records",
     "numbering_row": "略去栏号行 · column numbers left out",

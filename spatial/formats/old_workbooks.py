@@ -12,7 +12,7 @@ from spatial.errors import SourceError
 from spatial.feedback import SILENT, Feedback
 from spatial.finding_notes import Notes
 from spatial.formats.cell_printing import cell_text, is_scaled
-from spatial.formats.sheet_notes import note_error, note_hidden, note_scaled_format, note_typed_text
+from spatial.formats.sheet_notes import note_error, note_hidden, note_long_number, note_scaled_format, note_typed_text
 from spatial.formats.workbooks import chosen_sheet
 from spatial.tables import TableReading
 from spatial.text import Text
@@ -120,6 +120,8 @@ def _rows(book: Any, page: Any, notes: Notes, feedback: Feedback) -> Iterator[tu
             cells.append(text)
             if cell.ctype == xlrd.XL_CELL_NUMBER and is_scaled(number_format):
                 note_scaled_format(cell_name(index + 1, column), text, notes)
+            if cell.ctype == xlrd.XL_CELL_NUMBER and abs(cell.value) >= 1e15:
+                note_long_number(cell_name(index + 1, column), notes)
         yield index + 1, cells
     note_typed_text([place for place, column in typed if column in with_numbers], notes)
 

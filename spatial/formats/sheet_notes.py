@@ -55,6 +55,15 @@ def note_typed_text(cells: Sequence[str], notes: Notes) -> None:
         notes.add("text_numbers", "info", told)
 
 
+def note_long_number(place: str, notes: Notes) -> None:
+    """Say that a number has more digits than a spreadsheet keeps: it is a code, and its last digits are lost."""
+    told = Text(
+        f"{place} 是超过 15 位的数，电子表格只保留 15 位，末尾几位已经丢失；代码请存成文本。",
+        f"{place} is a number of more than 15 digits, of which a spreadsheet keeps 15: store codes as text.",
+    )
+    notes.add("long_number", "warning", told)
+
+
 def note_scaled_format(place: str, text: str, notes: Notes) -> None:
     """Say that a cell shows thousandths of what it holds: the whole value is read."""
     told = Text(

@@ -19,7 +19,14 @@ from spatial.errors import SourceError
 from spatial.feedback import SILENT, Feedback
 from spatial.finding_notes import Notes
 from spatial.formats.cell_printing import cell_text, is_scaled
-from spatial.formats.sheet_notes import note_error, note_formulas, note_hidden, note_scaled_format, note_typed_text
+from spatial.formats.sheet_notes import (
+    note_error,
+    note_formulas,
+    note_hidden,
+    note_long_number,
+    note_scaled_format,
+    note_typed_text,
+)
 from spatial.tables import TableReading
 from spatial.text import Text
 from spatial.tidying.grid import Grid, Span, cell_name
@@ -37,6 +44,7 @@ _DAMAGE = (
 _DOING = Text("读取工作表", "Reading the sheet")
 _STEP = 500
 _MAX_GAP = 2_000
+_MOST_EXACT = 1e15
 _MAX_COLUMNS = 2_000
 
 
@@ -152,6 +160,8 @@ def _rows(worksheet: Any, notes: Notes, feedback: Feedback) -> Iterator[tuple[in
 
 def _printed(value: Any, number_format: str, place: tuple[int, int], notes: Notes) -> str:
     text = cell_text(value, number_format)
+    if isinstance(value, float | int) and abs(value) >= _MOST_EXACT:
+        note_long_number(cell_name(*place), notes)
     if isinstance(value, float | int) and number_format != "General" and is_scaled(number_format):
         note_scaled_format(cell_name(*place), text, notes)
     return text

@@ -3,8 +3,8 @@
 What is taken for what, from the top:
 
 titles
-    Rows above a wider table whose only cell stands in the first column, or that hold nothing but remarks such as
-    ``单位：亿元`` or ``填报日期：…``.
+    Rows above a wider table whose only cell stands in its first column or left of it, or that hold nothing but
+    remarks such as ``单位：亿元`` or ``填报日期：…``.
 heading
     The next row. It goes on over further rows where merged cells say so; where they do not (a CSV has none), a row
     continues the heading if it fills its gaps, or tells columns of one name apart, with words, years or units and no
@@ -125,8 +125,12 @@ def _titles(rows: Sequence[Row], grid: Grid) -> int:
     first = 0
     while first + 1 < len(rows):
         row, later = rows[first], rows[first + 1 : first + 6]
-        wider = any(filled(each) > 1 for each in later)
-        if not wider or not _is_title(row, grid, grid.rows[first][0] - 1, max(map(width, later))):
+        wider = [each for each in later if filled(each) > 1]
+        if not wider:
+            break
+        left = min(_first_filled(each) for each in wider)
+        alone = filled(row) == 1 and _first_filled(row) <= left
+        if not alone and not _is_title(row, grid, grid.rows[first][0] - 1, max(map(width, later))):
             break
         first += 1
     return first
@@ -139,10 +143,12 @@ def _plain_titles(rows: Sequence[Row]) -> int:
     return first
 
 
+def _first_filled(row: Row) -> int:
+    return next((place for place, cell in enumerate(row) if cell.strip()), 0)
+
+
 def _is_title(row: Row, grid: Grid, top: int, across: int) -> bool:
     cells = [cell.strip() for cell in row if cell.strip()]
-    if len(cells) == 1 and width(row) == 1:
-        return True
     if all(_REMARK.fullmatch(cell) for cell in cells):
         return True
     spans = [span for span in grid.merged if span.top == top and row[span.left : span.left + 1] == [cells[0]]]

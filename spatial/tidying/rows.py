@@ -30,8 +30,11 @@ _FIRST_NOTE = re.compile(
     re.IGNORECASE | re.S,
 )
 _SIGNATURE = re.compile(r"[^:：]{1,10}[:：].*", re.S)
-SECTION_PATTERN = r"^(?:[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．:：].+|[(（][一二三四五六七八九十]{1,3}[)）].+)$"
-"""Headings of the parts of a table: ``一、北区`` ``（二）南区``."""
+SECTION_PATTERN = (
+    r"^(?:[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．:：].+|[(（][一二三四五六七八九十]{1,3}[)）].+"
+    r"|[(（]?(?:续表|接上表|续上表)[0-9一二三四五六七八九十]*[)）]?|第 ?[0-9]+ ?页.*)$"
+)
+"""Headings of the parts of a table: ``一、北区`` ``（二）南区`` ``续表`` ``第 2 页``."""
 _SECTION = re.compile(SECTION_PATTERN, re.S)
 _MAYBE_TOTAL = r"(?i)计|总|和|汇|数|均|全[市区部]|各园|total|sum|average|mean|ｔ|Ｔ|ｓ|Ｓ"
 _TOTAL = re.compile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -234,7 +234,7 @@ def _frame(
         count = across - len(kept)
         told = Text(f"略去 {count} 个无名的空列。", f"{count} columns without name and content were left out.")
         notes.add("empty_columns", "info", told)
-    names = unique_names(words, notes)
+    names = unique_names(words, notes, set(range(across)) - set(kept))
     frame = pd.DataFrame({names[place]: pd.array(list(columns[place]), dtype="str") for place in kept})
     lines = np.array([line for line, _ in body], np.int64)
     return frame, lines, [words[place] for place in kept]
@@ -251,8 +251,8 @@ def _note_ragged(body: Sequence[tuple[int, Row]], expected: int, notes: Notes) -
         notes.add("ragged_row", "warning", text, index)
 
 
-def unique_names(words: Sequence[str], notes: Notes) -> list[str]:
-    """Return unique column names: blank ones are numbered, repeated ones get a number."""
+def unique_names(words: Sequence[str], notes: Notes, dropped: Collection[int] = ()) -> list[str]:
+    """Return unique column names: blank ones are numbered, repeated ones get a number; nothing is said of `dropped`."""
     names: list[str] = []
     taken = set[str]()
     for index, word in enumerate(words):
@@ -264,7 +264,7 @@ def unique_names(words: Sequence[str], notes: Notes) -> list[str]:
         if name != wanted:
             text = Text(f"列名“{wanted}”重复，改为“{name}”。", f"The column “{wanted}” comes twice; renamed “{name}”.")
             notes.add("duplicate_fields", "warning", text)
-        elif not word.strip():
+        elif not word.strip() and index not in dropped:
             text = Text(
                 f"第 {index + 1} 列没有列名，命名为“{name}”。", f"Column {index + 1} has no name; called “{name}”."
             )

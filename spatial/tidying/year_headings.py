@@ -26,9 +26,10 @@ KIND_WORDS: dict[YearKind, Text] = {
 _NUMBER_YEAR = r"(?:18|19|20|21)[0-9]{2}|[〇零○一二三四五六七八九]{4}"
 _KINDS = r"目标值?|规划值?|计划数?|预估数?|预计数?|预测值?|实际值?|实绩"
 _TOKEN = re.compile(
-    rf"(?:{_NUMBER_YEAR})(?:年度|年末|年底|年)(?:{_KINDS}|[（(](?:{_KINDS})[)）])?|FY ?(?:19|20)[0-9]{{2}}"
+    rf"(?:{_NUMBER_YEAR}) ?(?:年度|年末|年底|年)(?:{_KINDS}|[（(](?:{_KINDS})[)）])?|FY ?(?:19|20)[0-9]{{2}}"
     rf"|[（(](?:{_NUMBER_YEAR})年?(?:{_KINDS})?[)）]|(?<=[_ @-])(?:19|20)[0-9]{{2}}$|^(?:19|20)[0-9]{{2}}(?=[_ -])"
 )
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _PART_OF_A_YEAR = re.compile(
     r"^(?:[0-9一二三四五六七八九十]+ ?[-~至到—月季]|上半年|下半年|第|前|及|以来|以前|以后|以上|[-~至到—])"
 )
@@ -52,15 +53,15 @@ def read_year_heading(name: str) -> YearHeading | None:
             if any(parse_year(other) for other in rest):
                 return None
             return YearHeading("/".join(rest), label)
-    found = list(_TOKEN.finditer(name))
+    found = list(_TOKEN.finditer(name.translate(_FULL_WIDTH)))
     if len(found) != 1 or _PART_OF_A_YEAR.match(name[found[0].end() :]):
         return None
-    token = found[0].group()
+    token = found[0].group().replace(" ", "")
     label = parse_year(token[1:-1] if token[0] in "(（" else token)
     rest_text = (name[: found[0].start()] + name[found[0].end() :]).strip(" _-、，,:：@")
     if label is None or re.search(r"(?:18|19|20|21)[0-9]{2}年|[-~至到—]$", rest_text):
         return None
-    return YearHeading(re.sub(r"^的|[（(][)）]", "", rest_text).strip(), label)
+    return YearHeading(re.sub(r"^(?:截至|截止|的)|[（(][)）]", "", rest_text).strip(), label)
 
 
 def year_name(indicator: str, label: YearLabel, labels: Sequence[YearLabel]) -> str:
