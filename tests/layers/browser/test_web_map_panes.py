@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,13 +11,21 @@ from typing import Any
 import pytest
 
 from layers import comparison
+from layers.commands import STARTER
 from layers.comparison import View
+from layers.indicators.difference import add_difference, difference, diverging
+from layers.indicators.per_area import with_columns
+from layers.indicators.plan_tables import read_plan_tables
+from layers.indicators.project_plans import ledger_of
+from layers.indicators.target_lines import target_lines
 from layers.layer import Map
 from layers.page.scene import collect
 from layers.project import Project
+from layers.results.status_map import area_shapes, status_map
 from layers.sheets.options import SheetOptions
 from layers.sheets.page import drawing_rules
 from layers.sheets.pair import arrange_pair, contents_of
+from layers.storage.project_file import read_project
 from layers.web_map import write_web_map
 from tests.layers.test_pair_sheet import A, B, pair
 from tests.page_reader import Reader, needs_chromium
@@ -139,6 +148,56 @@ def test_another_theme_shows_one_map_and_back(reader: Reader) -> None:
     reader.page.locator(".theme").last.click()
     reader.settle()
     assert reader.page.locator(".view").count() == 2
+
+
+def with_difference() -> Project:
+    """Two years and their difference, as the window makes them in one step."""
+    project = pair()
+    dataset = project.dataset("zones")
+    derived = difference(dataset, A, B)
+    (column,) = derived.columns
+    look = diverging(with_columns(dataset, derived), column)
+    project = add_difference(project, "zones", derived, look, dataset)
+    return comparison.compare(project, [View("first", A), View("first", B), View(project.maps[1].id)])
+
+
+def test_the_difference_is_a_third_map_with_its_own_legend(browser: Any, tmp_path: Path) -> None:
+    project = with_difference()
+    write_web_map(project, tmp_path / "three.html")
+    made = Reader(browser, tmp_path / "three.html")
+    third = next(row for row in collect(project).maps[1][1] if row.layer.dataset == "zones" and not row.layer.context)
+    look = third.views[third.active]
+    assert made.do("[...Yuantu.panes[2].theme.layers.at(-1).view.codes]") == look.classes.tolist()
+    assert made.page.locator(".view").count() == 3
+    legends = made.page.locator(".legend .legend-layer[data-layer]")
+    assert legends.count() == 2, "one for the two years, one for the difference"
+    rows = legends.nth(1).locator(".legend-row")
+    shown = [(row.locator(".legend-label").inner_text(), row.get_attribute("data-count")) for row in rows.all()]
+    assert shown == [(entry.label.zh, str(entry.count)) for entry in look.legend.entries]
+    swatches = rows.first.locator("[fill]").evaluate_all("all => all.map(each => each.getAttribute('fill'))")
+    assert look.legend.entries[0].style.fill in swatches
+    assert not made.faults
+    made.page.close()
+
+
+def test_a_map_of_the_status_of_targets_is_a_theme_like_any_other(browser: Any, tmp_path: Path) -> None:
+    starter = read_project(STARTER).project
+    areas = read_plan_tables().areas
+    lines = target_lines(ledger_of(), datetime.date(2021, 12, 31))
+    project = status_map(starter, areas, lines, "hightech_enterprises", area_shapes(starter, areas))
+    write_web_map(project, tmp_path / "status.html", maps=[project.active_map])
+    made = Reader(browser, tmp_path / "status.html")
+    for row in collect(project, [project.active_map]).layers():
+        if row.layer.context:
+            continue
+        look = row.views[row.active]
+        codes = f"[...Yuantu.theme().layers.find(each => each.id === {row.layer.id!r}).view.codes]"
+        assert made.do(codes) == look.classes.tolist()
+        rows = made.page.locator(f'.legend [data-layer="{row.layer.id}"] .legend-row')
+        shown = [(each.locator(".legend-label").inner_text(), each.get_attribute("data-count")) for each in rows.all()]
+        assert shown == [(entry.label.zh, str(entry.count)) for entry in look.legend.entries]
+    assert not made.faults
+    made.page.close()
 
 
 def test_a_page_without_one_of_the_maps_has_no_pair(tmp_path: Path) -> None:
