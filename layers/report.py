@@ -156,7 +156,7 @@ def compose_report(
     """
     template = chosen_template(options)
     previous = read_companion(options.previous) if options.previous else None
-    date = options.date or datetime.date.today().isoformat()
+    date = _day(options.date).isoformat()
     evidence = gather(project, place, template, feedback.part(0.0, 0.3))
     language = options.language
     values = {
@@ -181,6 +181,17 @@ def compose_report(
     feedback.report(1.0)
     whole = Report(language, cover, numbered(blocks), cover.title, template.contents, template.letterhead)
     return whole, evidence, date
+
+
+def _day(words: str) -> datetime.date:
+    """Return the day of a report, today where none is given; raise `ExportError` where it is no ISO date."""
+    try:
+        return datetime.date.fromisoformat(words) if words else datetime.date.today()
+    except ValueError as error:
+        raise ExportError(
+            Text(f"报告日期“{words}”不是日期。", f"“{words}” is no day for a report."),
+            Text("请写作 2026-11-21。", "Write it like 2026-11-21."),
+        ) from error
 
 
 def chosen_template(options: ReportOptions) -> Template:

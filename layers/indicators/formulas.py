@@ -325,6 +325,8 @@ def definition_of(dataset: Dataset, formula: Formula, step: FormulaStep, doubts:
         if known.definition:
             zh, en = known.definition.zh.rstrip("。"), known.definition.to("en").rstrip(".")
             parts.append(Text(f"{known.label.zh}：{zh}", f"{known.label.to('en')}: {en}"))
+    if formula.is_total:
+        parts.append(Text("合计不含没有数值的要素", "totals leave out features without a figure"))
     if formula.uses_area:
         parts += _area_words(dataset)
     if doubts:

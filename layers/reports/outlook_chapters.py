@@ -56,7 +56,7 @@ def _status_map(evidence: Evidence, language: Language, date: str) -> Iterator[B
     if not shown:
         return
     indicator = max(shown, key=lambda name: len(shown[name]))
-    day = datetime.date.fromisoformat(date[:10])
+    day = datetime.date.fromisoformat(date)
     lines = target_lines(rows, day)
     made = status_map(project, tables.areas, lines, indicator, area_shapes(project, tables.areas))
     map_id = made.active_map

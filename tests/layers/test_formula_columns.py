@@ -81,6 +81,7 @@ def test_the_formula_is_the_definition(project: Project) -> None:
         spelled(dataset, dataset.formulas[0], "en") == "[output, 2019 (100 million yuan)] / [people (10,000 persons)]"
     )
     assert project.dataset("d").formulas == () and "人均产值" not in project.dataset("d").frame
+    assert "合计不含没有数值的要素" in added(project, "share([people])").dataset("d").fields["派生"].definition.zh
 
 
 @pytest.mark.parametrize(

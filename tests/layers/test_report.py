@@ -394,6 +394,8 @@ def test_files_that_cannot_dress_a_report_are_refused(starter: Project, tmp_path
         write_report(starter, None, tmp_path / "r.docx", ReportOptions(**{name: path}, sections=("inputs",)))
     with pytest.raises(ExportError, match="nobody"):
         compose_report(starter, None, ReportOptions(title="{nobody}"))
+    with pytest.raises(ExportError, match="is no day"):
+        compose_report(starter, None, ReportOptions(date="2026年11月", sections=("inputs",)))
 
 
 def test_scenarios_of_expansion_stand_side_by_side(starter: Project) -> None:
