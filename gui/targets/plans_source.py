@@ -53,8 +53,8 @@ class PlansSource(QObject):
         self._later.start()
 
     def read_again(self) -> None:
-        """Read the tables from the disk again."""
-        self._key = None
+        """Read the tables from the disk again; until then nobody acts on those there were."""
+        self._key, self.plans, self.why = None, None, Text("")
         self._later.start()
 
     def _read(self) -> None:

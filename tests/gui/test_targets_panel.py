@@ -423,10 +423,16 @@ def test_the_slider_filters_the_view_and_nothing_else(window: MainWindow) -> Non
 def test_another_project_takes_the_filter_off(window: MainWindow) -> None:
     window.menus.actions["timeline_filter"].trigger()
     settle()
+    window.targets.dock.hide()
     window.session.open(small_project())
     window.files.opened.emit()
     settle()
     assert window.targets.filter.year is None and not window.targets.filter.mark.isVisible()
+    window.menus.actions["targets_figure"].trigger()  # acts on the plans of this project, not of the one before
+    settle()
+    message = window.map_area.bar.message
+    assert message is not None and "没有规划表格" in message.text.zh
+    assert not any(isinstance(each, FigureDialog) for each in open_dialogs())
 
 
 # --- empty states and languages ----------------------------------------------------------------------------------
