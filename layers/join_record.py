@@ -8,7 +8,6 @@ from layers.layer import JoinStep
 from spatial.findings import Finding
 from spatial.joining.join_checks import RULES
 from spatial.text import Text
-from spatial.tidying.options import AS_IT_STANDS
 
 LASTING = frozenset(
     {
@@ -61,7 +60,4 @@ def details(step: JoinStep) -> tuple[Text, ...]:
     if step.confirmed:
         pairs = "、".join(f"{theirs}→{ours}" for ours, theirs in step.confirmed[:5])
         said.append(Text(f"经确认的对应：{pairs}", f"confirmed matches: {pairs}"))
-    if step.reading != AS_IT_STANDS and step.reading.header_rows > 1:
-        n = step.reading.header_rows
-        said.append(Text(f"表头 {n} 行", f"{n} rows of headings"))
     return (*said, *step.remarks)

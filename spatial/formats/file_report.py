@@ -28,6 +28,7 @@ from spatial.sources import (
     write_vector,
 )
 from spatial.text import Text
+from spatial.tidying.options import AS_IT_STANDS
 
 _DEGREES = {"wgs84": 4326, "cgcs2000": 4490, "gcj02": 4326, "bd09": 4326}
 _TABLES = frozenset((".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".et", ".ods"))
@@ -101,7 +102,7 @@ def _crs_name(crs: pyproj.CRS | None) -> str:
 def convert_file(source: Path, target: Path, datums: tuple[str, str], feedback: Feedback) -> tuple[Finding, ...]:
     """Convert one file; see `spatial.sources.convert`."""
     if is_table(source):
-        table = read_table(source, feedback=feedback.part(0.0, 0.5))
+        table = read_table(source, options=AS_IT_STANDS, feedback=feedback.part(0.0, 0.5))
         write_table(table.frame, target, feedback.part(0.5, 1.0))
         return table.findings
     layer = read_vector(source, feedback=feedback.part(0.0, 0.4))

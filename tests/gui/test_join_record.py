@@ -99,7 +99,7 @@ def test_every_export_tells_of_the_join(folder: Path) -> None:
     project = joined(folder)
     step = project.dataset("parks").joins[0]
     said = [text.zh for text in details(step)]
-    for words in ("关键字段 name = 园区", "表头 2 行", "略去合计行", "“3500万元”→0.35", "2023、2025（目标）"):
+    for words in ("关键字段 name = 园区", "表头有 2 行", "略去合计行", "“3500万元”→0.35", "2023、2025（目标）"):
         assert any(words in each for each in said), words
     assert brief(step).zh == "连接 年报.xlsx（Sheet）：匹配 2 个，未匹配 1 个"
     assert all(text.en for text in details(step))
