@@ -26,6 +26,8 @@ from gui.map.picture import LEAST_PX, MOST_PIXELS, MOST_PX, Picture, PictureJob,
 from gui.messages import Message
 from gui.session import Session
 from gui.tasks import Task
+from layers.indicators.footnotes import footnotes
+from layers.project import Project
 from spatial.text import Text
 
 _DPI = (96, 150, 200, 300)
@@ -192,7 +194,7 @@ class MapCopyDialog(QDialog):
         )
         job = PictureJob(
             layers, canvas.view.bounds, canvas.crs, language(), tuple(sources), self.options(), area.base_layers(),
-            area.remark,
+            remark_of(project, area.remark),
         )  # fmt: skip
         self.words.setText(self.tr("正在绘制…"))
         self.ok.setEnabled(False)
@@ -212,6 +214,13 @@ class MapCopyDialog(QDialog):
             )
         )
         self.accept()
+
+
+def remark_of(project: Project, remark: Text) -> Text:
+    """Return what a picture of the shown map says with or without its sources: footnotes, and that a filter is on."""
+    notes = footnotes(project, project.active_map) if project.active_map else ()
+    found = [each for each in (*notes, remark) if each]
+    return Text(" ".join(each.zh for each in found), " ".join(each.to("en") for each in found))
 
 
 def mime_of(picture: Picture) -> QMimeData:

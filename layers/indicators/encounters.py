@@ -65,7 +65,8 @@ def refuse_new(before: Project, after: Project) -> None:
     NotComparableError
         With the reason; its columns can be allowed by an override.
     """
-    same_data = before.datasets is after.datasets
+    described = {each.id: each.fields for each in before.datasets}
+    same_data = all(described.get(each.id) is each.fields for each in after.datasets)
     known = {each.id: each for each in before.maps}
     for owner in after.maps:
         if same_data and before.overrides is after.overrides and known.get(owner.id) is owner:

@@ -19,6 +19,7 @@ from gui.indicators.exceptions_dialog import ExceptionsDialog
 from gui.indicators.override_dialog import OverrideDialog
 from gui.language import set_language
 from gui.main_window import MainWindow
+from gui.map.clipboard import MapCopyDialog, remark_of
 from gui.tree.layer_properties import LayerProperties
 from gui.views.difference_dialog import DifferenceDialog
 from layers import edits
@@ -83,6 +84,10 @@ def give_reason(reason: str = REASON) -> OverrideDialog:
     return dialog
 
 
+def dialog_open(kind: type) -> bool:
+    return any(isinstance(each, kind) for each in open_dialogs())
+
+
 def legend(window: MainWindow) -> str:
     tree = window.layers_panel.tree
     return "\n".join(item.text(0) for item in tree.items())
@@ -133,6 +138,25 @@ def test_the_footnote_is_in_legend_notes_panel_and_properties_until_it_is_taken_
     settle()
     window.layers_panel.show_now()
     assert note in legend(window), "taking back can be undone"
+
+
+def test_a_copied_map_carries_the_footnote(window: MainWindow) -> None:
+    def copied() -> bytes:
+        window.menus.actions["copy_map"].trigger()
+        settle()
+        dialog = dialog_of(MapCopyDialog)
+        QTest.mouseClick(dialog.ok, LEFT)
+        wait_for(lambda: not dialog_open(MapCopyDialog))
+        return bytes(QGuiApplication.clipboard().mimeData().data("image/png").data())
+
+    allowed(window)
+    assert REASON in remark_of(window.session.project, Text("")).zh
+    with_note = copied()
+    window.session.history.end_merge()
+    other = replace(window.session.project.overrides[0], reason="别的理由，写得长一些，好让图上的文字不一样")
+    window.session.apply(Text("理由"), lambda now: replace(now, overrides=(other,)))
+    settle()
+    assert copied() != with_note, "the words of the footnote are drawn"
 
 
 def test_undoing_the_exception_takes_it_back(window: MainWindow) -> None:
