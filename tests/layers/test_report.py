@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -421,3 +422,35 @@ def test_remarks_are_in_the_language_of_the_report(report: Report, starter: Proj
     assert any(remarks) and not [each for each in remarks if re.search("[a-z]{4}", each)]
     english = remark("text: 实现倍增", "en"), remark("unknown words; year not stated", "zh")
     assert english == ("the text says: is to double", "unknown words；未注年份")
+
+
+FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{fonts}</dir><cachedir>{cache}</cachedir>
+<alias><family>宋体</family><prefer><family>Noto Sans SC</family></prefer></alias></fontconfig>
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    not (shutil.which("soffice") and shutil.which("pdftotext")), reason="LibreOffice opens and prints the DOCX"
+)
+def test_libreoffice_prints_the_docx_without_blank_pages_and_its_contents_name_the_pages(
+    report: Report, files: dict[str, Path], tmp_path: Path
+) -> None:
+    fonts = FONTS.format(fonts=Path("resources/fonts").resolve(), cache=tmp_path / "cache")
+    (tmp_path / "fonts.conf").write_text(fonts, "utf-8")
+    home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
+    command = ["soffice", "--headless", home, "--convert-to", "pdf", "--outdir", tmp_path, files["docx"]]
+    environment = {**os.environ, "FONTCONFIG_FILE": str(tmp_path / "fonts.conf"), "SAL_USE_VCLPLUGIN": "svp"}
+    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=240)
+    told = subprocess.run(["pdftotext", "-raw", tmp_path / "r.pdf", "-"], capture_output=True, text=True, check=True)
+    pages = [bare(page) for page in told.stdout.split("\f")[:-1]]
+    furniture = re.compile(rf"{re.escape(bare(report.running))}|第\d+页，共\d+页")
+    assert not [number for number, page in enumerate(pages, 1) if len(furniture.sub("", page)) < 12], "blank pages"
+    named = page_numbers(report)
+    astray = [
+        each.text
+        for each in report.headings
+        if not any(bare(each.text) in page for page in pages[named[each.anchor] - 2 : named[each.anchor] + 1])
+    ]
+    assert not astray and abs(len(pages) - max(named.values())) <= 3
