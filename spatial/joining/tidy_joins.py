@@ -15,7 +15,7 @@ def options_of(
     """Return the options of a join of a table whose columns were looked at.
 
     Columns that were chosen to be left out do not come, unless they are keys; codes and words are not added up; a
-    heading that names a year gives it to its column.
+    heading that names a year gives it to its column; the only column of years is the one that a rule needs.
 
     Parameters
     ----------
@@ -27,6 +27,9 @@ def options_of(
         Rule for duplicate keys, column of years, confirmed near matches.
     """
     rule, year_field, confirmed = choice
+    years = [column.name for column in columns if column.kind == "year"]
+    if rule in ("latest", "years") and not year_field and len(years) == 1:
+        year_field = years[0]
     keys = {key for _, key in on}
     left_out = frozenset(column.name for column in columns if column.kind == "skip") - keys
     listed = frozenset(column.name for column in columns if column.kind in ("code", "text", "date"))

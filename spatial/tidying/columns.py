@@ -138,7 +138,7 @@ def _tidy_column(
         cells = unmarked(without_decimal_commas(cells, notes), notes)
     kind = _kind_of(cells, heading, cells.counts(), is_year)
     words = (year.indicator or about[0]) if year else heading
-    if kind not in ("number", "percent") and chosen != "number":
+    if kind not in ("number", "percent") and chosen not in ("number", "percent"):
         kind = _chosen_or(chosen, kind)
         return _column(cells, heading, kind, year if kind == "empty" else None, UnitsRead(), words), cells.column
     units = UnitsRead(unit=split_unit(words)[1])
@@ -150,6 +150,8 @@ def _tidy_column(
         note_scaled(cells, notes)
         note_odd_cells(cells, notes)
         _note_mixed_percent(cells, notes)
+    if chosen == "percent" and not units.unit:
+        units = UnitsRead(unit="%", from_cells=True)
     return _column(cells, heading, _chosen_or(chosen, kind), year, units, words), cells.column
 
 

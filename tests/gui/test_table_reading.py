@@ -188,3 +188,14 @@ def test_indicators_in_rows_are_spread_on_demand(session: Session, opened: Calla
     assert dataset.frame["产值（亿元）@2024"].tolist()[:1] == ["4"] and dataset.joins[0].reading.spread_indicators
     assert dataset.fields["企业数（家）@2023"].label.zh == "企业数" and dataset.fields["企业数（家）@2023"].unit == "家"
     assert not opened(BOOK, "年报.xlsx").reader.spread.isVisible()
+
+
+def test_a_column_said_to_hold_years_serves_the_rules_that_need_one(opened: Callable[..., JoinDialog]) -> None:
+    def make(path: Path) -> None:
+        path.write_text("zone,统计时点,产值\nAlpha,2019,1\nAlpha,2020,2\nBeta,2019,3\n", encoding="utf-8")
+
+    dialog = opened(make, "时点.csv")
+    pick(dialog.rule, "latest")
+    assert not dialog.ok.isEnabled()
+    pick(dialog.reader.kinds[1], "year")
+    assert dialog.ok.isEnabled()
