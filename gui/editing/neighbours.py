@@ -34,6 +34,7 @@ class OtherLayers(QObject):
         self._session, self._edit = session, edit
         self._known: dict[_Key, tuple[Dataset, VertexIndex | None]] = {}
         self._shown: tuple[VertexIndex, ...] = ()
+        self._counts: dict[str, tuple[object, int]] = {}
         self._told: set[str] = set()
         edit.began.connect(self.refresh)
         edit.ended.connect(self._forget)
@@ -64,12 +65,19 @@ class OtherLayers(QObject):
         for each in map(project.dataset, ids):
             if isinstance(each, AbsentDataset) or not len(each.frame):
                 continue
-            count = vertex_count(np.asarray(each.frame.geometry.array, dtype=object))
+            count = self._count(each)
             if count <= MOST_VERTICES:
                 found.append(each)
             else:
                 self._tell(each, count)
         return found
+
+    def _count(self, dataset: Dataset) -> int:
+        known = self._counts.get(dataset.id)
+        if known is None or known[0] is not dataset.frame:
+            known = dataset.frame, vertex_count(np.asarray(dataset.frame.geometry.array, dtype=object))
+            self._counts[dataset.id] = known
+        return known[1]
 
     def _tell(self, dataset: Dataset, count: int) -> None:
         if dataset.id in self._told:
@@ -108,6 +116,7 @@ class OtherLayers(QObject):
 
     def _forget(self) -> None:
         self._known.clear()
+        self._counts.clear()
         self._told.clear()
         self._shown = ()
 

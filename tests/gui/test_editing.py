@@ -666,7 +666,9 @@ def test_tab_goes_round_arrows_nudge_enter_keeps_and_escape_takes_back(editor: E
 def test_escape_lets_go_of_a_drag(editor: Editor) -> None:
     before, steps = editor.edit.topology, editor.session.history.index
     drag(editor, px(editor, C), near(px(editor, C), 40, 30), let_go=False)
+    assert editor.tool.still() is not None
     key(editor, Qt.Key.Key_Escape)
+    assert editor.tool.still() is None, "the map itself is shown again"
     QTest.mouseRelease(editor.canvas, LEFT, NO_KEYS, near(px(editor, C), 40, 30))
     settle()
     assert editor.edit.topology is before and editor.session.history.index == steps
