@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from spatial.errors import ExpressionError
 from spatial.expression_values import Truth, Value, arithmetic, negated
+from spatial.feedback import SILENT, Feedback
 from spatial.text import Text
 from spatial.unit_algebra import PURE, Unit
 
@@ -93,8 +94,8 @@ class Node:
 class Table:
     """The columns of a frame, each read once."""
 
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self._frame = frame
+    def __init__(self, frame: pd.DataFrame, feedback: Feedback = SILENT) -> None:
+        self._frame, self._feedback = frame, feedback
         self._read: dict[str, Value] = {}
 
     def __len__(self) -> int:
@@ -103,7 +104,7 @@ class Table:
     def column(self, name: str) -> Value:
         """Return the figures of a column."""
         if name not in self._read:
-            self._read[name] = Value.of_column(self._frame[name])
+            self._read[name] = Value.of_column(self._frame[name], self._feedback)
         return self._read[name]
 
 

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from spatial.cells import fold
+from spatial.feedback import SILENT, Feedback
 from spatial.values import Form, parse_values
 
 if TYPE_CHECKING:
@@ -103,11 +104,11 @@ class Value:
         return _CAUSES[self.form] if self.cause is None else self.cause
 
     @staticmethod
-    def of_column(column: pd.Series[Any]) -> Value:
+    def of_column(column: pd.Series[Any], feedback: Feedback = SILENT) -> Value:
         """Return a column as `spatial.values` reads it."""
         import pandas as pd
 
-        values = parse_values(column)
+        values = parse_values(column, feedback)
         codes, words = pd.factorize(values.text)
         texts = tuple(str(word).strip() for word in words)
         return Value(values.low, values.high, values.form, np.asarray(codes, np.int64), texts)

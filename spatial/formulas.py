@@ -120,8 +120,8 @@ class FormulaTable(Table):
     """A table that also knows areas, and hears at every operation whether the work should stop."""
 
     def __init__(self, frame: pd.DataFrame, areas: Value | None, feedback: Feedback) -> None:
-        super().__init__(frame)
-        self._areas, self._feedback, self._done = areas, feedback, 0
+        super().__init__(frame, feedback)
+        self._areas, self._done = areas, 0
 
     @property
     def areas(self) -> Value:

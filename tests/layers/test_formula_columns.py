@@ -262,3 +262,28 @@ def test_a_join_that_is_repeated_recomputes_what_is_made_of_it(tmp_path: Path, i
     (tmp_path / "n.csv").write_text("code,n\na,500\nb,3-5\n", "utf-8")
     again = read_project(tmp_path, repeat_changed=True).project
     assert cells(again, "双") == ["1000", "6至10"] and again.dataset("d").formulas == made.dataset("d").formulas
+
+
+@pytest.mark.parametrize("expression", ["t * 2", "t / area()"])
+def test_long_computations_hear_that_they_should_stop(expression: str) -> None:
+    import time
+
+    from spatial.feedback import CallbackFeedback, Cancelled
+
+    n = 60_000
+    x = 121 + np.arange(n) % 250 * 1e-4
+    y = 31 + np.arange(n) // 250 * 1e-4
+    words = [f"{each}（预估）" for each in range(n)]
+    frame = gpd.GeoDataFrame({"id": words, "t": words}, geometry=gpd.points_from_xy(x, y).buffer(1e-5), crs=4326)
+    heard: list[float] = []
+
+    def stop() -> bool:
+        heard.append(time.monotonic())
+        return len(heard) > 2
+
+    began = time.monotonic()
+    with pytest.raises(Cancelled):
+        dataset = Dataset("d", plain("d"), frame)
+        make_column(dataset, FormulaStep("", expression), plain("x"), CallbackFeedback(should_stop=stop))
+    gaps = np.diff([began, *heard])
+    assert len(heard) == 3 and gaps.max() < 2.0, "asked soon and often, whatever else the machine does"
