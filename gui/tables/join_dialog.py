@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -77,13 +77,15 @@ class JoinDialog(QDialog):
         self.summary, self.reason = QLabel(), QLabel()
         self.lists = {name: QListWidget() for name in ("notes", "layer", "table", "duplicates", "near")}
         self.lists["notes"].setWordWrap(True)
+        self.lists["notes"].setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.lists["notes"].setResizeMode(QListWidget.ResizeMode.Adjust)
         self.lists["near"].itemChanged.connect(self._confirm)
         self.tabs = QTabWidget()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.buttons.accepted.connect(self._join)
         self.buttons.rejected.connect(self.reject)
         self._lay_out()
-        self.resize(900, 720)
+        self.resize(QSize(900, 720).boundedTo(self.screen().availableSize()))
         on_language(self, self._retranslate)
 
     @property
@@ -128,6 +130,7 @@ class JoinDialog(QDialog):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
         for listing in self.lists.values():
+            listing.setMinimumHeight(44)
             self.tabs.addTab(listing, "")
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 12)

@@ -78,7 +78,7 @@ class TableReader(QWidget):
         second.addStretch(1)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setTabKeyNavigation(False)
-        self.table.setMinimumHeight(120)
+        self.table.setMinimumHeight(92)
         self.table.setVerticalScrollMode(QTableWidget.ScrollMode.ScrollPerPixel)
         self.table.setHorizontalScrollMode(QTableWidget.ScrollMode.ScrollPerPixel)
         column = QVBoxLayout(self)
