@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +31,7 @@ from layers.layer import Layer
 from layers.project import Project
 from layers.storage.merging import merge
 from layers.storage.project_document import document_of
+from layers.storage.project_file import read_project, write_project
 from layers.storage.project_json import Decoder, encode
 from spatial.errors import ProjectError
 from spatial.text import Text
@@ -100,7 +102,12 @@ def test_what_a_file_brings_is_said_and_other_steps_go_on() -> None:
     refuse_new(opened, edits.set_visible(opened, "areas", False))
     refuse_new(opened, edits.rename_layer(opened, "areas", Text("新名", "New name")))
     (warning,) = footnotes(opened, "map")
-    assert warning.zh.startswith("注意，“") and "口径不可比" in warning.zh and "未经确认" in warning.zh and "Caution" in warning.en
+    assert (
+        warning.zh.startswith("注意，“")
+        and "口径不可比" in warning.zh
+        and "未经确认" in warning.zh
+        and "Caution" in warning.en
+    )
 
 
 def test_an_exception_lets_them_meet_and_its_footnote_says_what_and_why() -> None:
@@ -228,6 +235,15 @@ def test_exceptions_are_kept_in_the_file_and_older_files_open() -> None:
     old = document_of(replace(project(), datasets=(), maps=(), active_map=""), {})
     del old["overrides"]
     assert Decoder().part(old, Project, "", datasets=()).overrides == ()
+
+
+def test_a_saved_project_opens_with_its_exceptions_and_footnotes(tmp_path: Path) -> None:
+    made = with_difference()
+    write_project(made, tmp_path / "p")
+    opened = read_project(tmp_path / "p").project
+    assert opened.overrides == made.overrides
+    assert footnotes_of_project(opened) == footnotes_of_project(made) != ()
+    assert not footnotes_of_project(revoke(opened, opened.overrides[0]))
 
 
 def test_exceptions_of_two_planners_are_both_kept() -> None:
