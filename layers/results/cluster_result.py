@@ -249,18 +249,18 @@ def clusters_result(result: ClusterResult) -> ResultTable:
     shown = [] if cross is None or not result.count else np.flatnonzero(cross.n.any(axis=0)).tolist()
     kept = shown[:MOST_COLUMNS]
     columns = [Text("聚类", "Cluster"), Text("点数", "Points")]
-    columns += [result.columns[z] for z in kept]
     if cross is not None:
+        columns += [Text("位置", "Where"), *(result.columns[z] for z in kept)]
         columns += [Text("其他分区", "Other zones")] if len(shown) > MOST_COLUMNS else []
-        columns += [Text("区外", "Outside"), Text("位置", "Where")]
+        columns.append(Text("区外", "Outside"))
     rows: list[tuple[Cell, ...]] = []
     for cluster in range(result.count):
         cells: list[Cell] = [cluster + 1, int((result.labels == cluster).sum())]
         if cross is not None:
-            cells += [int(cross.n[cluster, z]) for z in kept]
+            cells += [_situation(result, cluster), *(int(cross.n[cluster, z]) for z in kept)]
             if len(shown) > MOST_COLUMNS:
                 cells.append(int(cross.n[cluster, shown[MOST_COLUMNS:]].sum()))
-            cells += [int(cross.outside[cluster]), _situation(result, cluster)]
+            cells.append(int(cross.outside[cluster]))
         rows.append(tuple(cells))
     title = Text(f"{result.points.name.zh}的聚类", f"Clusters of {result.points.name.to('en')}")
     return ResultTable(title, tuple(columns), tuple(rows), clusters_reading(result))

@@ -63,8 +63,8 @@ def l_curve(k: RipleyK) -> Curve:
     """Return L(r) - r with its envelope: 0 where points lie at random, above it where they are clustered."""
     low, high = k.l_low, k.l_high
     return Curve(
-        Text("L(r) - r（米）", "L(r) - r (m)"),
-        Text("距离 r（米）；灰带：完全随机的包络", "Distance r (m); grey: envelope of randomness"),
+        Text("L(r) - r（米），灰带：完全随机的包络", "L(r) - r (m), grey: randomness"),
+        Text("距离 r（米）", "Distance r (m)"),
         k.r_m,
         k.l_m - k.r_m,
         None if low is None else low - k.r_m,
@@ -80,8 +80,8 @@ def k_curve(k: RipleyK) -> Curve:
     """Return Ripley's K in square kilometres with its envelope."""
     low, high = k.k_low, k.k_high
     return Curve(
-        Text("K(r)（km²）", "K(r) (km²)"),
-        Text("距离 r（米）；灰带：完全随机的包络", "Distance r (m); grey: envelope of randomness"),
+        Text("K(r)（km²），灰带：完全随机的包络", "K(r) (km²), grey: randomness"),
+        Text("距离 r（米）", "Distance r (m)"),
         k.r_m,
         k.k_m2 / 1e6,
         None if low is None else low / 1e6,

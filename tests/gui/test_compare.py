@@ -311,7 +311,7 @@ def test_clusters_are_crossed_with_zones_and_their_radius_is_taken_from_the_curv
     tab.eps.setValue(500)
     settle()
     heads = [each.zh for each in clusters_result(tab.found).columns]
-    assert tab.found.count == 2 and heads == ["聚类", "点数", "Alpha", "Epsilon", "区外", "位置"]
+    assert tab.found.count == 2 and heads == ["聚类", "点数", "位置", "Alpha", "Epsilon", "区外"]
     assert tab.reading.label.text().startswith("• 2 个聚类，10 个点不属于任何聚类")
     tab.table.selectRow(0)
     assert len(window.selection.rows("sites")) == 10

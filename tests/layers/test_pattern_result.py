@@ -94,7 +94,7 @@ def test_clusters_are_crossed_with_zones_and_blocks(starter: Project, method: st
     assert any(each.zh.startswith("聚类 1：") for each in words)
     table = clusters_result(found)
     for row in table.rows:
-        assert sum(row[2:-1]) == row[1]  # type: ignore[arg-type]
+        assert sum(row[3:]) == row[1]  # type: ignore[arg-type]
     by_block = clusters_in(facilities, zones, ClusterWish(method, by_block=True))  # type: ignore[arg-type]
     assert {each.zh for each in by_block.columns} == {"北区块", "南区块"}
     assert by_block.cross is not None and found.cross is not None

@@ -120,3 +120,18 @@ def test_rows_sum_to_one_and_islands_to_nothing() -> None:
 def test_a_subset_keeps_the_links_among_those_kept() -> None:
     line = distance_band(np.array([(x, 0) for x in range(5)], dtype=float), 1)
     assert links(line.subset(np.array([True, True, False, True, True]))) == {(0, 1), (1, 0), (2, 3), (3, 2)}
+
+
+@pytest.mark.parametrize("function", ["triangular", "quartic", "uniform"])
+def test_kernel_weights_are_those_of_libpysal(function: str) -> None:
+    """`libpysal.weights.Kernel`, fixed bandwidth (its weight of a unit for itself is left out here)."""
+    import libpysal
+
+    xy = np.random.default_rng(8).random((60, 2)) * 100
+    theirs = libpysal.weights.Kernel(xy, bandwidth=25.0, fixed=True, function=function, k=59)
+    ours = kernel(xy, 25.0, function)  # type: ignore[arg-type]
+    for i in range(len(xy)):
+        there = {j: w for j, w in zip(theirs.neighbors[i], theirs.weights[i], strict=True) if j != i and w > 0}
+        row = slice(ours.starts[i], ours.starts[i + 1])
+        here = dict(zip(ours.neighbours[row].tolist(), ours.values[row].tolist(), strict=True))
+        assert here == pytest.approx(there)
