@@ -155,8 +155,8 @@ class LedgerTab(QWidget):
         """Show course and sources beside the table where it is first seen with room for them."""
         if not self._placed:
             self._placed = True
-            self.more.setChecked(self.width() >= _ROOMY_PX)
-            self._beside.setVisible(self.more.isChecked())
+            self._beside.hide()
+            QTimer.singleShot(0, self, lambda: self.more.setChecked(self.width() >= _ROOMY_PX))
 
     # --- what is shown ---------------------------------------------------------------------------------------------
 

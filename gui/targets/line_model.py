@@ -274,7 +274,7 @@ class LineView(QTableView):
         self.setColumnHidden(AREA, False)  # a hidden column has no width to remember
         self.resizeColumnsToContents()
         for column in range(len(HEADINGS)):
-            most = {INDICATOR: 10, AREA: 7, STATUS: 9}.get(column, 9) * line
+            most = {INDICATOR: 10, AREA: 7, STATUS: 9}.get(column, 6) * line
             self.setColumnWidth(column, min(self.columnWidth(column) + 6, most))
         self.setColumnWidth(COURSE, 6 * line)
 
