@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -56,6 +57,8 @@ def shoot(scale: int, chosen: argparse.Namespace) -> None:
             set_language("en" if language == "en" else "zh")
             apply_theme(app, dark=theme == "dark")
             folder = OUT / f"{language}-{theme}-{scale * 100}"
+            if not (chosen.only or chosen.scenes):
+                shutil.rmtree(folder, ignore_errors=True)  # pictures of what is no more
             studio, seconds = Studio(window, folder, chosen.only), {}
             for scene in (each for each in SCENES if each.__name__ in chosen.scenes or not chosen.scenes):
                 window.session.open(start)

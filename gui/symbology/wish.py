@@ -230,7 +230,7 @@ def build(dataset: Dataset, wish: Wish, before: Symbology, feedback: Feedback = 
         made = proportional(dataset, wish.fields, max_radius_px=wish.max_radius_px)
         return replace(made, lock=lock or made.lock, fill=wish.fill or made.fill)
     if wish.kind == "categorised":
-        return categorised(dataset, wish.fields[0], patterns=wish.patterns)
+        return categorised(dataset, wish.fields[0], patterns=wish.patterns, labels=_labels(before, wish))
     if wish.kind in ("aggregate", "dbscan"):
         return clustered(
             dataset,
@@ -239,9 +239,17 @@ def build(dataset: Dataset, wish: Wish, before: Symbology, feedback: Feedback = 
             radius_px=wish.radius_px,
             eps_m=wish.eps_m,
             min_samples=wish.min_samples,
+            labels=_labels(before, wish),
         )
     single = before if isinstance(before, Single) else Single()
     return replace(single, fill=wish.fill) if wish.fill else single
+
+
+def _labels(before: Symbology, wish: Wish) -> dict[str, Text]:
+    """Return what the look in force calls the categories of the same field: another kind of look calls them so too."""
+    if not isinstance(before, Categorised | Clustered) or before.field not in wish.fields:
+        return {}
+    return {category.value: category.label for category in before.categories}
 
 
 def _bivariate(dataset: Dataset, wish: Wish, before: Symbology, feedback: Feedback) -> Bivariate:

@@ -19,13 +19,13 @@ from gui.messages import Messages
 from gui.session import Session
 from gui.symbology.histogram import BARS_PX, Histogram
 from gui.symbology.symbology_panel import SymbologyPanel
-from gui.symbology.wish import build, wish_of
+from gui.symbology.wish import Wish, build, wish_of
 from gui.tasks import Tasks
 from gui.tree.layers_panel import LayersPanel
 from layers import edits
 from layers.cartography.color_ramps import simulate
-from layers.cartography.styling import graduated
-from layers.cartography.symbology import Proportional
+from layers.cartography.styling import categorised, graduated
+from layers.cartography.symbology import Categorised, Proportional, Single
 from spatial.feedback import CallbackFeedback, Cancelled
 from spatial.text import Text
 
@@ -100,6 +100,17 @@ def test_a_kind_that_needs_numbers_does_not_keep_a_field_of_categories(session: 
         assert look(session).field == "kind"
         pick(panel.form.kind, kind)
         assert look(session).field in ("staff", "firms", "share@2019", "share@2020")
+
+
+def test_another_kind_of_look_calls_the_categories_what_they_were_called(session: Session) -> None:
+    dataset = session.project.dataset("zones")
+    named = categorised(dataset, "kind", labels={"a": Text("甲", "A")})
+    made = build(dataset, Wish("categorised", ("kind",), patterns=True), named)
+    assert isinstance(made, Categorised)
+    assert [each.label for each in made.categories] == [each.label for each in named.categories]
+    assert Text("甲", "A") in {each.label for each in made.categories}
+    other = build(dataset, Wish("categorised", ("kind",)), Single())
+    assert isinstance(other, Categorised) and Text("甲", "A") not in {each.label for each in other.categories}
 
 
 def test_two_variables_are_offered_where_there_are_two(session: Session, panel: SymbologyPanel) -> None:
