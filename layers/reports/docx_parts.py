@@ -105,14 +105,22 @@ def add_bookmark(paragraph: Any, name: str, words: str, number: int) -> None:
     paragraph._p.append(_made("bookmarkEnd", id=str(number)))
 
 
-def frame_of_pair(table: Any) -> None:
-    """Make a table the invisible frame of two figures: no margins, never torn apart, nothing that counts as data."""
+def frame_of_pair(table: Any, width_mm: float) -> None:
+    """Make a table of two cells the invisible frame of two figures: `width_mm` wide, no margins, never torn apart."""
+    from docx.oxml.ns import qn
+
+    half = round(width_mm / 2 * _TWIPS_PER_MM)
     properties = table._tbl.tblPr
+    for child in list(properties):
+        properties.remove(child)
     margins = _made("tblCellMar")
     for edge in ("left", "right"):
         margins.append(_made(edge, w="0", type="dxa"))
-    properties.append(margins)
-    properties.append(_made("tblLook", firstRow="0", val="0000"))
+    look = _made("tblLook", firstRow="0", val="0000")
+    for element in (_made("tblW", w=str(2 * half), type="dxa"), _made("tblLayout", type="fixed"), margins, look):
+        properties.append(element)
+    for column in table._tbl.tblGrid:
+        column.set(qn("w:w"), str(half))
     table.rows[0]._tr.get_or_add_trPr().append(_made("cantSplit"))
 
 

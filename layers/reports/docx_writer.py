@@ -119,9 +119,9 @@ def _pair(document: Any, pair: Pair, report: Report) -> None:
     for cell, figure in zip(table.rows[0].cells, pair.figures, strict=True):
         cell.width = Mm(half)
         first = cell.paragraphs[0]
-        _figure(cell, figure, report, half - 1.0)
+        _figure(cell, figure, report, half - 6.0)  # LibreOffice keeps margins of its own in cells, and cuts
         first._p.getparent().remove(first._p)
-    frame_of_pair(table)
+    frame_of_pair(table, 2 * half)
 
 
 def _figure(document: Any, figure: Figure, report: Report, room_mm: float) -> None:

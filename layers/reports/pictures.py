@@ -135,7 +135,7 @@ def density_chart(table: Densities, names: Sequence[str], language: Language, wi
             axes.annotate(f"{value:.3g}", (high, place), (6, 0), textcoords="offset points", va="center")
         room = width_mm * 0.34
         axes.set_yticks(range(len(rows)), ["\n".join(wrap(_printable(name), 8.0, room)) for _, name in rows])
-        axes.margins(x=0.12)
+        axes.margins(x=0.12 if width_mm > 100 else 0.3)  # room for the figures at the ends
         axes.set_xlim(left=0)
         confidence = f"{table.confidence:.0%}"
         words = Text(f"处/平方公里，横线为 {confidence} 区间", f"per km², lines: {confidence} interval")
