@@ -68,6 +68,7 @@ def check_geometry(geometry: Geometries, notes: Notes, feedback: Feedback = SILE
 
 
 _SINGLE = {2: 1, 4: 0, 5: 1, 6: 3}
+_HEAD = 1024
 _NULL = Text("要素没有几何。", "The feature has no geometry.")
 _EMPTY = Text("几何为空。", "The geometry is empty.")
 _MIXED = Text("图层混有点、线、面。", "The layer mixes points, lines and polygons.")
@@ -143,13 +144,17 @@ def check_coordinates(bounds: Bounds, crs: pyproj.CRS, notes: Notes) -> None:
 
 def looks_like_degrees(bounds: Bounds) -> bool:
     """Whether there are coordinates and all of them could be longitudes and latitudes (in either order)."""
+    if (np.abs(bounds[:_HEAD]) > 180.0).any():  # metres are known by the first of them
+        return False
     known = bounds[~np.isnan(bounds[:, 0])]
     return bool(len(known)) and bool((np.abs(known) <= 180.0).all())
 
 
 def _all_degrees(bounds: Bounds) -> bool:
+    if not looks_like_degrees(bounds):
+        return False
     known = bounds[~np.isnan(bounds[:, 0])]
-    return looks_like_degrees(bounds) and bool((np.abs(known[:, [1, 3]]) <= 90.0).all()) and bool((known != 0.0).any())
+    return bool((np.abs(known[:, [1, 3]]) <= 90.0).all()) and bool((known != 0.0).any())
 
 
 def _swapped(bounds: Bounds) -> npt.NDArray[np.bool_]:

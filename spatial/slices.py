@@ -12,6 +12,8 @@ import numpy.typing as npt
 ROWS = 2048
 """Geometries of some twenty vertices that shapely goes through in about a millisecond."""
 
+_TURN_S = 0.001
+
 
 def joined(pieces: Sequence[bytes | memoryview]) -> memoryview:
     """Return bytes in a row. Unlike ``b"".join`` this does not hold the interpreter while it copies."""
@@ -38,8 +40,10 @@ def in_slices(
     """
     if len(geometry) <= rows:
         return function(geometry)
-    made = []
+    made, due = [], time.perf_counter() + _TURN_S
     for start in range(0, len(geometry), rows):
         made.append(function(geometry[start : start + rows]))
-        time.sleep(0)  # a thread that waits is let in at once, not after the switch interval
+        if time.perf_counter() >= due:
+            time.sleep(0)  # a thread that waits is let in at once, not after the switch interval
+            due = time.perf_counter() + _TURN_S
     return np.concatenate(made)

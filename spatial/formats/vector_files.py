@@ -165,9 +165,9 @@ def _decoded(column: pa.Array | pa.ChunkedArray, notes: Notes, first_row: int) -
     column.validate(full=True)  # GDAL gives wrong offsets for a FlatGeobuf with null geometry
     values = column.to_numpy(zero_copy_only=False)
     geometry = in_slices(_from_wkb, np.asarray(values, dtype=object), _WKB_ROWS)
-    for row in np.flatnonzero(
-        [shape is None and value is not None for shape, value in zip(geometry, values, strict=True)]
-    ):
+    for row in np.flatnonzero(shapely.is_missing(geometry)).tolist():
+        if values[row] is None:
+            continue
         geometry[row] = shapely.from_wkb(values[row], on_invalid="fix")
         if geometry[row] is None:
             text = Text(
