@@ -96,6 +96,23 @@ UNSAID = Rule()
 """The rule of a column of which nobody said anything."""
 
 
+_BRIEF = {"stock": Text("存量", "stock"), "flow": Text("流量", "flow")}
+_BRIEF_ROLL_UP = {
+    "sum": Text("下级相加", "parts are added"),
+    "weighted": Text("加权汇总", "weighted"),
+    "not_additive": Text("不汇总", "not rolled up"),
+}
+
+
+def brief(rule: Rule) -> Text:
+    """Return a rule in a few words, as it stands behind a definition; empty where nobody said anything."""
+    base = Text("") if rule.base in ("", "none") else BASE_NAMES[rule.base]
+    based = Text(f"分母：{base.zh}", f"base: {base.en}") if base else base
+    parts = [_BRIEF.get(rule.stock_flow), based, _BRIEF_ROLL_UP.get(rule.roll_up)]
+    said = [each for each in parts if each]
+    return Text("，".join(each.zh for each in said), ", ".join(each.en for each in said))
+
+
 def roll_up_words(rule: Rule, weight_name: Text = Text("")) -> Text:
     """Return in words how the figures of areas are put together.
 

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from layers.indicators.facility_years import counts_by_year, describe
 from layers.indicators.ledger import RULE
+from layers.indicators.rules import brief as brief_rule
 from layers.indicators.self_check import OUTCOME_NAMES
 from layers.join_record import brief, details
 from layers.reports.content import Block, Column, Figure, Heading, Paragraph, Table
@@ -241,7 +242,9 @@ def sources(evidence: Evidence, language: Language) -> Iterator[Block]:
     for each in (known[name] for name in used):
         others = [known[name].name.to(language) if name in known else name for name in each.not_comparable_with]
         separator = "；" if language == "zh" else "; "
-        lines.append((each.name.to(language), each.definition.to(language) or "—", separator.join(others) or "—"))
+        nature = brief_rule(each.rule).to(language)
+        definition = (each.definition.to(language) or "—") + (f"{separator}{nature}" if nature else "")
+        lines.append((each.name.to(language), definition, separator.join(others) or "—"))
     columns = (
         Column(Text("指标", "Indicator").to(language), 1.8),
         Column(Text("口径", "Definition").to(language), 2.8),

@@ -11,7 +11,7 @@ import pytest
 from layers.indicators.catalogue import Catalogue, Indicator, read_catalogue
 from layers.indicators.comparability import Use, comparable, judge
 from layers.indicators.plan_tables import STARTER_TABLES
-from layers.indicators.rules import BASE_NAMES, STOCK_FLOW_NAMES, UNSAID, Rule, roll_up_words
+from layers.indicators.rules import BASE_NAMES, STOCK_FLOW_NAMES, UNSAID, Rule, brief, roll_up_words
 from layers.layer import Field
 from layers.storage.project_json import Decoder, encode
 from spatial.text import Text
@@ -176,3 +176,16 @@ def test_a_rule_survives_the_file_and_an_empty_one_takes_no_room() -> None:
 def test_an_impossible_rule_is_refused(known: dict[str, str], word: str) -> None:
     with pytest.raises(ValueError, match=word):
         Rule(**known)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "words"),
+    [
+        (GRANTED, "流量，分母：从业人员，不汇总"),
+        (HELD, "存量，分母：常住人口，加权汇总"),
+        ("gdp", "流量，下级相加"),
+        ("sci_papers_rank", "不汇总"),
+    ],
+)
+def test_a_rule_in_a_few_words(indicator: str, words: str) -> None:
+    assert brief(catalogue().indicator(indicator).rule).zh == words
