@@ -228,6 +228,7 @@ def _paint_layer(surface: Surface, portrayal: Portrayal, geometry: LayerGeometry
         yield from paint_symbols(surface, at, portrayal.radius_px, looks.rows, looks)
     else:
         looks = Looks.of(portrayal)
+        yield
         yield from paint_polygons(surface, geometry.polygons, looks)
         yield from paint_lines(surface, geometry.lines, looks)
         yield from paint_points(surface, (geometry.points, geometry.point_feature), looks, geometry.cells)
