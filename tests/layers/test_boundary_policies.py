@@ -49,14 +49,6 @@ def split() -> tuple[Dataset, topo.Topology, topo.Topology]:
     return made, before, after
 
 
-def test_a_count_is_never_copied_whatever_is_asked_for() -> None:
-    made, before, after = split()
-    asked = Policies(MappingProxyType({"firms": "copy", "planned": "copy"}))
-    frame = with_topology(made, before, after, asked)[0].frame
-    assert frame["firms"].isna().tolist() == [True, False, False, True]
-    assert "firms：空缺" in frame[FLAGS].tolist()[3]
-
-
 def test_a_split_leaves_counts_blank_and_copies_ratios_with_a_flag() -> None:
     made, before, after = split()
     result, notes = with_topology(made, before, after)
