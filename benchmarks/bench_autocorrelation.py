@@ -142,18 +142,20 @@ def _geoda(frame: gpd.GeoDataFrame) -> tuple[Any, Any] | None:
     return pygeoda, pygeoda.open(frame)
 
 
-def table(rows: list[Row]) -> str:
-    """Return the rows as text."""
-    lines = [f"{'case':28}{'ours s':>10}{'peer s':>10}{'ours/peer':>11}  peer"]
-    for row in rows:
-        peer, ratio = (f"{row[key]:.4f}" if key in row else "" for key in ("peer_s", "ratio"))
-        lines.append(f"{row['case']:28}{row['ours_s']:10.4f}{peer:>10}{ratio:>11}  {row['peer']}")
-    return "\n".join(lines)
+HEAD = f"{'case':28}{'ours s':>10}{'peer s':>10}{'ours/peer':>11}  peer"
+
+
+def line(row: Row) -> str:
+    """Return a row as text."""
+    peer, ratio = (f"{row[key]:.4f}" if key in row else "" for key in ("peer_s", "ratio"))
+    return f"{row['case']:28}{row['ours_s']:10.4f}{peer:>10}{ratio:>11}  {row['peer']}"
 
 
 def _row(case: str, ours: float, name: str, peer: Callable[[], object], repeat: int = 3) -> Row:
     seconds = _seconds(peer, repeat)
-    return {"case": case, "ours_s": ours, "peer": name, "peer_s": seconds, "ratio": ours / seconds}
+    row: Row = {"case": case, "ours_s": ours, "peer": name, "peer_s": seconds, "ratio": ours / seconds}
+    print(line(row), flush=True)
+    return row
 
 
 def _seconds(work: Callable[[], object], repeat: int = 3) -> float:
@@ -169,4 +171,7 @@ def _seconds(work: Callable[[], object], repeat: int = 3) -> float:
 
 if __name__ == "__main__":
     local_moran(np.arange(9.0), nearest(np.random.default_rng(0).random((9, 2)), 2))  # kernels are loaded
-    print(table(run()))
+    print(HEAD, flush=True)
+    for made in run():
+        if "peer_s" not in made:
+            print(line(made), flush=True)
