@@ -86,7 +86,8 @@ def _dress(app: QApplication, dark: bool) -> None:
     if app.styleSheet() and app.palette().window() == wanted.window() and app.palette().text() == wanted.text():
         return
     app.setPalette(wanted)
-    app.setStyleSheet((RESOURCES / "style.qss").read_text(encoding="utf-8"))
+    rules = (RESOURCES / "style.qss").read_text(encoding="utf-8")
+    app.setStyleSheet(rules.replace("url(ICONS/", f"url({(RESOURCES / 'icons').as_posix()}/"))
 
 
 def palette(dark: bool) -> QPalette:
