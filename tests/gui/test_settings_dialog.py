@@ -16,6 +16,7 @@ from gui.language import language, set_language
 from gui.main_window import MainWindow
 from gui.settings import SETTINGS, Choice, Number, Setting
 from gui.settings_dialog import SettingsDialog
+from gui.sheet_dialog import SheetDialog
 from gui.theme import apply_theme
 from spatial import tile_mosaic
 
@@ -148,12 +149,17 @@ def test_exports_propose_the_chosen_folder_while_it_is_there(window: MainWindow,
     folder.mkdir()
     settings.EXPORT_FOLDER.keep(str(folder))
     assert settings.export_folder() == folder
-    for ask in (window.attribute_table._ask_export, window.charts.ask_save, window.view_verbs.ask_sheet):
+    for ask in (window.attribute_table._ask_export, window.charts.ask_save):
         ask()
         asked = dialog_of(QFileDialog)
         assert asked.directory().absolutePath() == str(folder)
         asked.close()
         settle()
+    window.view_verbs.ask_sheet()
+    sheet = dialog_of(SheetDialog)
+    assert Path(sheet.path.text()).parent == folder
+    sheet.reject()
+    settle()
     folder.rmdir()
     assert settings.export_folder() == tmp_path
 
