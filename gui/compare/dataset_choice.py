@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox
 
 from gui.language import say
@@ -18,9 +19,22 @@ _POLYGONS = frozenset({"Polygon", "MultiPolygon"})
 _POINTS = frozenset({"Point", "MultiPoint"})
 
 
+class _Box(QComboBox):
+    """Measures its entries anew when shown or filled: what Qt keeps may be of other entries, or of another look."""
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        self.measure()
+
+    def measure(self) -> None:
+        """Let Qt forget how wide it was to be."""
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContentsOnFirstShow)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+
+
 def make_box() -> QComboBox:
     """Return a box as wide as its longest entry where there is room; what it must cut, its tool tip says in full."""
-    box = QComboBox()
+    box = _Box()
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     box.setMinimumContentsLength(9)
     box.setMaximumWidth(_WIDEST_EM * box.fontMetrics().height())
@@ -59,6 +73,8 @@ def fill(box: QComboBox, entries: Sequence[tuple[str, str]], default: str | None
     box.setCurrentIndex(max(place, 0) if entries else -1)
     box.blockSignals(blocked)
     box.setToolTip(box.currentText())
+    if isinstance(box, _Box):
+        box.measure()
     return bool(box.currentData() != before)
 
 

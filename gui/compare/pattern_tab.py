@@ -52,6 +52,7 @@ class PatternTab(LinkedTableTab):
         self.curve = ChartCanvas(self.area)
         self.area.setWidget(self.curve)
         self._lay_out()
+        self.year_field.setMinimumContentsLength(12)  # "by no year" in full: its tool tip says what it is for
         on_choice((self.points, self.study, self.weight, self.year_field), self._take)
         on_choice((self.function,), self._show_curve)
         self.ellipses.clicked.connect(self.make_ellipses)
