@@ -54,6 +54,12 @@ def test_both_languages_have_the_same_pages_and_headings() -> None:
         assert len(re.findall(r"!\[", zh[name])) == len(re.findall(r"!\[", en[name])), name
 
 
+def test_the_index_of_the_docs_lists_every_page_in_order() -> None:
+    index = (FOLDER.parent / "README.md").read_text("utf-8")
+    for language in LANGUAGES:
+        assert tuple(re.findall(rf"\]\(help/{language}/([\w-]+)\.md\)", index)) == PAGES
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_links_and_pictures_are_there_and_nothing_comes_from_outside(language: Language) -> None:
     for name, text in sources(language).items():
