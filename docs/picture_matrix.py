@@ -129,6 +129,14 @@ def contact_sheets(columns: int = 3, rows: int = 3, width: int = 900) -> None:
             sheet.save(OUT / f"{folder.name}-{start // (columns * rows) + 1:02d}.jpg", quality=82)
 
 
+def screen_of(scale: int) -> dict[str, str]:
+    """Return the environment of a screen of 1440 x 900 at a scale; that of the off-screen platform has 800 x 800."""
+    screen = {"name": "office", "x": 0, "y": 0, "width": 1440 * scale, "height": 900 * scale, "dpr": 1}
+    file = OUT / f"screen-{scale}.json"
+    file.write_text(json.dumps({"screens": [screen | {"logicalDpi": 96, "logicalBaseDpi": 96}]}), encoding="utf-8")
+    return {"QT_SCALE_FACTOR": str(scale), "QT_QPA_PLATFORM": f"offscreen:configfile={file}"}
+
+
 def main() -> int:
     """Take all pictures, each scale in a process of its own; return 1 where something is cut, overlaps or is a box."""
     parser = argparse.ArgumentParser()
@@ -152,7 +160,7 @@ def main() -> int:
     for scale in chosen.scales:  # side by side: two cores, two scales
         command = [sys.executable, __file__, "--scale", str(scale), "--only", chosen.only]
         command += ["--languages", *chosen.languages, "--themes", *chosen.themes, "--scenes", *chosen.scenes]
-        running.append(subprocess.Popen(command, env=os.environ | {"QT_SCALE_FACTOR": str(scale)}))
+        running.append(subprocess.Popen(command, env=os.environ | screen_of(scale)))
     if sum(each.wait() for each in running):  # not any(): it would not wait for the second
         return 2
     if not chosen.no_sheets:

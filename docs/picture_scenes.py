@@ -173,6 +173,7 @@ def tree(studio: Studio) -> None:
         path = Path(folder) / "影像.mbtiles"
         write_mbtiles(path, around(SHANGHAI, (9, 10, 11), 3))
         window.layer_files.add_base_maps([path])
+        wait(window)
         studio.take("panel-tree-base-map", window)
         base = window.session.project.shown.base_maps[-1]
         window.layers_panel.select(base.id)
