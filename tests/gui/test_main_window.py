@@ -107,8 +107,7 @@ def choose(box, data: object) -> None:
     while box.currentData() != data:
         before = box.currentIndex()
         QTest.keyClick(box, Qt.Key.Key_Down)
-        settle()
-        assert box.currentIndex() != before, f"there is no {data}"
+        wait_for(lambda before=before: box.currentIndex() != before)  # the panel may be filled anew under the key
 
 
 # --- the main job --------------------

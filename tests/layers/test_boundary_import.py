@@ -47,7 +47,10 @@ def test_targets() -> None:
     layer = build(np.array([TOUCHING], dtype=object))
     assert len(imported(layer, [SQUARE], "new")) == 2
     assert shapely.get_num_geometries(imported(layer, [TWO_PARTS], "replace", 0).shape(0)) == 2
-    assert shapely.get_num_geometries(imported(layer, [SQUARE], "part", 0).shape(0)) == 2
+    apart = imported(layer, [shapely.transform(SQUARE, lambda xy: xy + 0.01)], "part", 0).shape(0)
+    assert shapely.get_num_geometries(apart) == 2
+    joined = imported(layer, [SQUARE], "part", 0).shape(0)  # they share a border: two parts would not be valid
+    assert shapely.get_num_geometries(joined) == 1 and joined.area == pytest.approx(SQUARE.area + TOUCHING.area)
     with pytest.raises(GeometryError, match="No feature is selected"):
         imported(layer, [SQUARE], "part")
 
