@@ -32,6 +32,7 @@ WORKERS = 3
 SWITCH_S = 0.0005
 """How long the interpreter stays with a thread that another one waits for. The GUI thread gives it up and wants it back
 many times in one picture or one event: at Python's 5 ms, workers would hold it up for tenths of a second."""
+NICE = 10
 _PROCESSORS = min(len(os.sched_getaffinity(0)), 4) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 NAP_S = 0.0002
 REST_EVERY_S = 0.002
@@ -95,9 +96,9 @@ class Tasks(QObject):
         self._on_error = on_error
         self._inline = inline
         sys.setswitchinterval(SWITCH_S)
-        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="task")
-        self._drawing = ThreadPoolExecutor(1, thread_name_prefix="draw")
-        self._recording = ThreadPoolExecutor(1, thread_name_prefix="record")
+        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="task", initializer=_give_way)
+        self._drawing = ThreadPoolExecutor(1, thread_name_prefix="draw", initializer=_give_way)
+        self._recording = ThreadPoolExecutor(1, thread_name_prefix="record", initializer=_give_way)
         self._running: list[Task] = []
         self._closed = False
         self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -288,7 +289,17 @@ def side_by_side(jobs: Sequence[Errand]) -> None:
 
 @cache
 def _hands() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max(_PROCESSORS - 1, 1), thread_name_prefix="hand")
+    return ThreadPoolExecutor(max(_PROCESSORS - 1, 1), thread_name_prefix="hand", initializer=_give_way)
+
+
+def _give_way() -> None:
+    """Let the system prefer the GUI thread to this one.
+
+    All workers alike: one of a lower rank that held the interpreter would be kept from going on by the others, and the
+    window with it. Linux has a rank for each thread; elsewhere nothing happens.
+    """
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
 
 
 class _Throttled:
