@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeVar
 
-from layers.indicators.reported import Reported
 from layers.indicators.overrides import Override
+from layers.indicators.reported import Reported
 from layers.layer import Dataset, Layer, Map
 from layers.revisions.model import NO_BOUNDARIES, Boundaries
 from layers.views import ALONE, Comparison

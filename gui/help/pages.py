@@ -53,7 +53,6 @@ _CONTEXT = {
     "JoinDialog": "joins",
     "FormulaDialog": "formulas",
     "ReportDialog": "report",
-    "ReportDialog": "report",
     "RelinkDialog": "troubleshooting",
     "ExportDialog": "html-export",
     "SheetDialog": "sheets",
