@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QTabWidget,
+    QToolButton,
     QWidget,
 )
 from shapely.geometry import Point
@@ -41,6 +42,7 @@ from window_project import (
 from gui.actions import ACTIONS, action_text
 from gui.export_dialog import ExportDialog
 from gui.help.about import AboutDialog
+from gui.indicators.override_dialog import OverrideDialog
 from gui.main_window import MainWindow
 from gui.messages import CrashDialog
 from gui.projects.dialogs import RelinkDialog
@@ -124,6 +126,19 @@ def test_the_main_job_from_opening_to_export_and_back(
         close_window(window)
 
 
+def _allow_beside_another_unit(window: MainWindow) -> None:
+    """The map has figures per km² in fills already: those in another unit beside them need a reason."""
+
+    def exceptions() -> list[QToolButton]:
+        return [each for each in window.map_area.bar.findChildren(QToolButton) if "例外" in each.text()]
+
+    wait_for(lambda: any(each.isVisible() for each in exceptions()))
+    click(exceptions()[0])
+    dialog = dialog_of(OverrideDialog)
+    dialog.reason.setPlainText("两层各有图例和单位，分别阅读")
+    click(dialog.buttons.button(QDialogButtonBox.StandardButton.Ok))
+
+
 def _main_job(window: MainWindow, folder: Path) -> None:
     session, panel = window.session, window.layers_panel
     window.menus.actions["open_starter"].trigger()
@@ -157,6 +172,7 @@ def _main_job(window: MainWindow, folder: Path) -> None:
     form = window.symbology_panel.form
     wait_for(lambda: form.isVisible() and form.isEnabled() and form.kind.count() > 3)
     choose(form.kind, "graduated")
+    _allow_beside_another_unit(window)
     wait_for(lambda: isinstance(session.project.layer("own").symbology, Graduated))
     wait_for(lambda: window.portrayals.settled("own"))
     assert session.project.layer("own").symbology.field == "产值（亿元）"
