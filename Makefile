@@ -11,7 +11,7 @@ run: setup .venv/kernels.stamp  ## open the window on the starter project (no di
 	@$(PY) main.py
 
 test: setup .venv/kernels.stamp check  ## everything that must hold
-	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n auto --dist loadfile
+	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: setup  ## style, types, and imports that run downward only
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .

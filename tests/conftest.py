@@ -2,6 +2,7 @@
 
 import os
 
+import pytest
 from hypothesis import settings
 
 # scikit-learn's joblib warns where it cannot count physical cores, as in a bare container; warnings are errors here.
@@ -10,3 +11,9 @@ os.environ.setdefault("LOKY_MAX_CPU_COUNT", "1")
 # Never a timed test: a slow machine is no failure. The same examples each time, so that a red run can be repeated.
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take long, then those of the window: cores that share the files end together."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (item.path not in slow, item.path.parent.name not in ("gui", "browser")))
