@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QScro
 
 from gui.charts.chart_canvas import ChartCanvas
 from gui.compare.curve_drawing import CurveDrawing
-from gui.compare.dataset_choice import datasets_of, fill, fill_datasets, make_box, on_choice
+from gui.compare.dataset_choice import NO_POINTS, datasets_of, fill, fill_datasets, make_box, on_choice
 from gui.compare.linked_table_tab import LinkedTableTab
 from gui.language import on_language, say
 from gui.selection import Rows, Selection
@@ -35,8 +35,6 @@ from layers.results.result_story import Story
 from layers.results.result_tables import ResultTable
 from spatial.errors import GisError
 from spatial.text import Text
-
-NO_POINTS = Text("项目中没有点图层。", "The project has no layer of points.")
 
 
 class ClusterTab(LinkedTableTab):

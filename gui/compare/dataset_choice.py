@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QComboBox
 from gui.language import say
 from layers.layer import Dataset
 from layers.project import Project
+from spatial.text import Text
 
+NO_POINTS = Text("项目中没有点图层。", "The project has no layer of points.")
 Shape = Literal["polygon", "point", "any"]
 _SAMPLE = 200
 _WIDEST_EM = 16

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVB
 
 from gui.charts.chart_canvas import ChartCanvas
 from gui.compare.curve_drawing import CurveDrawing
-from gui.compare.dataset_choice import datasets_of, fill, fill_datasets, make_box, on_choice
+from gui.compare.dataset_choice import NO_POINTS, datasets_of, fill, fill_datasets, make_box, on_choice
 from gui.compare.linked_table_tab import LinkedTableTab
 from gui.compare.point_columns import ColumnReader
 from gui.compare.surface_dialog import SurfaceDialog
@@ -33,8 +33,6 @@ from layers.results.surface_layers import SurfaceWish, surface_layers
 from spatial.errors import GisError
 from spatial.feedback import Feedback
 from spatial.text import Text
-
-NO_POINTS = Text("项目中没有点图层。", "The project has no layer of points.")
 
 
 class PatternTab(LinkedTableTab):
