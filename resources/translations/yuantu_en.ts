@@ -5,7 +5,7 @@
     <name></name>
     <message>
         <source>改为每万人</source>
-        <translation>Map per 10,000 people</translation>
+        <translation>Show per 10,000 people</translation>
     </message>
     <message>
         <source>除以哪一个人口数？</source>
@@ -111,7 +111,7 @@
     </message>
     <message>
         <source>从一张空白地图开始</source>
-        <translation>Begin with an empty map</translation>
+        <translation>Start with an empty map</translation>
     </message>
     <message>
         <source>打开项目(&amp;O)…</source>
@@ -135,7 +135,7 @@
     </message>
     <message>
         <source>保存项目；保留之前的十个版本</source>
-        <translation>Save the project; the ten versions before are kept</translation>
+        <translation>Save the project; the ten previous versions are kept</translation>
     </message>
     <message>
         <source>项目另存为(&amp;A)…</source>
@@ -151,7 +151,7 @@
     </message>
     <message>
         <source>把地图导出为一个离线网页文件，双击即可打开，无需网络</source>
-        <translation>Export maps as one offline page that opens by double-click, without a network</translation>
+        <translation>Export the maps as one web page that opens with a double-click and works offline</translation>
     </message>
     <message>
         <source>退出(&amp;Q)</source>
@@ -231,7 +231,7 @@
     </message>
     <message>
         <source>缩放到选中的图层</source>
-        <translation>Zoom to the chosen layer</translation>
+        <translation>Zoom to the selected layer</translation>
     </message>
     <message>
         <source>下一张地图(&amp;M)</source>
@@ -239,7 +239,7 @@
     </message>
     <message>
         <source>切换到列表中的下一张地图</source>
-        <translation>Show the next map of the list</translation>
+        <translation>Show the next map in the list</translation>
     </message>
     <message>
         <source>上一张地图(&amp;W)</source>
@@ -247,7 +247,7 @@
     </message>
     <message>
         <source>切换到列表中的上一张地图</source>
-        <translation>Show the map before it in the list</translation>
+        <translation>Show the previous map in the list</translation>
     </message>
     <message>
         <source>界面与地图使用中文</source>
@@ -271,7 +271,7 @@
     </message>
     <message>
         <source>按关键字段把 CSV 或 Excel 表格的列连接到选中的图层</source>
-        <translation>Join the columns of a CSV or Excel table to the chosen layer by key</translation>
+        <translation>Join the columns of a CSV or Excel table to the selected layer by key</translation>
     </message>
     <message>
         <source>上移一层(&amp;U)</source>
@@ -283,11 +283,11 @@
     </message>
     <message>
         <source>显示或隐藏名称注记(&amp;T)</source>
-        <translation>Show or hide &amp;names</translation>
+        <translation>Show or hide &amp;labels</translation>
     </message>
     <message>
         <source>在图上写出选中图层的要素名称</source>
-        <translation>Write the names of the chosen layer&apos;s features on the map</translation>
+        <translation>Label the features of the selected layer on the map</translation>
     </message>
     <message>
         <source>移除图层(&amp;R)</source>
@@ -331,7 +331,7 @@
     </message>
     <message>
         <source>工具栏</source>
-        <translation>Tool bar</translation>
+        <translation>Toolbar</translation>
     </message>
     <message>
         <source>搜索要素(&amp;S)</source>
@@ -343,15 +343,15 @@
     </message>
     <message>
         <source>选择要素(&amp;S)</source>
-        <translation>&amp;Select Features</translation>
+        <translation>&amp;Select features</translation>
     </message>
     <message>
         <source>点选或拉框选择选中图层的要素；按住 Shift 添加到已选</source>
-        <translation>Click or drag a box to select features of the chosen layer; Shift adds to the selection</translation>
+        <translation>Click or drag a box to select features of the selected layer; Shift adds to the selection</translation>
     </message>
     <message>
         <source>缩放到选择(&amp;Z)</source>
-        <translation>&amp;Zoom to Selection</translation>
+        <translation>&amp;Zoom to selection</translation>
     </message>
     <message>
         <source>缩放到全部已选要素</source>
@@ -359,7 +359,7 @@
     </message>
     <message>
         <source>清除选择(&amp;C)</source>
-        <translation>&amp;Clear Selection</translation>
+        <translation>&amp;Clear selection</translation>
     </message>
     <message>
         <source>取消选择全部图层的要素</source>
@@ -367,11 +367,11 @@
     </message>
     <message>
         <source>反选(&amp;I)</source>
-        <translation>&amp;Invert Selection</translation>
+        <translation>&amp;Invert selection</translation>
     </message>
     <message>
         <source>改为选择选中图层中未选的要素</source>
-        <translation>Select the features of the chosen layer that are not selected</translation>
+        <translation>Select the features of the selected layer that are not selected</translation>
     </message>
     <message>
         <source>量测距离(&amp;D)</source>
@@ -391,7 +391,7 @@
     </message>
     <message>
         <source>粘贴图层(&amp;V)</source>
-        <translation>Paste a layer</translation>
+        <translation>Paste layer</translation>
     </message>
     <message>
         <source>把剪贴板中的文件、GeoJSON 或 WKT 文本添加为图层</source>
@@ -399,67 +399,67 @@
     </message>
     <message>
         <source>外观跟随系统</source>
-        <translation>Look of the system</translation>
+        <translation>System theme</translation>
     </message>
     <message>
         <source>浅色或深色随桌面系统变化</source>
-        <translation>Light or dark as the desktop is</translation>
+        <translation>Light or dark, following the desktop</translation>
     </message>
     <message>
         <source>浅色外观</source>
-        <translation>Light</translation>
+        <translation>Light theme</translation>
     </message>
     <message>
         <source>始终使用浅色界面</source>
-        <translation>Always light</translation>
+        <translation>Always use the light theme</translation>
     </message>
     <message>
         <source>深色外观</source>
-        <translation>Dark</translation>
+        <translation>Dark theme</translation>
     </message>
     <message>
         <source>始终使用深色界面</source>
-        <translation>Always dark</translation>
+        <translation>Always use the dark theme</translation>
     </message>
     <message>
         <source>属性表(&amp;B)</source>
-        <translation>Attri&amp;bute Table</translation>
+        <translation>Attri&amp;bute table</translation>
     </message>
     <message>
         <source>列出选中图层的全部要素：排序、筛选、选择、编辑、统计与导出</source>
-        <translation>List all features of the chosen layer: sort, filter, select, edit, describe and export</translation>
+        <translation>List all features of the selected layer: sort, filter, select, edit, describe and export</translation>
     </message>
     <message>
         <source>复制样式(&amp;C)</source>
-        <translation>&amp;Copy Style</translation>
+        <translation>&amp;Copy style</translation>
     </message>
     <message>
         <source>复制选中图层的样式，可粘贴到其他图层</source>
-        <translation>Copy the style of the chosen layer, to paste it to others</translation>
+        <translation>Copy the style of the selected layer, to paste it to others</translation>
     </message>
     <message>
         <source>粘贴样式(&amp;P)</source>
-        <translation>&amp;Paste Style</translation>
+        <translation>&amp;Paste style</translation>
     </message>
     <message>
         <source>把复制的样式套用到选中的图层</source>
-        <translation>Apply the copied style to the chosen layer</translation>
+        <translation>Apply the copied style to the selected layer</translation>
     </message>
     <message>
         <source>保存样式(&amp;S)…</source>
-        <translation>&amp;Save Style…</translation>
+        <translation>&amp;Save style…</translation>
     </message>
     <message>
         <source>把选中图层的样式保存为文件</source>
-        <translation>Save the style of the chosen layer as a file</translation>
+        <translation>Save the style of the selected layer as a file</translation>
     </message>
     <message>
         <source>套用样式文件(&amp;Y)…</source>
-        <translation>Appl&amp;y Style File…</translation>
+        <translation>Appl&amp;y style file…</translation>
     </message>
     <message>
         <source>把样式文件套用到选中的图层；缺少字段时可另选</source>
-        <translation>Apply a style file to the chosen layer; where its field is missing, choose another one</translation>
+        <translation>Apply a style file to the selected layer; where its field is missing, choose another one</translation>
     </message>
     <message>
         <source>书签(&amp;K)</source>
@@ -467,19 +467,19 @@
     </message>
     <message>
         <source>上一个视图(&amp;K)</source>
-        <translation>Previous vie&amp;w</translation>
+        <translation>Previous e&amp;xtent</translation>
     </message>
     <message>
         <source>回到之前的视图</source>
-        <translation>Go back to the view before</translation>
+        <translation>Go back to the previous extent</translation>
     </message>
     <message>
         <source>下一个视图(&amp;O)</source>
-        <translation>Next view</translation>
+        <translation>Next extent</translation>
     </message>
     <message>
         <source>回到之后的视图</source>
-        <translation>Go forward to the view after</translation>
+        <translation>Go forward to the next extent</translation>
     </message>
     <message>
         <source>添加书签(&amp;A)…</source>
@@ -487,7 +487,7 @@
     </message>
     <message>
         <source>给当前视图起名，保存在项目里</source>
-        <translation>Give the present view a name; it is saved with the project</translation>
+        <translation>Name the current view; it is saved with the project</translation>
     </message>
     <message>
         <source>管理书签(&amp;M)…</source>
@@ -507,11 +507,11 @@
     </message>
     <message>
         <source>按位置选择(&amp;L)…</source>
-        <translation>Select by &amp;Location…</translation>
+        <translation>Select by &amp;location…</translation>
     </message>
     <message>
         <source>选择选中图层中与另一图层的已选要素相交、或位于其内的要素</source>
-        <translation>Select the features of the chosen layer that meet, or lie within, selected features of another layer</translation>
+        <translation>Select the features of the selected layer that meet, or lie within, selected features of another layer</translation>
     </message>
     <message>
         <source>图层属性(&amp;P)…</source>
@@ -519,7 +519,7 @@
     </message>
     <message>
         <source>来源、坐标系、基准、读取时的发现与连接；可改名、可复制</source>
-        <translation>Source, CRS, datum, findings of the reader and joins; to be renamed and copied</translation>
+        <translation>Source, CRS, datum, import findings and joins; names can be edited and everything copied</translation>
     </message>
     <message>
         <source>复制图层(&amp;Y)</source>
@@ -527,7 +527,7 @@
     </message>
     <message>
         <source>在选中图层之上添加一个同样的图层，数据共用</source>
-        <translation>Add the same layer above the chosen one; both share the data</translation>
+        <translation>Add the same layer above the selected one; both share the data</translation>
     </message>
     <message>
         <source>保存诊断信息(&amp;D)…</source>
@@ -543,7 +543,7 @@
     </message>
     <message>
         <source>恢复未保存的工作(&amp;V)…</source>
-        <translation>Reco&amp;ver Unsaved Work…</translation>
+        <translation>Reco&amp;ver unsaved work…</translation>
     </message>
     <message>
         <source>恢复程序意外退出时还没有保存的更改</source>
@@ -551,11 +551,11 @@
     </message>
     <message>
         <source>复制地图为图片(&amp;G)…</source>
-        <translation>Copy map as an ima&amp;ge…</translation>
+        <translation>Copy map as ima&amp;ge…</translation>
     </message>
     <message>
         <source>按所选大小把地图放到剪贴板，可带图例、比例尺、指北针和来源，直接粘贴到报告</source>
-        <translation>Puts the map on the clipboard at a chosen size, with legend, scale bar, north arrow and sources, to be pasted into a report</translation>
+        <translation>Put the map on the clipboard at a given size, with legend, scale bar, north arrow and sources, ready to paste into a report</translation>
     </message>
     <message>
         <source>设置(&amp;T)…</source>
@@ -567,7 +567,7 @@
     </message>
     <message>
         <source>键盘焦点依次走过工具栏、图层、地图、面板和属性表</source>
-        <translation>Moves the keyboard through tool bar, layers, map, panels and table</translation>
+        <translation>Move the keyboard focus through toolbar, layers, map, panels and table</translation>
     </message>
     <message>
         <source>转到上一个面板</source>
@@ -575,7 +575,7 @@
     </message>
     <message>
         <source>键盘焦点反向走过各个面板</source>
-        <translation>Moves the keyboard through the panels the other way</translation>
+        <translation>Move the keyboard focus backwards through the panels</translation>
     </message>
     <message>
         <source>使用帮助(&amp;H)</source>
@@ -583,7 +583,7 @@
     </message>
     <message>
         <source>打开帮助中与当前面板或对话框有关的一页</source>
-        <translation>Opens the help at the page for the panel or dialog in use</translation>
+        <translation>Open the help page for the panel or dialog in use</translation>
     </message>
     <message>
         <source>新手导览(&amp;T)</source>
@@ -591,7 +591,7 @@
     </message>
     <message>
         <source>几步认识窗口里的主要部分，随时可以跳过</source>
-        <translation>The main parts of the window in a few steps; leave it at any time</translation>
+        <translation>The main parts of the window in a few steps; can be left at any time</translation>
     </message>
     <message>
         <source>一张地图(&amp;1)</source>
@@ -643,11 +643,11 @@
     </message>
     <message>
         <source>差值图：现状、未来与变化(&amp;D)…</source>
-        <translation>&amp;Difference map: now, then and the change…</translation>
+        <translation>&amp;Difference map…</translation>
     </message>
     <message>
         <source>两个年份与其差值三图并排；差值以 0 为中心设色，口径不同则拒绝</source>
-        <translation>Two years and their difference side by side, coloured about 0; refused where definitions differ</translation>
+        <translation>Two years and their difference side by side, coloured about 0; refused if the definitions differ</translation>
     </message>
     <message>
         <source>时间轴(&amp;T)</source>
@@ -655,23 +655,23 @@
     </message>
     <message>
         <source>显示或收起时间轴：只有数据中存在的年份，可逐年播放</source>
-        <translation>Show the time slider or put it away: only years that exist in the data, which can be played</translation>
+        <translation>Show or hide the time slider: only years present in the data; can be played</translation>
     </message>
     <message>
         <source>把选中的图层或图层组上移一位；遇到展开的图层组则进入，到头则移出</source>
-        <translation>Move the chosen layer or group one place up, into an open group, and out of it at its end</translation>
+        <translation>Move the selected layer or group one place up, into an open group, and out of it at its end</translation>
     </message>
     <message>
         <source>把选中的图层或图层组下移一位；遇到展开的图层组则进入，到头则移出</source>
-        <translation>Move the chosen layer or group one place down, into an open group, and out of it at its end</translation>
+        <translation>Move the selected layer or group one place down, into an open group, and out of it at its end</translation>
     </message>
     <message>
         <source>从地图中移除选中的图层、图层组和底图，可以撤销</source>
-        <translation>Remove the chosen layers, groups and base maps from the map; can be undone</translation>
+        <translation>Remove the selected layers, groups and base maps from the map; can be undone</translation>
     </message>
     <message>
         <source>添加离线底图(&amp;B)…</source>
-        <translation>Add Offline &amp;Base Map…</translation>
+        <translation>Add offline &amp;base map…</translation>
     </message>
     <message>
         <source>添加本地栅格瓦片（MBTiles、PMTiles），画在所有图层之下，不联网</source>
@@ -679,7 +679,7 @@
     </message>
     <message>
         <source>添加底图：行政区与水域(&amp;W)</source>
-        <translation>Add Base Map: Districts and &amp;Water</translation>
+        <translation>Add base map: districts and &amp;water</translation>
     </message>
     <message>
         <source>把随程序提供的区界与陆地、水域作为背景加到当前地图</source>
@@ -687,15 +687,15 @@
     </message>
     <message>
         <source>建立图层组(&amp;G)</source>
-        <translation>&amp;Group Layers</translation>
+        <translation>&amp;Group layers</translation>
     </message>
     <message>
         <source>把选中的图层和图层组放进一个新的图层组</source>
-        <translation>Put the chosen layers and groups into a new group</translation>
+        <translation>Put the selected layers and groups into a new group</translation>
     </message>
     <message>
         <source>解散图层组，保留图层(&amp;O)</source>
-        <translation>Diss&amp;olve Group, Keep Layers</translation>
+        <translation>Diss&amp;olve group, keep layers</translation>
     </message>
     <message>
         <source>去掉图层组，其中的图层留在原处</source>
@@ -703,7 +703,7 @@
     </message>
     <message>
         <source>移除图层组及其图层(&amp;M)</source>
-        <translation>Re&amp;move Group with its Layers</translation>
+        <translation>Re&amp;move group with its layers</translation>
     </message>
     <message>
         <source>把图层组和其中的图层一起从地图中移除，可以撤销</source>
@@ -711,19 +711,19 @@
     </message>
     <message>
         <source>显示或隐藏(&amp;H)</source>
-        <translation>Show or &amp;Hide</translation>
+        <translation>Show or &amp;hide</translation>
     </message>
     <message>
         <source>显示或隐藏选中的图层、图层组和底图</source>
-        <translation>Show or hide the chosen layers, groups and base maps</translation>
+        <translation>Show or hide the selected layers, groups and base maps</translation>
     </message>
     <message>
         <source>缩放到可见比例尺(&amp;Z)</source>
-        <translation>&amp;Zoom to Visible Scale</translation>
+        <translation>&amp;Zoom to visible scale</translation>
     </message>
     <message>
         <source>把地图缩放到选中图层显示的比例尺</source>
-        <translation>Bring the map to a scale at which the chosen layer is drawn</translation>
+        <translation>Bring the map to a scale at which the selected layer is drawn</translation>
     </message>
     <message>
         <source>统计图表(&amp;C)</source>
@@ -731,7 +731,7 @@
     </message>
     <message>
         <source>选中图层的条形图、散点图、直方图与箱线图，与地图和表格共用选择</source>
-        <translation>Bars, scatter, histogram and boxes of the chosen layer; they share the selection with map and table</translation>
+        <translation>Bar chart, scatter plot, histogram and box plot of the selected layer; the selection is shared with map and table</translation>
     </message>
     <message>
         <source>语言、外观、坐标与单位、导出文件夹等</source>
@@ -739,31 +739,31 @@
     </message>
     <message>
         <source>恢复较早的版本(&amp;H)…</source>
-        <translation>Restore Earlier Version…</translation>
+        <translation>Restore earlier version…</translation>
     </message>
     <message>
         <source>列出之前保存的十个版本及其不同，恢复其中一个</source>
-        <translation>List the ten versions saved before and their differences, and restore one</translation>
+        <translation>List the ten previous versions and their differences, and restore one</translation>
     </message>
     <message>
         <source>存为分支(&amp;B)…</source>
-        <translation>Make a &amp;Branch…</translation>
+        <translation>Make a &amp;branch…</translation>
     </message>
     <message>
         <source>得到一个记得来处的副本，各改各的，以后合并</source>
-        <translation>Get a copy that remembers where it came from: edit apart, merge later</translation>
+        <translation>Get a copy that remembers its origin: edit separately, merge later</translation>
     </message>
     <message>
         <source>合并分支(&amp;M)…</source>
-        <translation>&amp;Merge a Branch…</translation>
+        <translation>&amp;Merge a branch…</translation>
     </message>
     <message>
         <source>把一个分支合并进来：互不影响的直接合并，两边都改的逐条选择</source>
-        <translation>Merge a branch: what does not touch is joined, what both changed is chosen one by one</translation>
+        <translation>Merge a branch: independent changes are merged, conflicts are resolved one by one</translation>
     </message>
     <message>
         <source>区块对比卡片(&amp;K)</source>
-        <translation>Cards of &amp;blocks</translation>
+        <translation>&amp;Block comparison cards</translation>
     </message>
     <message>
         <source>南北区块并列：数量相加、密度加权、百分比不平均，逐项注明规则与来源</source>
@@ -771,7 +771,7 @@
     </message>
     <message>
         <source>导出并排图件(&amp;E)…</source>
-        <translation>&amp;Export the views as a sheet…</translation>
+        <translation>&amp;Export views as a sheet…</translation>
     </message>
     <message>
         <source>边界(&amp;B)</source>
@@ -787,15 +787,15 @@
     </message>
     <message>
         <source>编辑边界(&amp;E)</source>
-        <translation>&amp;Edit Boundaries</translation>
+        <translation>&amp;Edit boundaries</translation>
     </message>
     <message>
         <source>进入或结束选中图层的编辑：共用的边界一起移动，每次拖动是一步，可撤销</source>
-        <translation>Begin or end editing the chosen layer: shared borders move together; each drag is one step that can be undone</translation>
+        <translation>Start or end editing the selected layer: shared borders move together; each drag is one step that can be undone</translation>
     </message>
     <message>
         <source>选择要编辑的要素(&amp;S)</source>
-        <translation>&amp;Select Features to Edit</translation>
+        <translation>&amp;Select features to edit</translation>
     </message>
     <message>
         <source>点选或拉框选择要编辑的要素；按住 Ctrl 或 Shift 添加</source>
@@ -803,7 +803,7 @@
     </message>
     <message>
         <source>移动与增删顶点(&amp;V)</source>
-        <translation>Move, Insert and Delete &amp;Vertices</translation>
+        <translation>Move, insert and Delete &amp;vertices</translation>
     </message>
     <message>
         <source>拖动顶点、边或设施点；单击边的中点插入；Delete 删除；方向键微移；Alt 暂停捕捉</source>
@@ -811,15 +811,15 @@
     </message>
     <message>
         <source>分离边界(&amp;D)</source>
-        <translation>&amp;Detach a Border</translation>
+        <translation>&amp;Detach a border</translation>
     </message>
     <message>
         <source>让选中要素的共用顶点不再与邻居一起移动</source>
-        <translation>Let the shared vertices of the selected feature no longer move with its neighbours</translation>
+        <translation>Stop the shared vertices of the selected feature from moving with its neighbours</translation>
     </message>
     <message>
         <source>贴合边界(&amp;A)</source>
-        <translation>&amp;Attach a Border</translation>
+        <translation>&amp;Attach a border</translation>
     </message>
     <message>
         <source>把选中要素靠近邻居的一段边界换成邻居的边界；范围为捕捉距离</source>
@@ -827,7 +827,7 @@
     </message>
     <message>
         <source>锁定或解锁边界(&amp;L)</source>
-        <translation>&amp;Lock or Unlock Boundaries</translation>
+        <translation>&amp;Lock or unlock boundaries</translation>
     </message>
     <message>
         <source>锁定选中要素的边界，或解锁；已批复的边界默认锁定，解锁记入历史</source>
@@ -835,27 +835,27 @@
     </message>
     <message>
         <source>草稿模式(&amp;R)</source>
-        <translation>D&amp;raft Mode</translation>
+        <translation>D&amp;raft mode</translation>
     </message>
     <message>
         <source>开启后，自相交或重叠的修改作为草稿保留并标记，而不是被拒绝</source>
-        <translation>While on, edits that cross themselves or overlap are kept as marked drafts instead of being refused</translation>
+        <translation>While on, edits that self-intersect or overlap are kept as marked drafts instead of being refused</translation>
     </message>
     <message>
         <source>修复自相交(&amp;P)…</source>
-        <translation>Re&amp;pair a Crossing Border…</translation>
+        <translation>Re&amp;pair self-intersection…</translation>
     </message>
     <message>
         <source>为自相交的草稿给出几种修复方式及各自的面积，先预览，再决定</source>
-        <translation>Offer several repairs of a draft that crosses itself, with their areas; preview first, then decide</translation>
+        <translation>Offer several repairs of a self-intersecting draft, with their areas; preview first, then decide</translation>
     </message>
     <message>
         <source>绘制与分合(&amp;W)</source>
-        <translation>Dra&amp;w and Divide</translation>
+        <translation>Dra&amp;w and divide</translation>
     </message>
     <message>
         <source>新建面(&amp;N)</source>
-        <translation>&amp;New Polygon</translation>
+        <translation>&amp;New polygon</translation>
     </message>
     <message>
         <source>逐点画一个新的面；按住 T 沿已有边界描边，与邻居重叠时可选择裁剪</source>
@@ -863,7 +863,7 @@
     </message>
     <message>
         <source>添加部分(&amp;P)</source>
-        <translation>Add a &amp;Part</translation>
+        <translation>Add a &amp;part</translation>
     </message>
     <message>
         <source>给选中的要素再画一个部分</source>
@@ -871,7 +871,7 @@
     </message>
     <message>
         <source>挖洞(&amp;H)</source>
-        <translation>Cut a &amp;Hole</translation>
+        <translation>Cut a &amp;hole</translation>
     </message>
     <message>
         <source>在要素内部画一个洞</source>
@@ -895,7 +895,7 @@
     </message>
     <message>
         <source>删除部分或洞(&amp;D)</source>
-        <translation>&amp;Delete a Part or Hole</translation>
+        <translation>&amp;Delete a part or hole</translation>
     </message>
     <message>
         <source>单击删除要素的一个部分，或填上一个洞</source>
@@ -903,7 +903,7 @@
     </message>
     <message>
         <source>移动部分(&amp;M)</source>
-        <translation>&amp;Move a Part</translation>
+        <translation>&amp;Move a part</translation>
     </message>
     <message>
         <source>拖动要素的一个部分；邻居不动</source>
@@ -911,15 +911,15 @@
     </message>
     <message>
         <source>旋转部分(&amp;T)</source>
-        <translation>&amp;Turn a Part</translation>
+        <translation>Ro&amp;tate a part</translation>
     </message>
     <message>
         <source>绕形心旋转要素的一个部分</source>
-        <translation>Turn a part of a feature about its centroid</translation>
+        <translation>Rotate a part of a feature about its centroid</translation>
     </message>
     <message>
         <source>合并选中要素(&amp;G)…</source>
-        <translation>Mer&amp;ge Selected Features…</translation>
+        <translation>Mer&amp;ge selected features…</translation>
     </message>
     <message>
         <source>合并选中的要素：各部分都保留，指标合计、加权或留空由您决定</source>
@@ -927,7 +927,7 @@
     </message>
     <message>
         <source>偏移与缓冲(&amp;O)…</source>
-        <translation>&amp;Offset and Buffer…</translation>
+        <translation>&amp;Offset and buffer…</translation>
     </message>
     <message>
         <source>把选中要素的边界外扩或内缩若干米，或另建缓冲区</source>
@@ -935,7 +935,7 @@
     </message>
     <message>
         <source>删除选中要素(&amp;E)</source>
-        <translation>D&amp;elete Selected Features</translation>
+        <translation>D&amp;elete selected features</translation>
     </message>
     <message>
         <source>从图层中删除选中的要素，可以撤销</source>
@@ -943,7 +943,7 @@
     </message>
     <message>
         <source>顶点表(&amp;V)</source>
-        <translation>&amp;Vertex Table</translation>
+        <translation>&amp;Vertex table</translation>
     </message>
     <message>
         <source>按经纬度、度分秒或 CGCS2000 坐标查看和修改顶点，可粘贴坐标列表</source>
@@ -951,7 +951,7 @@
     </message>
     <message>
         <source>由坐标列表新建面(&amp;L)…</source>
-        <translation>New Polygon from a &amp;List…</translation>
+        <translation>New polygon from a &amp;list…</translation>
     </message>
     <message>
         <source>粘贴坐标列表，先在图上看，再作为新的面加入</source>
@@ -959,7 +959,7 @@
     </message>
     <message>
         <source>导入边界(&amp;I)…</source>
-        <translation>&amp;Import a Boundary…</translation>
+        <translation>&amp;Import a boundary…</translation>
     </message>
     <message>
         <source>从矢量文件或 WKT、GeoJSON 文本导入边界</source>
@@ -967,11 +967,11 @@
     </message>
     <message>
         <source>检查边界(&amp;C)…</source>
-        <translation>&amp;Check Boundaries…</translation>
+        <translation>&amp;Check boundaries…</translation>
     </message>
     <message>
         <source>查找缝隙、重叠、细条、邻近顶点和自相交，逐处预览后修复</source>
-        <translation>Find gaps, overlaps, slivers, near vertices and crossings; see each repair before it is made</translation>
+        <translation>Find gaps, overlaps, slivers, near vertices and self-intersections; preview each repair before it is made</translation>
     </message>
     <message>
         <source>边界修订台账(&amp;G)</source>
@@ -987,7 +987,7 @@
     </message>
     <message>
         <source>边界的每次修订：谁、何时、为何、依据哪份文件，面积变化与批复面积对照</source>
-        <translation>Every revision of the boundaries: who, when, why, on which document, and the areas against what was approved</translation>
+        <translation>Every boundary revision: who, when, why, based on which document, and area changes against the approved area</translation>
     </message>
     <message>
         <source>提交边界修订(&amp;C)…</source>
@@ -999,7 +999,7 @@
     </message>
     <message>
         <source>放弃未提交的边界修改(&amp;D)</source>
-        <translation>&amp;Discard changes not committed</translation>
+        <translation>&amp;Discard uncommitted changes</translation>
     </message>
     <message>
         <source>边界回到最近一条修订，可以撤销</source>
@@ -1007,7 +1007,7 @@
     </message>
     <message>
         <source>恢复到所选修订(&amp;R)…</source>
-        <translation>&amp;Restore the chosen revision…</translation>
+        <translation>&amp;Restore the selected revision…</translation>
     </message>
     <message>
         <source>把边界恢复到台账中所选的修订，记为一条新的修订</source>
@@ -1015,15 +1015,15 @@
     </message>
     <message>
         <source>撤回所选修订(&amp;V)…</source>
-        <translation>Re&amp;vert the chosen revision…</translation>
+        <translation>Re&amp;vert the selected revision…</translation>
     </message>
     <message>
         <source>只撤回所选的一条修订，之后的修订保留；互相牵涉时说明是哪几条</source>
-        <translation>Take back one revision and keep the later ones; says which of them conflict</translation>
+        <translation>Revert one revision and keep the later ones; conflicting revisions are listed</translation>
     </message>
     <message>
         <source>把边界变化显示为地图(&amp;M)</source>
-        <translation>Show the change as a &amp;map</translation>
+        <translation>Show changes as a &amp;map</translation>
     </message>
     <message>
         <source>新增一张地图：增加、减少和调整的土地，新旧边界</source>
@@ -1043,7 +1043,7 @@
     </message>
     <message>
         <source>把台账中所选修订的新旧边界排成一幅图件（PDF、PNG、SVG）</source>
-        <translation>Lay out old and new boundaries of the chosen revisions as a sheet (PDF, PNG, SVG)</translation>
+        <translation>Lay out old and new boundaries of the selected revisions as a sheet (PDF, PNG, SVG)</translation>
     </message>
     <message>
         <source>比较扩区情景(&amp;C)</source>
@@ -1051,7 +1051,7 @@
     </message>
     <message>
         <source>并列比较各情景的面积、设施、指标和南北平衡</source>
-        <translation>Areas, facilities, indicators and the north–south balance of the scenarios side by side</translation>
+        <translation>Compare areas, facilities, indicators and the north–south balance of the scenarios side by side</translation>
     </message>
     <message>
         <source>选中的地块建为情景(&amp;S)…</source>
@@ -1071,7 +1071,7 @@
     </message>
     <message>
         <source>采纳所选情景(&amp;A)…</source>
-        <translation>&amp;Accept the chosen scenario…</translation>
+        <translation>&amp;Accept the selected scenario…</translation>
     </message>
     <message>
         <source>把情景中的地块并入边界图层，处理与现有园区的重叠，记为一条修订</source>
@@ -1079,15 +1079,15 @@
     </message>
     <message>
         <source>放弃所选情景(&amp;D)</source>
-        <translation>&amp;Drop the chosen scenario</translation>
+        <translation>&amp;Drop the selected scenario</translation>
     </message>
     <message>
         <source>从项目中去掉所选的扩区情景，可以撤销</source>
-        <translation>Remove the chosen scenario from the project; can be undone</translation>
+        <translation>Remove the selected scenario from the project; can be undone</translation>
     </message>
     <message>
         <source>评估报告(&amp;R)…</source>
-        <translation>Evaluation &amp;Report…</translation>
+        <translation>Evaluation &amp;report…</translation>
     </message>
     <message>
         <source>生成中期评估报告（Word、PDF、HTML）：指标、区块、密度、重叠、自洽</source>
@@ -1103,7 +1103,7 @@
     </message>
     <message>
         <source>派生指标(&amp;F)…</source>
-        <translation>Derived indicator (&amp;F)…</translation>
+        <translation>Derived &amp;indicator…</translation>
     </message>
     <message>
         <source>用公式由现有的列算出新指标：每平方公里、年均增长、占比等；单位自动核对</source>
@@ -1111,19 +1111,19 @@
     </message>
     <message>
         <source>口径卡(&amp;K)…</source>
-        <translation>D&amp;efinition Card…</translation>
+        <translation>D&amp;efinition card…</translation>
     </message>
     <message>
         <source>指标的名称、定义、单位、存量或流量、分母、汇总规则、出处，与谁可比、与谁不可比及原因</source>
-        <translation>Names, definition, unit, stock or flow, base, roll-up and sources of an indicator, what it compares with, what not and why</translation>
+        <translation>Names, definition, unit, stock or flow, base, roll-up and sources of an indicator; what it is and is not comparable with, and why</translation>
     </message>
     <message>
         <source>口径例外(&amp;X)…</source>
-        <translation>E&amp;xceptions of Comparison…</translation>
+        <translation>Comparison e&amp;xceptions…</translation>
     </message>
     <message>
         <source>经确认仍予比较的不可比数字：理由、脚注，可撤销</source>
-        <translation>Figures that do not compare and are compared all the same: reason, footnote, taking back</translation>
+        <translation>Figures that are not comparable but are compared anyway: reason, footnote, withdrawal</translation>
     </message>
     <message>
         <source>目标台账(&amp;L)</source>
@@ -1131,11 +1131,11 @@
     </message>
     <message>
         <source>各区域各指标的基期、最近值、目标、缺口、尚需速度、应达值和状态，附来源</source>
-        <translation>Baseline, latest, target, gap, needed pace, expected figure and status of every area and indicator, with sources</translation>
+        <translation>Baseline, latest figure, target, gap, required pace, expected figure and status of every area and indicator, with sources</translation>
     </message>
     <message>
         <source>规划自检(&amp;C)</source>
-        <translation>Self-&amp;check of the plans</translation>
+        <translation>Plan self-&amp;check</translation>
     </message>
     <message>
         <source>规划的说法与它自己的数字是否相符，两边来源并列</source>
@@ -1155,7 +1155,7 @@
     </message>
     <message>
         <source>地图只显示到某年底建成的规划设施；再按一次显示全部；不改变项目</source>
-        <translation>The map shows only planned facilities built by a year; once more shows everything; the project stays as it is</translation>
+        <translation>The map shows only planned facilities built by a year; choose again to show everything; the project is unchanged</translation>
     </message>
     <message>
         <source>填报新数字(&amp;N)…</source>
@@ -1163,7 +1163,7 @@
     </message>
     <message>
         <source>输入规划印发之后的数字，写明来源；规划的数字不被覆盖，可以撤销</source>
-        <translation>Enter a figure that came after the plans, with its source; the plans&apos; figures are never overwritten, and it can be undone</translation>
+        <translation>Enter a figure published after the plans, with its source; the plans&apos; figures are never overwritten; can be undone</translation>
     </message>
     <message>
         <source>从表格填报数字(&amp;J)…</source>
@@ -1175,11 +1175,11 @@
     </message>
     <message>
         <source>指标状态地图(&amp;M)</source>
-        <translation>&amp;Map of statuses</translation>
+        <translation>Status &amp;map</translation>
     </message>
     <message>
         <source>把台账所选行的指标做成各区域的状态地图，导出同其他地图</source>
-        <translation>Make a map of the status of the chosen row&apos;s indicator; it is exported like any other map</translation>
+        <translation>Make a status map of the selected row&apos;s indicator; it is exported like any other map</translation>
     </message>
     <message>
         <source>导出台账、自检或时间轴(&amp;X)…</source>
@@ -1187,7 +1187,7 @@
     </message>
     <message>
         <source>把正在看的一页写成 Excel 或 CSV，附状态规则和来源</source>
-        <translation>Write the tab in front as Excel or CSV, with the rule of the statuses and the sources</translation>
+        <translation>Export the current tab as Excel or CSV, with the status rules and the sources</translation>
     </message>
     <message>
         <source>把扩区情景显示为地图(&amp;M)</source>
@@ -1206,7 +1206,7 @@
     </message>
     <message>
         <source>改为每平方公里</source>
-        <translation>Show it per km²</translation>
+        <translation>Show per km²</translation>
     </message>
     <message>
         <source>改为 {k} 级</source>
@@ -1214,7 +1214,7 @@
     </message>
     <message>
         <source>改为每万人</source>
-        <translation>Map per 10,000 people</translation>
+        <translation>Show per 10,000 people</translation>
     </message>
 </context>
 <context>
@@ -1272,7 +1272,7 @@
     </message>
     <message>
         <source>选中符合条件的要素</source>
-        <translation>Select the features that the condition holds for</translation>
+        <translation>Select the features that match the condition</translation>
     </message>
     <message>
         <source>只看选中</source>
@@ -1394,7 +1394,7 @@
     <name>BaseMapProperties</name>
     <message>
         <source>底图属性</source>
-        <translation>Base Map Properties</translation>
+        <translation>Base map properties</translation>
     </message>
     <message>
         <source>名称(&amp;N)</source>
@@ -1414,7 +1414,7 @@
     </message>
     <message>
         <source>只在这些比例尺显示</source>
-        <translation>Drawn at these scales only</translation>
+        <translation>Visible scale range</translation>
     </message>
     <message>
         <source>浏览(&amp;B)…</source>
@@ -1422,7 +1422,7 @@
     </message>
     <message>
         <source>国内网络地图的瓦片多为 GCJ-02；显示与导出时整幅移到正确位置</source>
-        <translation>Tiles of Chinese web maps are mostly in GCJ-02; they are moved to their place on screen and in exports</translation>
+        <translation>Tiles of Chinese web maps are mostly in GCJ-02; they are shifted to the correct position on screen and in exports</translation>
     </message>
     <message>
         <source>栅格瓦片</source>
@@ -1430,7 +1430,7 @@
     </message>
     <message>
         <source>选择瓦片文件</source>
-        <translation>Choose a Tile File</translation>
+        <translation>Choose a tile file</translation>
     </message>
     <message>
         <source>名称</source>
@@ -1461,19 +1461,19 @@
     <name>BivariateForm</name>
     <message>
         <source>横向指标</source>
-        <translation>Across</translation>
+        <translation>Horizontal</translation>
     </message>
     <message>
         <source>横向分级</source>
-        <translation>Classes across</translation>
+        <translation>Horizontal classes</translation>
     </message>
     <message>
         <source>纵向指标</source>
-        <translation>Up</translation>
+        <translation>Vertical</translation>
     </message>
     <message>
         <source>纵向分级</source>
-        <translation>Classes up</translation>
+        <translation>Vertical classes</translation>
     </message>
     <message>
         <source>级数</source>
@@ -1485,15 +1485,15 @@
     </message>
     <message>
         <source>图例方阵斜置</source>
-        <translation>Turn the legend on its corner</translation>
+        <translation>Diamond legend</translation>
     </message>
     <message>
         <source>方阵以低值的一角立起，两个方向同等重要</source>
-        <translation>The matrix stands on its low corner: neither variable comes first</translation>
+        <translation>The legend stands on its low corner, so that neither variable comes first</translation>
     </message>
     <message>
         <source>同一指标的两个年份共用横向的分级</source>
-        <translation>Two years of one indicator share the classes across</translation>
+        <translation>Two years of one indicator share the horizontal classes</translation>
     </message>
 </context>
 <context>
@@ -1520,7 +1520,7 @@
     </message>
     <message>
         <source>这张地图还没有书签。把地图移到要记住的地方，选“添加书签”。</source>
-        <translation>This map has no bookmark yet. Move the map to the place to remember and choose “Add bookmark”.</translation>
+        <translation>This map has no bookmarks yet. Move the map where you want it and choose &quot;Add bookmark&quot;.</translation>
     </message>
 </context>
 <context>
@@ -1531,7 +1531,7 @@
     </message>
     <message>
         <source>当前视图的名称：</source>
-        <translation>Name of the present view:</translation>
+        <translation>Name of the current view:</translation>
     </message>
     <message>
         <source>书签</source>
@@ -1549,11 +1549,11 @@
     <name>CardDialog</name>
     <message>
         <source>没有可说明的指标。</source>
-        <translation>There is no indicator to define.</translation>
+        <translation>There is no indicator to describe.</translation>
     </message>
     <message>
         <source>口径卡</source>
-        <translation>Definition Card</translation>
+        <translation>Definition card</translation>
     </message>
     <message>
         <source>指标或字段（可输入文字查找）(&amp;I)</source>
@@ -1584,11 +1584,11 @@
     <name>CardsDialog</name>
     <message>
         <source>区块对比</source>
-        <translation>Blocks compared</translation>
+        <translation>Block comparison</translation>
     </message>
     <message>
         <source>复制为表格</source>
-        <translation>Copy as a table</translation>
+        <translation>Copy as table</translation>
     </message>
     <message>
         <source>关闭</source>
@@ -1603,7 +1603,7 @@
     <name>ChartsPanel</name>
     <message>
         <source>没有选中的图层</source>
-        <translation>No layer is chosen</translation>
+        <translation>No layer selected</translation>
     </message>
     <message>
         <source>这个图层没有可分组的字段</source>
@@ -1611,7 +1611,7 @@
     </message>
     <message>
         <source>这个图层没有数值字段</source>
-        <translation>The layer has no field of figures</translation>
+        <translation>The layer has no numeric field</translation>
     </message>
     <message>
         <source>PNG 图片</source>
@@ -1627,11 +1627,11 @@
     </message>
     <message>
         <source>条形图</source>
-        <translation>Bars</translation>
+        <translation>Bar chart</translation>
     </message>
     <message>
         <source>散点图</source>
-        <translation>Scatter</translation>
+        <translation>Scatter plot</translation>
     </message>
     <message>
         <source>直方图</source>
@@ -1639,19 +1639,19 @@
     </message>
     <message>
         <source>箱线图</source>
-        <translation>Boxes</translation>
+        <translation>Box plot</translation>
     </message>
     <message>
         <source>图表类型</source>
-        <translation>Kind of chart</translation>
+        <translation>Chart type</translation>
     </message>
     <message>
         <source>数值字段</source>
-        <translation>Field of figures</translation>
+        <translation>Numeric field</translation>
     </message>
     <message>
         <source>纵轴字段</source>
-        <translation>Field of the vertical axis</translation>
+        <translation>Field for the vertical axis</translation>
     </message>
     <message>
         <source>分组字段</source>
@@ -1667,7 +1667,7 @@
     </message>
     <message>
         <source>图表：点击或框选即选中地图与表中的要素；方向键逐个查看，回车选中</source>
-        <translation>Chart: click or draw a box to select in map and table; arrows go through the areas, Enter selects</translation>
+        <translation>Chart: click or draw a box to select in map and table; arrow keys step through the areas, Enter selects</translation>
     </message>
     <message>
         <source>这两个字段不能画在一张图上：{why}。</source>
@@ -1682,7 +1682,7 @@
     <name>CheckTab</name>
     <message>
         <source>“{words}”</source>
-        <translation>“{words}”</translation>
+        <translation>&quot;{words}&quot;</translation>
     </message>
     <message>
         <source>（所印的数字本身）</source>
@@ -1690,7 +1690,7 @@
     </message>
     <message>
         <source>没有可用的数字</source>
-        <translation>There is no figure to use</translation>
+        <translation>No usable figure</translation>
     </message>
     <message>
         <source>导出规划自检</source>
@@ -1717,7 +1717,7 @@
     <name>CheckWindow</name>
     <message>
         <source>发现 {n} 处问题：{what}</source>
-        <translation>{n} faults: {what}</translation>
+        <translation>Problems found: {n} – {what}</translation>
     </message>
     <message>
         <source>，</source>
@@ -1725,7 +1725,7 @@
     </message>
     <message>
         <source>没有发现问题。</source>
-        <translation>No faults were found.</translation>
+        <translation>No problems found.</translation>
     </message>
     <message>
         <source>、</source>
@@ -1733,7 +1733,7 @@
     </message>
     <message>
         <source>请在地图上移动或删除相交处的顶点；自动修复会改变面积，因此不提供。</source>
-        <translation>Move or delete vertices where it crosses: an automatic repair would change the area, so none is offered here.</translation>
+        <translation>Move or delete vertices at the self-intersection: an automatic repair would change the area, so none is offered.</translation>
     </message>
     <message>
         <source>{name} {delta} 平方米</source>
@@ -1749,15 +1749,15 @@
     </message>
     <message>
         <source>修复后：{what}。尚未改动。</source>
-        <translation>After the repair: {what}. Nothing is changed yet.</translation>
+        <translation>After the repair: {what}. Nothing has changed yet.</translation>
     </message>
     <message>
         <source>没有可改的。</source>
-        <translation>There is nothing to change.</translation>
+        <translation>Nothing to change.</translation>
     </message>
     <message>
         <source>检查边界</source>
-        <translation>Check Boundaries</translation>
+        <translation>Check boundaries</translation>
     </message>
     <message>
         <source>邻近顶点小于(&amp;N)</source>
@@ -1773,7 +1773,7 @@
     </message>
     <message>
         <source>重新检查(&amp;C)</source>
-        <translation>&amp;Check Again</translation>
+        <translation>&amp;Check again</translation>
     </message>
     <message>
         <source>修复方式(&amp;F)</source>
@@ -1781,23 +1781,23 @@
     </message>
     <message>
         <source>预览这一处(&amp;P)</source>
-        <translation>&amp;Preview This One</translation>
+        <translation>&amp;Preview this one</translation>
     </message>
     <message>
         <source>预览全部同类(&amp;T)</source>
-        <translation>Preview All of &amp;This Kind</translation>
+        <translation>Preview all of &amp;this kind</translation>
     </message>
     <message>
         <source>应用修复(&amp;A)</source>
-        <translation>&amp;Apply the Repair</translation>
+        <translation>&amp;Apply the repair</translation>
     </message>
     <message>
         <source>不修复(&amp;D)</source>
-        <translation>&amp;Do Not Repair</translation>
+        <translation>&amp;Do not repair</translation>
     </message>
     <message>
         <source>问题</source>
-        <translation>Fault</translation>
+        <translation>Problem</translation>
     </message>
     <message>
         <source>要素</source>
@@ -1809,11 +1809,11 @@
     </message>
     <message>
         <source>宽或距离（米）</source>
-        <translation>Width or distance (m)</translation>
+        <translation>Width/gap (m)</translation>
     </message>
     <message>
         <source>面积不变</source>
-        <translation>areas stay as they are</translation>
+        <translation>areas unchanged</translation>
     </message>
 </context>
 <context>
@@ -1840,15 +1840,15 @@
     </message>
     <message>
         <source>最少点数或 k</source>
-        <translation>Fewest points, or k</translation>
+        <translation>Min. points or k</translation>
     </message>
     <message>
         <source>曲线拐点</source>
-        <translation>knee of the curve</translation>
+        <translation>curve knee</translation>
     </message>
     <message>
         <source>DBSCAN 的邻域半径；也可以在左边的曲线上点选</source>
-        <translation>Radius of DBSCAN; a click on the curve at the left sets it, too</translation>
+        <translation>DBSCAN radius; clicking the curve on the left sets it too</translation>
     </message>
     <message>
         <source>按区块合并</source>
@@ -1856,7 +1856,7 @@
     </message>
     <message>
         <source>对照表按南北区块等合并分区</source>
-        <translation>Join the zones of a block in the table</translation>
+        <translation>Merge the zones of each block in the table</translation>
     </message>
     <message>
         <source>建议参数</source>
@@ -1864,7 +1864,7 @@
     </message>
     <message>
         <source>最少点数取 4（维数的两倍），半径取 k-距离曲线的拐点</source>
-        <translation>4 points at least (twice the dimensions), radius at the knee of the curve of distances</translation>
+        <translation>At least 4 points (twice the dimensions), radius at the knee of the k-distance curve</translation>
     </message>
     <message>
         <source>做成地图</source>
@@ -1872,11 +1872,11 @@
     </message>
     <message>
         <source>把聚类存为字段，添加一张专题地图；可以撤销</source>
-        <translation>Keep the clusters as a field and add a map of them; can be undone</translation>
+        <translation>Save the clusters as a field and add a map of them; can be undone</translation>
     </message>
     <message>
         <source>k-距离曲线：点一处，以那里的距离为半径</source>
-        <translation>Curve of distances: a click takes the distance there as the radius</translation>
+        <translation>k-distance curve: click to use the distance there as the radius</translation>
     </message>
     <message>
         <source>聚类与分区的对照表</source>
@@ -1887,7 +1887,7 @@
     <name>ComparePanel</name>
     <message>
         <source>分区密度</source>
-        <translation>Density of zones</translation>
+        <translation>Density by zone</translation>
     </message>
     <message>
         <source>导出结果</source>
@@ -1895,7 +1895,7 @@
     </message>
     <message>
         <source>结果表（CSV、XLSX）…</source>
-        <translation>Table of results (CSV, XLSX)…</translation>
+        <translation>Results table (CSV, XLSX)…</translation>
     </message>
     <message>
         <source>产业重叠</source>
@@ -1926,7 +1926,7 @@
     <name>CoordinateChoice</name>
     <message>
         <source>写法(&amp;W)</source>
-        <translation>&amp;Written as</translation>
+        <translation>&amp;Format</translation>
     </message>
     <message>
         <source>坐标基准(&amp;D)</source>
@@ -1934,7 +1934,7 @@
     </message>
     <message>
         <source>自动识别</source>
-        <translation>Found out</translation>
+        <translation>Auto-detect</translation>
     </message>
     <message>
         <source>经纬度（十进制）</source>
@@ -1957,7 +1957,7 @@
     </message>
     <message>
         <source>程序出现了意料之外的错误，这一步没有生效，项目保持原样。建议先把项目另存一份，再把下面的内容连同日志文件发给维护者。</source>
-        <translation>Something unexpected went wrong. This step had no effect and the project is as it was. Save a copy of the project, then send the lines below with the log file to the maintainers.</translation>
+        <translation>Something unexpected went wrong. This step had no effect and the project is unchanged. Save a copy of the project, then send the lines below with the log file to the maintainers.</translation>
     </message>
     <message>
         <source>日志文件：{path}</source>
@@ -1984,7 +1984,7 @@
     </message>
     <message>
         <source>重叠处平分</source>
-        <translation>share out</translation>
+        <translation>split equally</translation>
     </message>
     <message>
         <source>（无）</source>
@@ -2008,7 +2008,7 @@
     </message>
     <message>
         <source>汇总到</source>
-        <translation>Summed to</translation>
+        <translation>Roll up to</translation>
     </message>
     <message>
         <source>点</source>
@@ -2016,15 +2016,15 @@
     </message>
     <message>
         <source>类别字段</source>
-        <translation>Kinds by</translation>
+        <translation>Category field</translation>
     </message>
     <message>
         <source>只计类别</source>
-        <translation>Only kinds</translation>
+        <translation>Categories</translation>
     </message>
     <message>
         <source>建成年份</source>
-        <translation>Built, by</translation>
+        <translation>Year built field</translation>
     </message>
     <message>
         <source>建成于（年底前）</source>
@@ -2056,22 +2056,22 @@
     </message>
     <message>
         <source>只计勾选的类别</source>
-        <translation>Only points of the ticked kinds count</translation>
+        <translation>Only points of the ticked categories are counted</translation>
     </message>
     <message>
         <source>离边界这么近的点可能属于另一侧：用来算可能的名次</source>
-        <translation>Points this near to a border may lie on its other side: gives the possible ranks</translation>
+        <translation>Points this close to a border may lie on its other side; used for the possible ranks</translation>
     </message>
 </context>
 <context>
     <name>DensityTab</name>
     <message>
         <source>表中按类别列出</source>
-        <translation>List by kind in the table</translation>
+        <translation>List by category</translation>
     </message>
     <message>
         <source>比</source>
-        <translation>to</translation>
+        <translation>vs.</translation>
     </message>
     <message>
         <source>比较的第一个分区</source>
@@ -2083,7 +2083,7 @@
     </message>
     <message>
         <source>各分区密度与区间：点击或框选即选中地图与表中的分区；方向键逐个查看，回车选中</source>
-        <translation>Densities of zones with intervals: a click or a box selects in map and table; arrow keys go through them, Enter selects</translation>
+        <translation>Zone densities with intervals: click or draw a box to select in map and table; arrow keys step through them, Enter selects</translation>
     </message>
     <message>
         <source>各分区的点数、面积、密度与名次</source>
@@ -2095,18 +2095,18 @@
     </message>
     <message>
         <source>把密度存为字段，添加一张专题地图；可以撤销</source>
-        <translation>Keeps the densities as a column and adds a map of them; can be undone</translation>
+        <translation>Save the densities as a field and add a map of them; can be undone</translation>
     </message>
 </context>
 <context>
     <name>DescribeDialog</name>
     <message>
         <source>说明字段的口径</source>
-        <translation>Describe Column</translation>
+        <translation>Describe column</translation>
     </message>
     <message>
         <source>目录中的指标(&amp;I)</source>
-        <translation>&amp;Indicator of the catalogue</translation>
+        <translation>Catalogue &amp;indicator</translation>
     </message>
     <message>
         <source>年份(&amp;Y)</source>
@@ -2114,7 +2114,7 @@
     </message>
     <message>
         <source>年份类别(&amp;K)</source>
-        <translation>&amp;Kind of year</translation>
+        <translation>Type of &amp;figure</translation>
     </message>
     <message>
         <source>中文名称(&amp;Z)</source>
@@ -2154,7 +2154,7 @@
     </message>
     <message>
         <source>（不是目录中的指标）</source>
-        <translation>(no indicator of the catalogue)</translation>
+        <translation>(not in the catalogue)</translation>
     </message>
     <message>
         <source>未注明</source>
@@ -2174,11 +2174,11 @@
     </message>
     <message>
         <source>下级区域相加</source>
-        <translation>parts are added</translation>
+        <translation>sum of the parts</translation>
     </message>
     <message>
         <source>不可汇总</source>
-        <translation>not to be rolled up</translation>
+        <translation>cannot be rolled up</translation>
     </message>
     <message>
         <source>确定</source>
@@ -2219,11 +2219,11 @@
     </message>
     <message>
         <source>现状（减数）</source>
-        <translation>Now (subtracted)</translation>
+        <translation>Earlier (subtrahend)</translation>
     </message>
     <message>
         <source>未来（被减数）</source>
-        <translation>Then (from which)</translation>
+        <translation>Later (minuend)</translation>
     </message>
     <message>
         <source>差值</source>
@@ -2247,7 +2247,7 @@
     </message>
     <message>
         <source>现状、未来、差值三图并排：前两图同一分级，差值以 0 为中心设色。任一年无数据即为无数据。</source>
-        <translation>Now, then and the difference side by side: the first two share their classes, the difference is coloured about 0. No data in either year is no data.</translation>
+        <translation>Earlier, later and difference side by side: the first two share their classes, the difference is coloured about 0. No data in either year means no data.</translation>
     </message>
     <message>
         <source>请选择两个不同的年份。</source>
@@ -2270,31 +2270,31 @@
     <name>EntryDialog</name>
     <message>
         <source>涉及 {count} 个园区，面积变化 {area} km²，顶点 {vertices}。面积为椭球面面积。</source>
-        <translation>Parks touched: {count}. Change of area: {area} km². Vertices: {vertices}. Areas are geodesic.</translation>
+        <translation>Parks affected: {count}. Area change: {area} km². Vertices: {vertices}. Areas are geodesic.</translation>
     </message>
     <message>
         <source>没有改动的边界；可以只改变所选要素的状态。</source>
-        <translation>No boundary was changed; the status of the selected features can be changed alone.</translation>
+        <translation>No boundary has changed; you can still change the status of the selected features.</translation>
     </message>
     <message>
         <source>作者(&amp;A)：</source>
-        <translation>&amp;Author:</translation>
+        <translation>&amp;Author</translation>
     </message>
     <message>
         <source>边界状态(&amp;T)：</source>
-        <translation>S&amp;tatus of the boundaries:</translation>
+        <translation>Boundary s&amp;tatus</translation>
     </message>
     <message>
         <source>文号(&amp;D)：</source>
-        <translation>&amp;Document no.:</translation>
+        <translation>&amp;Document no.</translation>
     </message>
     <message>
         <source>理由(&amp;R)：</source>
-        <translation>&amp;Reason:</translation>
+        <translation>&amp;Reason</translation>
     </message>
     <message>
         <source>所选的 {count} 个要素也改为此状态：{names}</source>
-        <translation>Give this status to the selected features too ({count}): {names}</translation>
+        <translation>Also give this status to the selected features ({count}): {names}</translation>
     </message>
     <message>
         <source>提交</source>
@@ -2310,7 +2310,7 @@
     </message>
     <message>
         <source>与现有园区重叠(&amp;O)：</source>
-        <translation>&amp;Overlap with existing parks:</translation>
+        <translation>&amp;Overlap with existing parks</translation>
     </message>
     <message>
         <source>从地块中裁去</source>
@@ -2322,30 +2322,30 @@
     </message>
     <message>
         <source>保留重叠并标为草稿</source>
-        <translation>Keep it and mark as draft</translation>
+        <translation>Keep and mark as draft</translation>
     </message>
 </context>
 <context>
     <name>ExceptionsDialog</name>
     <message>
         <source>项目中没有口径例外：放在一起的数字都可以比较。</source>
-        <translation>There is no exception in the project: what stands side by side compares.</translation>
+        <translation>The project has no exceptions: all figures shown together are comparable.</translation>
     </message>
     <message>
         <source>撤销时（可再撤消）：</source>
-        <translation>When taken back (this can be undone):</translation>
+        <translation>When withdrawn (can be undone):</translation>
     </message>
     <message>
         <source>口径例外</source>
-        <translation>Exceptions of Comparison</translation>
+        <translation>Comparison exceptions</translation>
     </message>
     <message>
         <source>经确认仍予比较的不可比数字。脚注随地图印在图例、网页、图件、图表和报告里。</source>
-        <translation>Figures that do not compare and are compared all the same. Their footnotes are printed in legends, pages, sheets, charts and reports.</translation>
+        <translation>Figures that are not comparable but are compared anyway. Their footnotes are printed in legends, pages, sheets, charts and reports.</translation>
     </message>
     <message>
         <source>撤销例外(&amp;R)</source>
-        <translation>Take &amp;back</translation>
+        <translation>&amp;Withdraw</translation>
     </message>
     <message>
         <source>复制脚注(&amp;C)</source>
@@ -2357,7 +2357,7 @@
     </message>
     <message>
         <source>随公式保存的例外，在“派生指标”中修改：</source>
-        <translation>Kept with formulas, to be changed under “Derived Indicator”:</translation>
+        <translation>Saved with formulas; change them under &quot;Derived indicator&quot;:</translation>
     </message>
 </context>
 <context>
@@ -2372,7 +2372,7 @@
     </message>
     <message>
         <source>打开时的语言(&amp;L)</source>
-        <translation>Opens in (&amp;language)</translation>
+        <translation>Initial &amp;language</translation>
     </message>
     <message>
         <source>网页文件(&amp;F)</source>
@@ -2400,7 +2400,7 @@
     </message>
     <message>
         <source>外发体检：{n} 项</source>
-        <translation>Check before sending: {n} points</translation>
+        <translation>Check before sending: notes ({n})</translation>
     </message>
     <message>
         <source>嵌入底图(&amp;T)</source>
@@ -2420,7 +2420,7 @@
     </message>
     <message>
         <source>底图的瓦片写进网页，断网也能看；未选时嵌入不超过 {mb} MB 的最细一级，都超过则不嵌入</source>
-        <translation>The tiles of base maps are written into the page and seen offline. Unless you choose, the finest zoom within {mb} MB goes in, or none where each is larger</translation>
+        <translation>Base map tiles are written into the page and work offline. By default the finest zoom within {mb} MB is embedded, or none if every zoom is larger</translation>
     </message>
 </context>
 <context>
@@ -2439,11 +2439,11 @@
     </message>
     <message>
         <source>将更正先前填报的数字。</source>
-        <translation>This corrects the figure that was reported before.</translation>
+        <translation>This corrects the figure reported earlier.</translation>
     </message>
     <message>
         <source>将与规划的数字并列，注明为填报。</source>
-        <translation>It will stand beside the plans&apos; figures, marked as reported.</translation>
+        <translation>It is kept beside the plans&apos; figures and marked as reported.</translation>
     </message>
     <message>
         <source>填报新数字</source>
@@ -2459,7 +2459,7 @@
     </message>
     <message>
         <source>现有数字</source>
-        <translation>Figures there are</translation>
+        <translation>Existing figures</translation>
     </message>
     <message>
         <source>年份</source>
@@ -2502,11 +2502,11 @@
     </message>
     <message>
         <source>“{name}”：{good} 个数字可以填报，{bad} 处不能。</source>
-        <translation>“{name}”: {good} figures can be reported, {bad} cannot.</translation>
+        <translation>&quot;{name}&quot;: can be reported: {good}; cannot: {bad}.</translation>
     </message>
     <message>
         <source>没有写来源的行，来源记为：</source>
-        <translation>Source of rows that name none:</translation>
+        <translation>Source for rows without one:</translation>
     </message>
     <message>
         <source>区域</source>
@@ -2538,7 +2538,7 @@
     </message>
     <message>
         <source>填报 {n} 个数字</source>
-        <translation>Report {n} figures</translation>
+        <translation>Report figures ({n})</translation>
     </message>
     <message>
         <source>取消</source>
@@ -2549,11 +2549,11 @@
     <name>FilterMark</name>
     <message>
         <source>取消按年份筛选，显示全部</source>
-        <translation>Take the filter by year off and show everything</translation>
+        <translation>Remove the year filter and show everything</translation>
     </message>
     <message>
         <source>取消按年份筛选</source>
-        <translation>Take the filter by year off</translation>
+        <translation>Remove the year filter</translation>
     </message>
 </context>
 <context>
@@ -2564,7 +2564,7 @@
     </message>
     <message>
         <source>本次编辑 {steps} 步，涉及 {features} 个要素，面积合计变化 {delta} 平方米（测地线面积）。</source>
-        <translation>{steps} steps of editing; features touched: {features}; change of area in all: {delta} m² (geodesic).</translation>
+        <translation>Edit steps: {steps}; features affected: {features}; total area change: {delta} m² (geodesic).</translation>
     </message>
     <message>
         <source>修改</source>
@@ -2612,15 +2612,15 @@
     </message>
     <message>
         <source>保留并保存项目(&amp;S)</source>
-        <translation>Keep and &amp;Save the Project</translation>
+        <translation>Keep and &amp;save the project</translation>
     </message>
     <message>
         <source>放弃全部(&amp;D)</source>
-        <translation>&amp;Discard All</translation>
+        <translation>&amp;Discard all</translation>
     </message>
     <message>
         <source>继续编辑(&amp;C)</source>
-        <translation>&amp;Continue Editing</translation>
+        <translation>&amp;Continue editing</translation>
     </message>
 </context>
 <context>
@@ -2635,7 +2635,7 @@
     </message>
     <message>
         <source>中文名称(&amp;Z)</source>
-        <translation>Chinese name (&amp;Z)</translation>
+        <translation>Chinese &amp;name</translation>
     </message>
     <message>
         <source>英文名称(&amp;E)</source>
@@ -2651,11 +2651,11 @@
     </message>
     <message>
         <source>仍要合并的理由(&amp;R)</source>
-        <translation>&amp;Reason to bring them together</translation>
+        <translation>&amp;Reason to combine them</translation>
     </message>
     <message>
         <source>可不填</source>
-        <translation>may stay empty</translation>
+        <translation>optional</translation>
     </message>
     <message>
         <source>如：[企业数] / 面积()&#x3000;&#x3000;双击下面的列或函数即可插入</source>
@@ -2663,7 +2663,7 @@
     </message>
     <message>
         <source>会作为说明印在图例、网页、图件和报告中</source>
-        <translation>printed with legend, page, sheet and report</translation>
+        <translation>printed as a note in legends, pages, sheets and reports</translation>
     </message>
     <message>
         <source>列</source>
@@ -2675,11 +2675,11 @@
     </message>
     <message>
         <source>可用的列</source>
-        <translation>Columns to use</translation>
+        <translation>Available columns</translation>
     </message>
     <message>
         <source>可用的函数</source>
-        <translation>Functions to use</translation>
+        <translation>Available functions</translation>
     </message>
     <message>
         <source>预览</source>
@@ -2687,11 +2687,11 @@
     </message>
     <message>
         <source>在图上显示(&amp;D)</source>
-        <translation>&amp;Draw it on the map</translation>
+        <translation>&amp;Show on the map</translation>
     </message>
     <message>
         <source>删除此指标(&amp;X)</source>
-        <translation>Remove this indicator (&amp;X)</translation>
+        <translation>Remove this indi&amp;cator</translation>
     </message>
     <message>
         <source>取消</source>
@@ -2703,7 +2703,7 @@
     </message>
     <message>
         <source>按公式得出：{unit}</source>
-        <translation>as the formula gives it: {unit}</translation>
+        <translation>from the formula: {unit}</translation>
     </message>
     <message>
         <source>无单位</source>
@@ -2711,7 +2711,7 @@
     </message>
     <message>
         <source>按公式得出</source>
-        <translation>as the formula gives it</translation>
+        <translation>from the formula</translation>
     </message>
     <message>
         <source>修改</source>
@@ -2762,7 +2762,7 @@
     </message>
     <message>
         <source>帮助首页</source>
-        <translation>First page</translation>
+        <translation>Help home</translation>
     </message>
     <message>
         <source>没有找到</source>
@@ -2792,11 +2792,11 @@
     <name>HistoryPanel</name>
     <message>
         <source>选中一步即回到该步之后的状态。</source>
-        <translation>Choose a step to go back to how things were after it.</translation>
+        <translation>Select a step to return to the state after it.</translation>
     </message>
     <message>
         <source>操作历史</source>
-        <translation>History of steps</translation>
+        <translation>Edit history</translation>
     </message>
     <message>
         <source>已撤销，可以重做</source>
@@ -2811,7 +2811,7 @@
     </message>
     <message>
         <source>复制全部查询结果</source>
-        <translation>Copy all that is shown</translation>
+        <translation>Copy all results</translation>
     </message>
     <message>
         <source>此处有 {n} 个要素</source>
@@ -2819,7 +2819,7 @@
     </message>
     <message>
         <source>此处没有要素</source>
-        <translation>Nothing here</translation>
+        <translation>No feature here</translation>
     </message>
     <message>
         <source>用“查询要素”工具点选地图</source>
@@ -2830,23 +2830,23 @@
     <name>ImportBoundaryDialog</name>
     <message>
         <source>导入边界</source>
-        <translation>Import a Boundary</translation>
+        <translation>Import a boundary</translation>
     </message>
     <message>
         <source>从文件取边界，或粘贴 WKT、GeoJSON 文本；先在地图上看，再采用。</source>
-        <translation>Take a boundary from a file, or paste WKT or GeoJSON; see it on the map before it is taken.</translation>
+        <translation>Read a boundary from a file, or paste WKT or GeoJSON; preview it on the map before using it.</translation>
     </message>
     <message>
         <source>打开文件(&amp;O)…</source>
-        <translation>&amp;Open File…</translation>
+        <translation>&amp;Open file…</translation>
     </message>
     <message>
         <source>粘贴文本(&amp;V)</source>
-        <translation>Paste Te&amp;xt</translation>
+        <translation>Paste te&amp;xt</translation>
     </message>
     <message>
         <source>读取文本(&amp;R)</source>
-        <translation>&amp;Read the Text</translation>
+        <translation>&amp;Read text</translation>
     </message>
     <message>
         <source>WKT 或 GeoJSON 文本</source>
@@ -2866,7 +2866,7 @@
     </message>
     <message>
         <source>采用</source>
-        <translation>Take It</translation>
+        <translation>Use</translation>
     </message>
     <message>
         <source>矢量文件</source>
@@ -2886,23 +2886,23 @@
     </message>
     <message>
         <source>作为“{name}”的一部分</source>
-        <translation>A part of “{name}”</translation>
+        <translation>Part of &quot;{name}&quot;</translation>
     </message>
     <message>
         <source>替换“{name}”的边界</source>
-        <translation>The new boundary of “{name}”</translation>
+        <translation>New boundary of &quot;{name}&quot;</translation>
     </message>
     <message>
         <source>来源中没有面。</source>
-        <translation>The source holds no polygon.</translation>
+        <translation>The source contains no polygon.</translation>
     </message>
     <message>
         <source>“{name}”的边界与自身相交，请先在来源中改正。</source>
-        <translation>The border of “{name}” crosses itself: correct it in its source first.</translation>
+        <translation>The boundary of &quot;{name}&quot; intersects itself: correct it in the source first.</translation>
     </message>
     <message>
         <source>“{name}”不在上海范围内，请核对坐标系和基准。</source>
-        <translation>“{name}” lies outside of Shanghai: check CRS and datum.</translation>
+        <translation>&quot;{name}&quot; lies outside Shanghai: check CRS and datum.</translation>
     </message>
 </context>
 <context>
@@ -2929,7 +2929,7 @@
     </message>
     <message>
         <source>年份列(&amp;Y)</source>
-        <translation>Column of &amp;years</translation>
+        <translation>&amp;Year column</translation>
     </message>
     <message>
         <source>CSV 或 Excel 文件</source>
@@ -2957,7 +2957,7 @@
     </message>
     <message>
         <source>自动识别</source>
-        <translation>Recognise</translation>
+        <translation>Detect</translation>
     </message>
     <message>
         <source>{n} 个要素中匹配到 {m} 个</source>
@@ -2969,7 +2969,7 @@
     </message>
     <message>
         <source>选择表格后在此预览匹配结果</source>
-        <translation>Choose a table to see here what would match</translation>
+        <translation>Choose a table to preview the matches here</translation>
     </message>
     <message>
         <source>……另有 {n} 个</source>
@@ -2977,11 +2977,11 @@
     </message>
     <message>
         <source>图层中未匹配（{n}）</source>
-        <translation>Only in the layer ({n})</translation>
+        <translation>Only in layer ({n})</translation>
     </message>
     <message>
         <source>表格中未匹配（{n}）</source>
-        <translation>Only in the table ({n})</translation>
+        <translation>Only in table ({n})</translation>
     </message>
     <message>
         <source>表格中重复的键（{n}）</source>
@@ -2989,7 +2989,7 @@
     </message>
     <message>
         <source>近似匹配，勾选即确认（{n}）</source>
-        <translation>Near: tick to confirm ({n})</translation>
+        <translation>Near matches: tick to confirm ({n})</translation>
     </message>
     <message>
         <source>已确认</source>
@@ -3001,7 +3001,7 @@
     </message>
     <message>
         <source>读表说明（{n}）</source>
-        <translation>Reading notes ({n})</translation>
+        <translation>Import notes ({n})</translation>
     </message>
     <message>
         <source>Excel 工作簿</source>
@@ -3036,7 +3036,7 @@
     </message>
     <message>
         <source>每一步都已写入操作日志；意外退出后可以恢复。保存项目请按 Ctrl+S</source>
-        <translation>Every step is in the journal and comes back after a crash. Ctrl+S saves the project itself</translation>
+        <translation>Every step is in the journal and can be restored after a crash. Ctrl+S saves the project itself</translation>
     </message>
     <message>
         <source>未能记录</source>
@@ -3044,7 +3044,7 @@
     </message>
     <message>
         <source>操作日志写不进去，意外退出后将无法恢复未保存的工作；请尽快保存</source>
-        <translation>The journal cannot be written: a crash would lose unsaved work. Save soon</translation>
+        <translation>The journal cannot be written: unsaved work would be lost in a crash. Save soon</translation>
     </message>
 </context>
 <context>
@@ -3059,14 +3059,14 @@
     </message>
     <message>
         <source>去掉这一对</source>
-        <translation>Remove this pair</translation>
+        <translation>Remove this key pair</translation>
     </message>
 </context>
 <context>
     <name>KeyPairs</name>
     <message>
         <source>添加一对关键字段</source>
-        <translation>Add a pair of keys</translation>
+        <translation>Add key pair</translation>
     </message>
 </context>
 <context>
@@ -3089,7 +3089,7 @@
     </message>
     <message>
         <source>添加离线底图</source>
-        <translation>Add an Offline Base Map</translation>
+        <translation>Add an offline base map</translation>
     </message>
 </context>
 <context>
@@ -3112,7 +3112,7 @@
     </message>
     <message>
         <source>只在这些比例尺显示</source>
-        <translation>Drawn at these scales only</translation>
+        <translation>Visible scale range</translation>
     </message>
 </context>
 <context>
@@ -3139,7 +3139,7 @@
     </message>
     <message>
         <source>选中的图层、图层组或底图的不透明度；图层组的与组内图层的相乘</source>
-        <translation>Opacity of the chosen layer, group or base map; that of a group multiplies those of its layers</translation>
+        <translation>Opacity of the selected layer, group or base map; that of a group multiplies those of its layers</translation>
     </message>
     <message>
         <source>底图</source>
@@ -3181,11 +3181,11 @@
     </message>
     <message>
         <source>与批复面积的允差：</source>
-        <translation>Tolerance to the approved area:</translation>
+        <translation>Tolerance against approved area:</translation>
     </message>
     <message>
         <source>未提交：{count} 个边界</source>
-        <translation>Not committed: {count} boundaries</translation>
+        <translation>Uncommitted boundaries: {count}</translation>
     </message>
     <message>
         <source>编辑中</source>
@@ -3201,7 +3201,7 @@
     </message>
     <message>
         <source>类型</source>
-        <translation>Kind</translation>
+        <translation>Type</translation>
     </message>
     <message>
         <source>状态</source>
@@ -3229,26 +3229,26 @@
     </message>
     <message>
         <source>选中一行看它改了什么，选中两行互相比较。</source>
-        <translation>Choose a row to see what it changed, two rows to compare them.</translation>
+        <translation>Select a row to see what it changed, or two rows to compare them.</translation>
     </message>
 </context>
 <context>
     <name>LedgerTab</name>
     <message>
         <source>{rows} 行，{figures} 个数字。</source>
-        <translation>{rows} rows, {figures} figures.</translation>
+        <translation>Rows: {rows}; figures: {figures}.</translation>
     </message>
     <message>
         <source>没有符合条件的行：请清除搜索，或把状态改为“全部”。</source>
-        <translation>No row fits: clear the search, or set the status to “All”.</translation>
+        <translation>No matching rows: clear the search, or set the status to &quot;All&quot;.</translation>
     </message>
     <message>
         <source>规划没有给出这个区域的数字；可点“填报新数字”，或选上级区域。</source>
-        <translation>The plans give no figure of this area: report one, or choose an area above it.</translation>
+        <translation>The plans give no figure for this area: report one, or select a higher-level area.</translation>
     </message>
     <message>
         <source>选中一行，看它的走势、判断依据和每个数字的来源。</source>
-        <translation>Choose a row to see its course, the rule of its status, and the source of each figure.</translation>
+        <translation>Select a row to see its trend, the rule behind its status, and the source of each figure.</translation>
     </message>
     <message>
         <source>导出目标台账</source>
@@ -3256,7 +3256,7 @@
     </message>
     <message>
         <source>复制所选行</source>
-        <translation>Copy the chosen rows</translation>
+        <translation>Copy the selected rows</translation>
     </message>
     <message>
         <source>复制数字与来源</source>
@@ -3264,7 +3264,7 @@
     </message>
     <message>
         <source>这个指标的状态地图</source>
-        <translation>Map of statuses of this indicator</translation>
+        <translation>Status map of this indicator</translation>
     </message>
     <message>
         <source>填报新数字…</source>
@@ -3284,11 +3284,11 @@
     </message>
     <message>
         <source>含下级</source>
-        <translation>Areas below</translation>
+        <translation>Sub-areas</translation>
     </message>
     <message>
         <source>同时列出所选区域之下各区域的指标</source>
-        <translation>List the areas below the chosen one too</translation>
+        <translation>Also list the areas below the selected one</translation>
     </message>
     <message>
         <source>截至</source>
@@ -3296,7 +3296,7 @@
     </message>
     <message>
         <source>“应达”按这一天计算</source>
-        <translation>“Expected” is computed for this day</translation>
+        <translation>&quot;Expected&quot; is computed for this day</translation>
     </message>
     <message>
         <source>从表格填报…</source>
@@ -3308,7 +3308,7 @@
     </message>
     <message>
         <source>把所选行的指标做成各区域的状态地图，一步，可撤销</source>
-        <translation>Make a map of the status of the chosen row&apos;s indicator: one step, which can be undone</translation>
+        <translation>Make a status map of the selected row&apos;s indicator: one step that can be undone</translation>
     </message>
     <message>
         <source>区域</source>
@@ -3320,7 +3320,7 @@
     </message>
     <message>
         <source>区域树：选一个区域，只看它和它的下级</source>
-        <translation>Tree of areas: choose one to see it and the areas below it</translation>
+        <translation>Area tree: select one to see it and its sub-areas</translation>
     </message>
     <message>
         <source>目标台账</source>
@@ -3328,7 +3328,7 @@
     </message>
     <message>
         <source>所选行的依据和来源</source>
-        <translation>Rule and sources of the chosen row</translation>
+        <translation>Rule and sources of the selected row</translation>
     </message>
     <message>
         <source>全部</source>
@@ -3348,7 +3348,7 @@
     </message>
     <message>
         <source>填报规划印发之后的数字</source>
-        <translation>Report figures that came after the plans were printed</translation>
+        <translation>Report figures published after the plans</translation>
     </message>
     <message>
         <source>明细</source>
@@ -3356,7 +3356,7 @@
     </message>
     <message>
         <source>在表旁显示所选行的走势、判断依据和每个数字的来源</source>
-        <translation>Show course, rule and the source of each figure of the chosen row beside the table</translation>
+        <translation>Show trend, rule and the source of each figure of the selected row beside the table</translation>
     </message>
 </context>
 <context>
@@ -3387,7 +3387,7 @@
     </message>
     <message>
         <source>同一指标的各视图使用同一断点与颜色；口径或单位不同的指标不能并列</source>
-        <translation>Views of one indicator share breaks and colours; indicators of other definitions or units are refused</translation>
+        <translation>Views of one indicator share breaks and colours; indicators with other definitions or units are refused</translation>
     </message>
     <message>
         <source>联动光标</source>
@@ -3395,7 +3395,7 @@
     </message>
     <message>
         <source>鼠标所在处在其他视图中以十字标出，并显示各自的数值</source>
-        <translation>The place under the mouse is marked in the other views, with the value of each</translation>
+        <translation>The position under the mouse is marked in the other views, with the value of each</translation>
     </message>
     <message>
         <source>只看当前视图</source>
@@ -3414,7 +3414,7 @@
     </message>
     <message>
         <source>样式</source>
-        <translation>Look</translation>
+        <translation>Style</translation>
     </message>
     <message>
         <source>查询</source>
@@ -3458,14 +3458,14 @@
     </message>
     <message>
         <source>分区比较</source>
-        <translation>Comparison of zones</translation>
+        <translation>Compare zones</translation>
     </message>
 </context>
 <context>
     <name>MapCopyDialog</name>
     <message>
         <source>复制地图为图片</source>
-        <translation>Copy map as a picture</translation>
+        <translation>Copy map as image</translation>
     </message>
     <message>
         <source>大小（宽 × 高）(&amp;S)</source>
@@ -3521,7 +3521,7 @@
     </message>
     <message>
         <source>太大：最多 {n} 百万像素</source>
-        <translation>Too large: at most {n} million pixels</translation>
+        <translation>Too large: at most {n} megapixels</translation>
     </message>
     <message>
         <source>正在绘制…</source>
@@ -3547,7 +3547,7 @@
     </message>
     <message>
         <source>边界自相交，面积不可用</source>
-        <translation>The boundary crosses itself: the area is not usable</translation>
+        <translation>The boundary intersects itself: no usable area</translation>
     </message>
     <message>
         <source>总长：{length}</source>
@@ -3566,7 +3566,7 @@
     </message>
     <message>
         <source>分支由 {who} 所作。互不影响的更改会直接合并；两边都改了的地方请逐条选择。整个合并是一步，可以撤销。</source>
-        <translation>Branch by {who}. Changes that do not touch each other are merged by themselves; where both sides changed the same thing, choose. The whole merge is one step that can be undone.</translation>
+        <translation>Branch by {who}. Independent changes are merged automatically; where both sides changed the same item, choose one. The whole merge is a single step that can be undone.</translation>
     </message>
     <message>
         <source>两边都改了</source>
@@ -3590,19 +3590,19 @@
     </message>
     <message>
         <source>全部用分支的</source>
-        <translation>All of the branch</translation>
+        <translation>All the branch&apos;s</translation>
     </message>
     <message>
         <source>我的边界（虚线为原来的）</source>
-        <translation>My border (dashed: as it was)</translation>
+        <translation>My boundary (dashed: original)</translation>
     </message>
     <message>
         <source>分支的边界（虚线为原来的）</source>
-        <translation>The branch&apos;s border (dashed: as it was)</translation>
+        <translation>The branch&apos;s boundary (dashed: original)</translation>
     </message>
     <message>
         <source>直接合并的更改：{count} 处</source>
-        <translation>Changes merged by themselves: {count}</translation>
+        <translation>Changes merged automatically: {count}</translation>
     </message>
     <message>
         <source>合并</source>
@@ -3632,26 +3632,26 @@
     </message>
     <message>
         <source>关闭消息</source>
-        <translation>Close the message</translation>
+        <translation>Close message</translation>
     </message>
 </context>
 <context>
     <name>OffsetDialog</name>
     <message>
         <source>偏移与缓冲</source>
-        <translation>Offset and Buffer</translation>
+        <translation>Offset and buffer</translation>
     </message>
     <message>
         <source>扩大或缩小“{name}”(&amp;E)</source>
-        <translation>Wid&amp;en or narrow “{name}”</translation>
+        <translation>&amp;Expand or shrink &quot;{name}&quot;</translation>
     </message>
     <message>
         <source>另建一个缓冲区面(&amp;B)</source>
-        <translation>A &amp;buffer as a polygon of its own</translation>
+        <translation>&amp;Buffer as a new polygon</translation>
     </message>
     <message>
         <source>距离(&amp;M)</source>
-        <translation>By (&amp;metres)</translation>
+        <translation>Distance (&amp;metres)</translation>
     </message>
     <message>
         <source> 米</source>
@@ -3659,7 +3659,7 @@
     </message>
     <message>
         <source>负数为向内缩</source>
-        <translation>Below zero it narrows</translation>
+        <translation>Negative values shrink</translation>
     </message>
     <message>
         <source>面积 {then}（{delta} 平方米）</source>
@@ -3674,27 +3674,27 @@
     </message>
     <message>
         <source>与相邻边界重叠</source>
-        <translation>Overlap with a Neighbour</translation>
+        <translation>Overlap with a neighbour</translation>
     </message>
     <message>
         <source>“{mine}”与“{theirs}”重叠 {area} 平方米。</source>
-        <translation>“{mine}” overlaps “{theirs}” by {area} m².</translation>
+        <translation>&quot;{mine}&quot; overlaps &quot;{theirs}&quot; by {area} m².</translation>
     </message>
     <message>
         <source>共 {n} 处重叠。</source>
-        <translation>{n} overlaps in all.</translation>
+        <translation>Overlaps in total: {n}.</translation>
     </message>
     <message>
         <source>裁剪我的：重叠部分留给邻居(&amp;M)</source>
-        <translation>Trim &amp;mine: the neighbour keeps it</translation>
+        <translation>Trim &amp;mine: the neighbour keeps the overlap</translation>
     </message>
     <message>
         <source>裁剪对方：重叠部分归我(&amp;T)</source>
-        <translation>Trim &amp;theirs: I take it</translation>
+        <translation>Trim &amp;theirs: I keep the overlap</translation>
     </message>
     <message>
         <source>保留并标记：作为草稿，稍后处理(&amp;K)</source>
-        <translation>&amp;Keep and mark: a draft, to be dealt with later</translation>
+        <translation>&amp;Keep and mark as draft, to be resolved later</translation>
     </message>
     <message>
         <source>不可用：{why}</source>
@@ -3729,11 +3729,11 @@
     </message>
     <message>
         <source>把每个园区的重叠数存为字段，添加一张专题地图；可以撤销</source>
-        <translation>Keeps the number of overlaps of each area as a column and adds a map of it; can be undone</translation>
+        <translation>Save each area&apos;s number of overlaps as a field and add a map of it; can be undone</translation>
     </message>
     <message>
         <source>重叠矩阵：点击一格选中两个园区</source>
-        <translation>Overlap matrix: a click on a cell selects both areas</translation>
+        <translation>Overlap matrix: click a cell to select both areas</translation>
     </message>
     <message>
         <source>产业定位重叠的园区对</source>
@@ -3744,23 +3744,23 @@
     <name>OverrideDialog</name>
     <message>
         <source>（填写理由后显示）</source>
-        <translation>(shown once there is a reason)</translation>
+        <translation>(shown once a reason is given)</translation>
     </message>
     <message>
         <source>口径例外</source>
-        <translation>Exceptions of Comparison</translation>
+        <translation>Comparison exceptions</translation>
     </message>
     <message>
         <source>{names} 本不可比：</source>
-        <translation>{names} do not compare:</translation>
+        <translation>{names} are not comparable:</translation>
     </message>
     <message>
         <source>为什么仍要放在一起比较？理由必填，会印在图例、网页、图件和报告里(&amp;R)</source>
-        <translation>Why compare them all the same? A &amp;reason is needed; it is printed in legends, pages, sheets and reports</translation>
+        <translation>Why compare them anyway? A &amp;reason is required; it is printed in legends, pages, sheets and reports</translation>
     </message>
     <message>
         <source>例如：会议要求对照两份规划的说法，仅作讨论</source>
-        <translation>For example: asked for by the meeting, for discussion only</translation>
+        <translation>e.g. requested by the meeting, for discussion only</translation>
     </message>
     <message>
         <source>理由</source>
@@ -3768,7 +3768,7 @@
     </message>
     <message>
         <source>将印出的脚注：</source>
-        <translation>The footnote to be printed:</translation>
+        <translation>Footnote to be printed:</translation>
     </message>
     <message>
         <source>允许并加脚注</source>
@@ -3780,11 +3780,11 @@
     </message>
     <message>
         <source>不可比的原因</source>
-        <translation>Why they do not compare</translation>
+        <translation>Why they are not comparable</translation>
     </message>
     <message>
         <source>现状与目标或预估对照，不是同一口径的变化</source>
-        <translation>The present beside a target or an estimate: not a change of like figures</translation>
+        <translation>Actual figures beside a target or an estimate: not a like-for-like change</translation>
     </message>
 </context>
 <context>
@@ -3831,11 +3831,11 @@
     </message>
     <message>
         <source>平均中心与椭圆按此字段加权；最近邻与 K 函数不加权</source>
-        <translation>Weighs mean centres and ellipses; nearest neighbours and K know no weights</translation>
+        <translation>Weights mean centres and ellipses; nearest neighbour and K are unweighted</translation>
     </message>
     <message>
         <source>另算每个年份年底前建成的点的中心与椭圆</source>
-        <translation>Centres and ellipses of what was built by the end of each year, too</translation>
+        <translation>Also centres and ellipses of what was built by the end of each year</translation>
     </message>
     <message>
         <source>密度面…</source>
@@ -3843,7 +3843,7 @@
     </message>
     <message>
         <source>选带宽规则、核函数和等值线，做成图层；可以撤销</source>
-        <translation>Choose bandwidth rule, kernel and contours, and make layers; can be undone</translation>
+        <translation>Choose bandwidth rule, kernel and contours, and create layers; can be undone</translation>
     </message>
     <message>
         <source>K 或 L 函数与模拟包络</source>
@@ -3858,7 +3858,7 @@
     </message>
     <message>
         <source>选择“{layer}”中与另一图层的要素有以下关系的要素。</source>
-        <translation>Select the features of “{layer}” that stand in this relation to features of another layer.</translation>
+        <translation>Select the features of &quot;{layer}&quot; by their relation to features of another layer.</translation>
     </message>
     <message>
         <source>关系</source>
@@ -3870,11 +3870,11 @@
     </message>
     <message>
         <source>相交（含接触）</source>
-        <translation>intersects (touching counts)</translation>
+        <translation>intersects (or touches)</translation>
     </message>
     <message>
         <source>位于其内（含边界）</source>
-        <translation>lies within (the border counts)</translation>
+        <translation>lies within (boundary included)</translation>
     </message>
     <message>
         <source>（已选 {n} 个）</source>
@@ -3889,11 +3889,11 @@
     <name>PlaceListDialog</name>
     <message>
         <source>粘贴坐标列表</source>
-        <translation>Paste a List of Coordinates</translation>
+        <translation>Paste a list of coordinates</translation>
     </message>
     <message>
         <source>每行一个点；可带点号。度数先经后纬，平面坐标先 X（北）后 Y（东）。</source>
-        <translation>One place per line, with or without a number. Degrees: longitude first; grid: X (north) first, then Y (east).</translation>
+        <translation>One point per line, with or without a number. Degrees: longitude first; grid: X (north) first, then Y (east).</translation>
     </message>
     <message>
         <source>坐标列表</source>
@@ -3905,11 +3905,11 @@
     </message>
     <message>
         <source>这些点确实不在上海，仍然采用(&amp;Y)</source>
-        <translation>&amp;Yes, these lie outside of Shanghai; take them</translation>
+        <translation>&amp;Yes, these lie outside Shanghai; use them</translation>
     </message>
     <message>
         <source>在地图上看(&amp;Z)</source>
-        <translation>&amp;Zoom to It</translation>
+        <translation>&amp;Zoom to it</translation>
     </message>
     <message>
         <source>从剪贴板粘贴(&amp;V)</source>
@@ -3917,23 +3917,23 @@
     </message>
     <message>
         <source>采用</source>
-        <translation>Take It</translation>
+        <translation>Use</translation>
     </message>
     <message>
         <source>读到 {n} 个点，至少需要 3 个。</source>
-        <translation>{n} places read; three are needed.</translation>
+        <translation>Points read: {n}; at least 3 are needed.</translation>
     </message>
     <message>
         <source>读到 {n} 个点，围成的边界自相交。</source>
-        <translation>{n} places read; the border crosses itself.</translation>
+        <translation>Points read: {n}; the boundary intersects itself.</translation>
     </message>
     <message>
         <source>读到 {n} 个点，面积 {area}，已画在地图上。</source>
-        <translation>{n} places read, area {area}; drawn on the map.</translation>
+        <translation>Points read: {n}; area {area}, drawn on the map.</translation>
     </message>
     <message>
         <source>读到 {n} 个点。</source>
-        <translation>{n} places read.</translation>
+        <translation>Points read: {n}.</translation>
     </message>
 </context>
 <context>
@@ -3951,35 +3951,35 @@
     <name>PoliciesDialog</name>
     <message>
         <source>分割：指标怎么办</source>
-        <translation>Split: What Becomes of Figures</translation>
+        <translation>Split: how to treat the figures</translation>
     </message>
     <message>
         <source>“{name}”将分成 {n} 个。较大的一个保留编号，其余得到新编号并记下由来。可加的指标绝不会重复计入。</source>
-        <translation>“{name}” becomes {n} features. The largest keeps its id, the others get new ones and a link to it. Nothing additive is counted twice.</translation>
+        <translation>&quot;{name}&quot; becomes {n} features. The largest keeps its id; the others get new ids and a link to it. Nothing additive is counted twice.</translation>
     </message>
     <message>
         <source>可加指标全部按面积分摊(&amp;S)</source>
-        <translation>&amp;Share All Counts by Area</translation>
+        <translation>&amp;Share all counts by area</translation>
     </message>
     <message>
         <source>合并：指标怎么办</source>
-        <translation>Merge: What Becomes of Figures</translation>
+        <translation>Merge: how to treat the figures</translation>
     </message>
     <message>
         <source>{names} 将合并为“{name}”，由来会记下。比率不会相加，也不会简单平均。</source>
-        <translation>{names} become “{name}”, with links to all of them. Ratios are neither added nor plainly averaged.</translation>
+        <translation>{names} become &quot;{name}&quot;, with links to all of them. Ratios are neither added nor simply averaged.</translation>
     </message>
     <message>
         <source>可加指标全部合计(&amp;S)</source>
-        <translation>&amp;Sum All Counts</translation>
+        <translation>&amp;Sum all counts</translation>
     </message>
     <message>
         <source>全部留空(&amp;B)</source>
-        <translation>Leave All &amp;Blank</translation>
+        <translation>Leave all &amp;blank</translation>
     </message>
     <message>
         <source>分摊和加权得到的数记为“预估”；沿用的比率会加标记。整个操作是一步，可以撤销。</source>
-        <translation>Shared and weighted figures are marked as estimates, copied ratios are flagged. All of it is one step that can be undone.</translation>
+        <translation>Shared and weighted figures are marked as estimates, copied ratios are flagged. The whole operation is one step that can be undone.</translation>
     </message>
     <message>
         <source>分割</source>
@@ -4019,11 +4019,11 @@
     </message>
     <message>
         <source>按面积加权（预估）</source>
-        <translation>weigh by area (estimate)</translation>
+        <translation>area-weighted (estimate)</translation>
     </message>
     <message>
         <source>沿用第一个并标记</source>
-        <translation>that of the first, flagged</translation>
+        <translation>copy the first and flag</translation>
     </message>
     <message>
         <source>可加</source>
@@ -4035,7 +4035,7 @@
     </message>
     <message>
         <source>面积，随边界重算</source>
-        <translation>area: measured anew</translation>
+        <translation>area: recalculated</translation>
     </message>
     <message>
         <source>编号</source>
@@ -4047,7 +4047,7 @@
     </message>
     <message>
         <source>自动记录</source>
-        <translation>kept by the program</translation>
+        <translation>recorded automatically</translation>
     </message>
 </context>
 <context>
@@ -4112,17 +4112,17 @@
     </message>
     <message>
         <source>“{name}”已由 {who} 打开。</source>
-        <translation>“{name}” is open at {who}.</translation>
+        <translation>&quot;{name}&quot; is in use by {who}.</translation>
     </message>
     <message>
         <source>只读：可以查看、试改，并另存到别处。
 存为分支：得到一个自己的副本，以后可以合并回来。</source>
-        <translation>Read-only: look, try changes, and save elsewhere.
+        <translation>Read-only: view it, try changes, and save elsewhere.
 Branch: a copy of your own that can be merged back later.</translation>
     </message>
     <message>
         <source>那台电脑已有 {minutes} 分钟没有动静，可能已经关机或断网。接管后，如果那边其实还在编辑，后保存的会盖住先保存的（先保存的留在历史版本里）。</source>
-        <translation>That computer has been silent for {minutes} minutes; it may be off or disconnected. If it is still editing after you take over, whoever saves last replaces the other (the other stays among the older versions).</translation>
+        <translation>That computer has not responded for {minutes} minutes; it may be off or disconnected. If it is still editing after you take over, whoever saves last replaces the other (the other remains among the older versions).</translation>
     </message>
     <message>
         <source>只读</source>
@@ -4168,11 +4168,11 @@ Branch: a copy of your own that can be merged back later.</translation>
     </message>
     <message>
         <source>上次没有正常退出。下面的更改还没有保存到项目文件，可以原样恢复（恢复后仍可撤销）。</source>
-        <translation>The program did not end properly last time. The changes below are in no project file yet; they can be restored as they were, and undone afterwards.</translation>
+        <translation>The program did not close properly last time. The changes below are not saved in any project file yet; they can be restored as they were, and undone afterwards.</translation>
     </message>
     <message>
         <source>没有正常结束的工作</source>
-        <translation>Work that was cut short</translation>
+        <translation>Interrupted work</translation>
     </message>
     <message>
         <source>未保存的步骤</source>
@@ -4192,23 +4192,23 @@ Branch: a copy of your own that can be merged back later.</translation>
     </message>
     <message>
         <source>尚未存为文件</source>
-        <translation>saved nowhere yet</translation>
+        <translation>not saved yet</translation>
     </message>
     <message>
         <source>{count} 步未保存，最后一步 {time}</source>
-        <translation>Steps unsaved: {count}; the last at {time}</translation>
+        <translation>Unsaved steps: {count}; last at {time}</translation>
     </message>
     <message>
         <source>（撤销到了上次保存之前）</source>
-        <translation>(went back to before the last save)</translation>
+        <translation>(undone to before the last save)</translation>
     </message>
     <message>
         <source>退出时正在写入的最后一步不完整（{count} 字节），已略去；它之前的步骤都在。</source>
-        <translation>The last step was torn while being written ({count} bytes) and is left out; all steps before it are here.</translation>
+        <translation>The last step was only partly written ({count} bytes) and is left out; all steps before it are complete.</translation>
     </message>
     <message>
         <source>丢弃“{title}”的 {count} 步未保存的更改？</source>
-        <translation>Discard the unsaved steps of “{title}” ({count})?</translation>
+        <translation>Discard the unsaved steps of &quot;{title}&quot; ({count})?</translation>
     </message>
     <message>
         <source>丢弃</source>
@@ -4216,11 +4216,11 @@ Branch: a copy of your own that can be merged back later.</translation>
     </message>
     <message>
         <source>丢弃后无法找回。确定要永久删除这些更改吗？</source>
-        <translation>What is discarded cannot be brought back. Delete these changes for good?</translation>
+        <translation>Discarded changes cannot be recovered. Delete them permanently?</translation>
     </message>
     <message>
         <source>永久删除</source>
-        <translation>Delete for good</translation>
+        <translation>Delete permanently</translation>
     </message>
 </context>
 <context>
@@ -4231,7 +4231,7 @@ Branch: a copy of your own that can be merged back later.</translation>
     </message>
     <message>
         <source>以下数据文件找不到了。请指出它们现在的位置；留空的暂不处理，样式与设置都会保留。</source>
-        <translation>These data files were not found. Say where they are now; those left empty wait, and their looks and settings stay.</translation>
+        <translation>These data files were not found. Choose where they are now; leave one empty to decide later. Styles and settings are kept.</translation>
     </message>
     <message>
         <source>浏览…</source>
@@ -4250,11 +4250,11 @@ Branch: a copy of your own that can be merged back later.</translation>
     <name>RepairDialog</name>
     <message>
         <source>修复自相交</source>
-        <translation>Repair a crossing border</translation>
+        <translation>Repair self-intersection</translation>
     </message>
     <message>
         <source>“{name}”的边界与自身相交，已保存的面积为 {area} 平方公里。请选择要哪一种；选中即在图上预览。</source>
-        <translation>The border of “{name}” crosses itself; its saved area is {area} km². Choose what it should be; the map previews the choice.</translation>
+        <translation>The boundary of &quot;{name}&quot; intersects itself; its saved area is {area} km². Choose the intended shape; the map previews it.</translation>
     </message>
     <message>
         <source>{name}：{area} 平方公里（{delta} 平方米）</source>
@@ -4293,11 +4293,11 @@ Branch: a copy of your own that can be merged back later.</translation>
     </message>
     <message>
         <source>不填则用标准模板</source>
-        <translation>Empty: the usual template</translation>
+        <translation>Empty: standard template</translation>
     </message>
     <message>
         <source>可选，上次报告旁的 .report.json，用于“与上次报告相比”</source>
-        <translation>Optional: the .report.json beside the last report, for “What changed”</translation>
+        <translation>Optional: the .report.json of the last report, for &quot;What changed&quot;</translation>
     </message>
     <message>
         <source>浏览…</source>
@@ -4309,7 +4309,7 @@ Branch: a copy of your own that can be merged back later.</translation>
     </message>
     <message>
         <source>写出一份可修改的模板：章节、顺序、标题和文字</source>
-        <translation>Write a template to be changed: chapters, their order, headings and words</translation>
+        <translation>Save an editable template: chapters, order, headings and texts</translation>
     </message>
     <message>
         <source>报告的章节</source>
@@ -4317,7 +4317,7 @@ Branch: a copy of your own that can be merged back later.</translation>
     </message>
     <message>
         <source>生成报告</source>
-        <translation>Write report</translation>
+        <translation>Create report</translation>
     </message>
     <message>
         <source>保存报告</source>
@@ -4357,19 +4357,19 @@ Branch: a copy of your own that can be merged back later.</translation>
     </message>
     <message>
         <source>不填则用模板的标题；可写 {project}、{year} 等占位符</source>
-        <translation>empty: the template&apos;s; may hold {project}, {year} …</translation>
+        <translation>Empty: the template&apos;s title; may use {project}, {year} …</translation>
     </message>
     <message>
         <source>可选，印在封面的 PNG 或 JPEG</source>
-        <translation>optional: PNG or JPEG for the cover</translation>
+        <translation>Optional: PNG or JPEG for the cover</translation>
     </message>
     <message>
         <source>可选，带本单位页眉、页脚和样式的 DOCX，只用于 Word 报告</source>
-        <translation>optional: DOCX with your header, footer and styles, for reports in Word</translation>
+        <translation>Optional: DOCX with your header, footer and styles (Word only)</translation>
     </message>
     <message>
         <source>勾选要印的章节；拖动可换顺序</source>
-        <translation>Tick the chapters to print; drag them into order</translation>
+        <translation>Tick the chapters to print; drag to reorder</translation>
     </message>
     <message>
         <source>图片</source>
@@ -4392,11 +4392,11 @@ Branch: a copy of your own that can be merged back later.</translation>
     <name>ResultTab</name>
     <message>
         <source>导出结果表</source>
-        <translation>Export the table of results</translation>
+        <translation>Export the results table</translation>
     </message>
     <message>
         <source>重新计算</source>
-        <translation>Compute again</translation>
+        <translation>Recompute</translation>
     </message>
     <message>
         <source>停止</source>
@@ -4427,15 +4427,15 @@ Branch: a copy of your own that can be merged back later.</translation>
     <name>ScaleFields</name>
     <message>
         <source>分母，例如 100,000；0 为不限。屏幕比例尺按每像素 0.28 毫米（OGC）计算</source>
-        <translation>Denominator, such as 100,000; 0 for no limit. Scales on screen are told with pixels of 0.28 mm (OGC)</translation>
+        <translation>Denominator, e.g. 100,000; 0 for no limit. Screen scales assume 0.28 mm pixels (OGC)</translation>
     </message>
     <message>
         <source>不小于（放大到此为止）(&amp;L)</source>
-        <translation>From (nearest) (&amp;L)</translation>
+        <translation>&amp;Largest scale</translation>
     </message>
     <message>
         <source>小于（缩小到此为止）(&amp;M)</source>
-        <translation>To below (farthest) (&amp;M)</translation>
+        <translation>S&amp;mallest scale (exclusive)</translation>
     </message>
     <message>
         <source>不限</source>
@@ -4446,11 +4446,11 @@ Branch: a copy of your own that can be merged back later.</translation>
     <name>ScaleNotes</name>
     <message>
         <source>所在的图层组“{group}”已隐藏</source>
-        <translation>Its group “{group}” is hidden</translation>
+        <translation>Its group &quot;{group}&quot; is hidden</translation>
     </message>
     <message>
         <source>当前比例尺约 1:{now}，只在{range}显示；可用“缩放到可见比例尺”</source>
-        <translation>The map is at about 1:{now}; this is drawn at {range} only. Use “Zoom to Visible Scale”</translation>
+        <translation>The map is at about 1:{now}; this is drawn at {range} only. Use &quot;Zoom to Visible Scale&quot;</translation>
     </message>
     <message>
         <source> {least} 及更小的比例尺</source>
@@ -4477,23 +4477,23 @@ Branch: a copy of your own that can be merged back later.</translation>
     </message>
     <message>
         <source>候选地块 {count} 个。地块自带“block”字段时以其为准。</source>
-        <translation>Candidate parcels: {count}. A field “block” of their own goes first.</translation>
+        <translation>Candidate parcels: {count}. A &quot;block&quot; field of the parcels takes precedence.</translation>
     </message>
     <message>
         <source>名称(&amp;N)：</source>
-        <translation>&amp;Name:</translation>
+        <translation>&amp;Name</translation>
     </message>
     <message>
         <source>加入图层(&amp;L)：</source>
-        <translation>Add to &amp;layer:</translation>
+        <translation>Add to &amp;layer</translation>
     </message>
     <message>
         <source>所属区块(&amp;B)：</source>
-        <translation>&amp;Block:</translation>
+        <translation>&amp;Block</translation>
     </message>
     <message>
         <source>并入(&amp;I)：</source>
-        <translation>Merge &amp;into:</translation>
+        <translation>Merge &amp;into</translation>
     </message>
     <message>
         <source>建立</source>
@@ -4505,14 +4505,14 @@ Branch: a copy of your own that can be merged back later.</translation>
     </message>
     <message>
         <source>各自成为新的园区</source>
-        <translation>Each becomes a park of its own</translation>
+        <translation>Each becomes a new park</translation>
     </message>
 </context>
 <context>
     <name>ScenarioTable</name>
     <message>
         <source>净增面积不计与现有园区及地块之间重叠的部分；设施按点在地块内计数；指标为随地块带来的可相加指标之和。</source>
-        <translation>Net gain leaves out overlaps with existing parks and between parcels; facilities are points inside; indicators are sums of the additive figures that came with the parcels.</translation>
+        <translation>Net gain excludes overlaps with existing parks and between parcels; facilities are points inside; indicators are sums of the parcels&apos; additive figures.</translation>
     </message>
     <message>
         <source>情景</source>
@@ -4611,7 +4611,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>界面、图例与地图注记的语言，立即生效</source>
-        <translation>Of the window, legends and names on the map; takes effect at once</translation>
+        <translation>Language of the window, legends and map labels; takes effect at once</translation>
     </message>
     <message>
         <source>外观</source>
@@ -4619,11 +4619,11 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>浅色、深色，或随桌面系统变化</source>
-        <translation>Light, dark, or that of the desktop</translation>
+        <translation>Light, dark, or following the desktop</translation>
     </message>
     <message>
         <source>跟随系统</source>
-        <translation>That of the system</translation>
+        <translation>Follow the system</translation>
     </message>
     <message>
         <source>浅色</source>
@@ -4639,7 +4639,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>状态栏中鼠标位置的写法</source>
-        <translation>How the status bar writes the place of the mouse</translation>
+        <translation>How the status bar shows the mouse position</translation>
     </message>
     <message>
         <source>十进制度（121.473700°）</source>
@@ -4659,19 +4659,19 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>经纬度按哪个基准显示；平面坐标总是 CGCS2000。不改变数据</source>
-        <translation>The datum degrees are shown in; the grid is always CGCS2000. The data stay as they are</translation>
+        <translation>Datum of the displayed degrees; the grid is always CGCS2000. Data are not changed</translation>
     </message>
     <message>
         <source>长度单位</source>
-        <translation>Unit of length</translation>
+        <translation>Length unit</translation>
     </message>
     <message>
         <source>量测结果的长度单位</source>
-        <translation>Of what you measure</translation>
+        <translation>For measured lengths</translation>
     </message>
     <message>
         <source>随大小：米或公里</source>
-        <translation>By size: metres or kilometres</translation>
+        <translation>Automatic: metres or kilometres</translation>
     </message>
     <message>
         <source>米</source>
@@ -4683,15 +4683,15 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>面积单位</source>
-        <translation>Unit of area</translation>
+        <translation>Area unit</translation>
     </message>
     <message>
         <source>量测结果的面积单位；1 亩 = 10000/15 平方米</source>
-        <translation>Of what you measure; 1 mu = 10000/15 m²</translation>
+        <translation>For measured areas; 1 mu = 10000/15 m²</translation>
     </message>
     <message>
         <source>随大小：平方米、公顷或平方公里</source>
-        <translation>By size: m², hectares or km²</translation>
+        <translation>Automatic: m², hectares or km²</translation>
     </message>
     <message>
         <source>平方米</source>
@@ -4715,7 +4715,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>编辑图形时，鼠标离顶点或边多近就捕捉到它</source>
-        <translation>How near the mouse must be to a vertex or an edge to snap to it</translation>
+        <translation>How close the mouse must be to a vertex or edge to snap to it</translation>
     </message>
     <message>
         <source>像素</source>
@@ -4727,7 +4727,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>本地瓦片底图最多占用的内存</source>
-        <translation>Memory that local tile maps may take</translation>
+        <translation>Maximum memory for local tile maps</translation>
     </message>
     <message>
         <source>MB</source>
@@ -4739,15 +4739,15 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>导出网页、图件和表格时先建议的文件夹；不填则用最近用过的文件夹</source>
-        <translation>Proposed first for pages, sheets and tables; empty: the folder used last</translation>
+        <translation>Suggested first for pages, sheets and tables; empty: the last used folder</translation>
     </message>
     <message>
         <source>自动保存项目</source>
-        <translation>Save the project automatically</translation>
+        <translation>Autosave interval</translation>
     </message>
     <message>
         <source>已存为文件的项目每隔多久自动保存一次，之前的版本照样保留。每一步另外记入操作日志，意外退出后可以恢复</source>
-        <translation>How often a project that has a file is saved by itself; the versions before are kept as ever. Each step goes to the journal besides, and comes back after a crash</translation>
+        <translation>How often a project that has a file is saved automatically; previous versions are kept. Every step is also recorded in the journal and can be restored after a crash</translation>
     </message>
     <message>
         <source>分钟</source>
@@ -4767,7 +4767,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>其他图层只作捕捉的目标，不会被改动；顶点太多的图层不参与，并会说明</source>
-        <translation>Other layers are targets only and are never changed; one with too many vertices is left out, and you are told</translation>
+        <translation>Other layers are snapping targets only and are never changed; a layer with too many vertices is skipped, with a message</translation>
     </message>
     <message>
         <source>正在编辑的图层和其他可见图层</source>
@@ -4783,7 +4783,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>提交、锁定和解锁边界时记入台账的名字；不填则用系统登录名</source>
-        <translation>Recorded in the ledger when boundaries are committed, locked and unlocked; empty: your login name</translation>
+        <translation>Recorded in the ledger when boundaries are committed, locked or unlocked; empty: your login name</translation>
     </message>
 </context>
 <context>
@@ -4813,7 +4813,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>单独的图例</source>
-        <translation>A legend of its own</translation>
+        <translation>Separate legend</translation>
     </message>
 </context>
 <context>
@@ -4844,7 +4844,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>图上文字(&amp;L)</source>
-        <translation>&amp;Language of the sheet</translation>
+        <translation>Sheet &amp;language</translation>
     </message>
     <message>
         <source>制图日期(&amp;D)</source>
@@ -4856,7 +4856,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>位置图：图幅在全市何处(&amp;I)</source>
-        <translation>&amp;Inset: where in the city the map lies</translation>
+        <translation>&amp;Inset map of the city</translation>
     </message>
     <message>
         <source>不填则不印，例如 2026年11月</source>
@@ -4876,7 +4876,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>图件预览</source>
-        <translation>Preview of the sheet</translation>
+        <translation>Sheet preview</translation>
     </message>
     <message>
         <source>文件夹(&amp;F)</source>
@@ -4904,7 +4904,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>共 {n} 幅，预览为第一幅。</source>
-        <translation>{n} sheets; the first is shown.</translation>
+        <translation>Sheets: {n}; the first is shown.</translation>
     </message>
 </context>
 <context>
@@ -4915,22 +4915,22 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>鼠标位置的坐标；格式与基准在“设置”中选择</source>
-        <translation>Place of the mouse; format and datum are chosen in Settings</translation>
+        <translation>Mouse position; format and datum are set in Settings</translation>
     </message>
     <message>
         <source>地图中心处的比例尺（像素按 OGC 的 0.28 毫米计，与图层的显示范围一致）</source>
-        <translation>Scale at the middle of the map (with the 0.28 mm pixel of the OGC, as the ranges of layers)</translation>
+        <translation>Scale at the map centre (0.28 mm OGC pixel, as for layer scale ranges)</translation>
     </message>
 </context>
 <context>
     <name>StyleVerbs</name>
     <message>
         <source>保存样式</source>
-        <translation>Save Style</translation>
+        <translation>Save style</translation>
     </message>
     <message>
         <source>套用样式文件</source>
-        <translation>Apply Style File</translation>
+        <translation>Apply style file</translation>
     </message>
     <message>
         <source>园图样式</source>
@@ -4938,11 +4938,11 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>套用样式</source>
-        <translation>Apply Style</translation>
+        <translation>Apply style</translation>
     </message>
     <message>
         <source>图层没有样式所用的字段，请选择要显示的字段：</source>
-        <translation>The layer lacks the field of the style. Choose the field to show:</translation>
+        <translation>The layer lacks the field used by the style. Choose the field to show:</translation>
     </message>
     <message>
         <source>套用</source>
@@ -4957,7 +4957,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     <name>SurfaceDialog</name>
     <message>
         <source>正在计算各规则的带宽…</source>
-        <translation>Computing what each rule gives…</translation>
+        <translation>Computing the bandwidth of each rule…</translation>
     </message>
     <message>
         <source>密度面</source>
@@ -4985,7 +4985,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>等值线条数</source>
-        <translation>Contours</translation>
+        <translation>Contour lines</translation>
     </message>
     <message>
         <source>（点数）</source>
@@ -5036,7 +5036,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>表达方式</source>
-        <translation>Look</translation>
+        <translation>Map type</translation>
     </message>
     <message>
         <source>指标</source>
@@ -5064,7 +5064,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>最大半径</source>
-        <translation>Largest radius</translation>
+        <translation>Maximum radius</translation>
     </message>
     <message>
         <source>聚合距离</source>
@@ -5072,7 +5072,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>邻域半径</source>
-        <translation>Neighbourhood</translation>
+        <translation>Search radius</translation>
     </message>
     <message>
         <source>最少点数</source>
@@ -5084,11 +5084,11 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>反转色带</source>
-        <translation>Reverse the ramp</translation>
+        <translation>Reverse ramp</translation>
     </message>
     <message>
         <source>零值单列一级</source>
-        <translation>Zero as a class of its own</translation>
+        <translation>Separate class for zero</translation>
     </message>
     <message>
         <source>从小到大，用逗号或空格隔开</source>
@@ -5100,7 +5100,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>DBSCAN 的 min_samples：邻域内至少有这么多点才算聚类</source>
-        <translation>min_samples of DBSCAN: a cluster needs as many points in the neighbourhood</translation>
+        <translation>min_samples of DBSCAN: a cluster needs at least this many points within the radius</translation>
     </message>
     <message>
         <source> 米</source>
@@ -5116,7 +5116,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>双变量设色</source>
-        <translation>Two variables</translation>
+        <translation>Bivariate choropleth</translation>
     </message>
     <message>
         <source>黑白打印图案</source>
@@ -5124,14 +5124,14 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>用由疏到密的图案代替颜色，黑白打印时仍可区分各级</source>
-        <translation>Patterns from sparse to dense instead of colours: classes stay apart in black-and-white print</translation>
+        <translation>Patterns from sparse to dense instead of colours, so that classes remain distinguishable in black-and-white print</translation>
     </message>
 </context>
 <context>
     <name>SymbologyPanel</name>
     <message>
         <source>没有选中的图层</source>
-        <translation>No layer is chosen</translation>
+        <translation>No layer selected</translation>
     </message>
     <message>
         <source>口径卡…</source>
@@ -5142,7 +5142,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     <name>SynonymsDialog</name>
     <message>
         <source>同义词组</source>
-        <translation>Groups of synonyms</translation>
+        <translation>Synonym groups</translation>
     </message>
     <message>
         <source>产业</source>
@@ -5162,22 +5162,22 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>写同一组名的产业算作同一产业；留空的按原文用词比较。分组随项目保存，可以撤销，命令行和评估报告也用它。</source>
-        <translation>Industries with one group name count as one industry; left blank, they are compared as printed. The groups are saved with the project, can be undone, and are used by the command line and the evaluation report.</translation>
+        <translation>Industries with the same group name count as one; without a group they are compared as printed. The groups are saved with the project, can be undone, and are used by the command line and the evaluation report.</translation>
     </message>
 </context>
 <context>
     <name>TableReader</name>
     <message>
         <source>类型</source>
-        <translation>Kind</translation>
+        <translation>Type</translation>
     </message>
     <message>
         <source>{kind}（自动）</source>
-        <translation>{kind} (found)</translation>
+        <translation>{kind} (auto)</translation>
     </message>
     <message>
         <source>“{name}”列的类型</source>
-        <translation>Kind of the column “{name}”</translation>
+        <translation>Type of column &quot;{name}&quot;</translation>
     </message>
     <message>
         <source>编码(&amp;E)</source>
@@ -5185,7 +5185,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>表头行数(&amp;H)</source>
-        <translation>&amp;Heading rows</translation>
+        <translation>&amp;Header rows</translation>
     </message>
     <message>
         <source>另存整理后的表(&amp;A)…</source>
@@ -5197,11 +5197,11 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>列名里有年份的列，按“指标@年份”接入，年份与实际、预估、目标分别记录</source>
-        <translation>Columns with a year in their heading come as “indicator@year”; the year, and whether it is an actual figure, an estimate or a target, are kept</translation>
+        <translation>Columns with a year in their heading are read as &quot;indicator@year&quot;; the year and the type (actual, estimate, target) are kept</translation>
     </message>
     <message>
         <source>略去合计行(&amp;T)</source>
-        <translation>Leave out &amp;totals</translation>
+        <translation>Skip &amp;total rows</translation>
     </message>
     <message>
         <source>保留表下说明(&amp;N)</source>
@@ -5217,7 +5217,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>自动识别</source>
-        <translation>Found out</translation>
+        <translation>Auto-detect</translation>
     </message>
     <message>
         <source>没有表头</source>
@@ -5225,19 +5225,19 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>自动识别：{found}</source>
-        <translation>Found out: {found}</translation>
+        <translation>Auto: {found}</translation>
     </message>
     <message>
         <source>自动识别：{n} 行</source>
-        <translation>Found out: {n}</translation>
+        <translation>Auto: {n}</translation>
     </message>
     <message>
         <source>指标行展开成列(&amp;O)</source>
-        <translation>Spread indicat&amp;ors over columns</translation>
+        <translation>One column per indicat&amp;or</translation>
     </message>
     <message>
         <source>每行一个指标的表，改成每个指标一列；同一指标同一年出现两次时不展开</source>
-        <translation>A table with one indicator a row gets one column for each; not where an indicator stands twice for one year</translation>
+        <translation>A table with one indicator per row gets one column per indicator; not if an indicator appears twice for one year</translation>
     </message>
 </context>
 <context>
@@ -5267,7 +5267,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>规划自检</source>
-        <translation>Self-check of plans</translation>
+        <translation>Plan self-check</translation>
     </message>
     <message>
         <source>设施时间轴</source>
@@ -5275,7 +5275,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>重新读取规划表格</source>
-        <translation>Read the tables of the plans again</translation>
+        <translation>Reload the plan tables</translation>
     </message>
     <message>
         <source>导出为 Excel 或 CSV…</source>
@@ -5283,7 +5283,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>在项目旁建立空表</source>
-        <translation>Make empty tables beside the project</translation>
+        <translation>Create empty tables beside the project</translation>
     </message>
 </context>
 <context>
@@ -5302,7 +5302,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>逐年播放</source>
-        <translation>Play the years</translation>
+        <translation>Play through the years</translation>
     </message>
     <message>
         <source>年份</source>
@@ -5321,27 +5321,27 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>地图只显示到该年建成的</source>
-        <translation>Map: only what is built by</translation>
+        <translation>Map: only built by</translation>
     </message>
     <message>
         <source>只改变窗口里看到的，不改变项目和导出；地图上方有标记，可随时取消</source>
-        <translation>Changes only what the window shows, not the project or exports; a mark on the map says so and takes it off</translation>
+        <translation>Changes only what the window shows, not the project or exports; a mark on the map says so and removes it</translation>
     </message>
     <message>
         <source>也显示清单外设施</source>
-        <translation>Sites off the list too</translation>
+        <translation>Include unlisted sites</translation>
     </message>
     <message>
         <source>年份：方向键逐年移动</source>
-        <translation>Year: the arrow keys step</translation>
+        <translation>Year: arrow keys step through the years</translation>
     </message>
     <message>
         <source>设施时间轴：点击选中地图上的设施；方向键逐个查看，回车选中</source>
-        <translation>Facility timeline: a click selects the facility on the map; arrows step, Enter selects</translation>
+        <translation>Facility timeline: click to select the facility on the map; arrow keys step, Enter selects</translation>
     </message>
     <message>
         <source>各区域各年建成数：点击一柱选中所计的设施</source>
-        <translation>Built by area and year: a click on a bar selects what it counts</translation>
+        <translation>Built by area and year: click a bar to select what it counts</translation>
     </message>
 </context>
 <context>
@@ -5372,15 +5372,15 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>选这个工具再点地图，右侧列出该处全部要素的数值、来源、精度和边界状态。</source>
-        <translation>Take this tool and click the map: figures, source, accuracy and status of all features there are listed on the right.</translation>
+        <translation>Choose this tool and click the map: figures, source, accuracy and status of every feature there are listed on the right.</translation>
     </message>
     <message>
         <source>样式、查询与历史</source>
-        <translation>Look, identify, history</translation>
+        <translation>Style, identify, history</translation>
     </message>
     <message>
         <source>在“样式”里选指标、年份和分级方法；“历史”列出每一步，点哪步回到哪步。</source>
-        <translation>Choose indicator, year and scheme under Look; History lists every step: click one to be there.</translation>
+        <translation>Choose indicator, year and classification under Style; History lists every step: click one to return to it.</translation>
     </message>
     <message>
         <source>连接表格</source>
@@ -5388,7 +5388,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>把 Excel 或 CSV 接到图层上：先看匹配了多少、两边各剩什么，再决定。</source>
-        <translation>Attach an Excel or CSV file to a layer: see what matches and what is left over on both sides, then decide.</translation>
+        <translation>Join an Excel or CSV file to a layer: see what matches and what is left over on both sides, then decide.</translation>
     </message>
     <message>
         <source>搜索</source>
@@ -5400,11 +5400,11 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>交付</source>
-        <translation>Hand over</translation>
+        <translation>Share</translation>
     </message>
     <message>
         <source>导出一个离线网页，或 A4、A3、幻灯片图件。任何时候按 F1 打开与当前面板有关的帮助。</source>
-        <translation>Export one offline page, or sheets in A4, A3 or for slides. F1 opens the help for the panel in use, at any time.</translation>
+        <translation>Export one offline web page, or sheets for A4, A3 or slides. F1 opens the help for the current panel at any time.</translation>
     </message>
     <message>
         <source>拖动平移，滚轮缩放。把 Shapefile、GeoJSON 等文件拖进来就能添加。</source>
@@ -5419,7 +5419,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>每次保存都会留下之前的版本，最多十个。恢复后作为一步未保存的更改出现，可以撤销；文件在您保存之前不变。</source>
-        <translation>Each save keeps the version before it, ten at most. A restored one appears as an unsaved step that can be undone; the file stays as it is until you save.</translation>
+        <translation>Each save keeps the previous version, ten at most. A restored version appears as an unsaved step that can be undone; the file does not change until you save.</translation>
     </message>
     <message>
         <source>保存于此之前</source>
@@ -5431,7 +5431,7 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>与现在文件的不同</source>
-        <translation>Differs from the present file in</translation>
+        <translation>Differences from the current file</translation>
     </message>
     <message>
         <source>没有不同</source>
@@ -5466,11 +5466,11 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>顶点表</source>
-        <translation>Vertex Table</translation>
+        <translation>Vertex table</translation>
     </message>
     <message>
         <source>在后面插入(&amp;I)</source>
-        <translation>&amp;Insert After</translation>
+        <translation>&amp;Insert after</translation>
     </message>
     <message>
         <source>删除(&amp;L)</source>
@@ -5478,11 +5478,11 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>粘贴列表(&amp;P)…</source>
-        <translation>&amp;Paste a List…</translation>
+        <translation>&amp;Paste a list…</translation>
     </message>
     <message>
         <source>互换经纬度(&amp;X)</source>
-        <translation>E&amp;xchange Lon and Lat</translation>
+        <translation>E&amp;xchange lon and lat</translation>
     </message>
     <message>
         <source>还原(&amp;R)</source>
@@ -5526,19 +5526,19 @@ by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
         <source>{n} 个点不在上海范围内（第 {row} 个），请核对后再应用。</source>
-        <translation>{n} vertices lie outside of Shanghai (no. {row}): check before applying.</translation>
+        <translation>Vertices outside Shanghai: {n} (no. {row}). Check before applying.</translation>
     </message>
     <message>
         <source>改后此环面积 {area}，已画在地图上；应用后才生效。</source>
-        <translation>The ring would have {area}; it is drawn on the map, and applied when you say so.</translation>
+        <translation>New ring area: {area}, drawn on the map; takes effect when applied.</translation>
     </message>
     <message>
         <source>改后的环与自身相交。</source>
-        <translation>The ring would cross itself.</translation>
+        <translation>The ring would intersect itself.</translation>
     </message>
     <message>
         <source>“{text}”不是坐标，未采用。</source>
-        <translation>“{text}” is no coordinate and was not taken.</translation>
+        <translation>&quot;{text}&quot; is not a coordinate and was ignored.</translation>
     </message>
 </context>
 <context>
@@ -5572,15 +5572,15 @@ by name, id, alias, pinyin or pinyin initials</translation>
     <name>VisionBox</name>
     <message>
         <source>模拟色觉</source>
-        <translation>Simulate vision</translation>
+        <translation>Colour vision</translation>
     </message>
     <message>
         <source>仅供查看：不保存，不影响导出</source>
-        <translation>For looking only: not saved, not exported</translation>
+        <translation>Preview only: not saved, not exported</translation>
     </message>
     <message>
         <source>按色觉障碍读者或黑白打印所见显示地图、图例和色带</source>
-        <translation>Shows map, legend and ramps as readers with a colour vision deficiency, or a black-and-white printer, see them</translation>
+        <translation>Show map, legend and ramps as seen with a colour vision deficiency or printed in black and white</translation>
     </message>
 </context>
 <context>
