@@ -33,7 +33,7 @@ SWITCH_S = 0.0005
 """How long the interpreter stays with a thread that another one waits for. The GUI thread gives it up and wants it back
 many times in one picture or one event: at Python's 5 ms, workers would hold it up for tenths of a second."""
 NICE = 10
-_PROCESSORS = min(len(os.sched_getaffinity(0)), 4) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+PROCESSORS = min(len(os.sched_getaffinity(0)), 4) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 NAP_S = 0.0002
 REST_EVERY_S = 0.002
 """A worker that reports lies down for a moment that often: several that only hand the interpreter to each other would
@@ -278,7 +278,7 @@ def side_by_side(jobs: Sequence[Errand]) -> None:
                 return
             job()
 
-    hands = [_hands().submit(work) for _ in range(min(len(jobs), _PROCESSORS) - 1)]
+    hands = [_hands().submit(work) for _ in range(min(len(jobs), PROCESSORS) - 1)]
     try:
         work()
     finally:
@@ -289,7 +289,7 @@ def side_by_side(jobs: Sequence[Errand]) -> None:
 
 @cache
 def _hands() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max(_PROCESSORS - 1, 1), thread_name_prefix="hand", initializer=_give_way)
+    return ThreadPoolExecutor(max(PROCESSORS - 1, 1), thread_name_prefix="hand", initializer=_give_way)
 
 
 def _give_way() -> None:

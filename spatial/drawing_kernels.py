@@ -10,6 +10,9 @@ from spatial.compiled import compiled
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
+RUN = 128
+"""Neighbours in the table of a layer that are culled together."""
+
 
 @compiled("int64(float64[:, ::1], int64[::1], int64[::1], float64[:, ::1], float64[::1])")
 def measure_parts(xy: Floats, ring_start: Integers, part_start: Integers, box: Floats, area: Floats) -> int:
@@ -53,15 +56,34 @@ def measure_parts(xy: Floats, ring_start: Integers, part_start: Integers, box: F
     return broken
 
 
-@compiled("int64(float64[:, ::1], float64[::1], int64[::1])")
-def boxes_touching(box: Floats, bounds: Floats, found: Integers) -> int:
-    """Write the columns of `box` (4, P) that meet `bounds` (west, south, east, north, closed); return their number."""
+@compiled("void(float64[:, ::1], float64[:, ::1])")
+def boxes_of_runs(box: Floats, runs: Floats) -> None:
+    """Write to `runs` (4, R) the box around each run of `RUN` columns of `box` (4, P), R = ceil(P / RUN)."""
+    for run in range(runs.shape[1]):
+        west = south = np.inf
+        east = north = -np.inf
+        for part in range(run * RUN, min((run + 1) * RUN, box.shape[1])):
+            west, south = min(west, box[0, part]), min(south, box[1, part])
+            east, north = max(east, box[2, part]), max(north, box[3, part])
+        runs[0, run], runs[1, run], runs[2, run], runs[3, run] = west, south, east, north
+
+
+@compiled("int64(float64[:, ::1], float64[:, ::1], float64[::1], int64[::1])")
+def boxes_touching(box: Floats, runs: Floats, bounds: Floats, found: Integers) -> int:
+    """Write the columns of `box` (4, P) that meet `bounds` (west, south, east, north, closed); return their number.
+
+    `runs`, of `boxes_of_runs`, spares looking at most of a layer whose neighbours in the table are neighbours on the
+    map.
+    """
     west, south, east, north = bounds[0], bounds[1], bounds[2], bounds[3]
     count = 0
-    for part in range(box.shape[1]):
-        if box[2, part] >= west and box[0, part] <= east and box[3, part] >= south and box[1, part] <= north:
-            found[count] = part
-            count += 1
+    for run in range(runs.shape[1]):
+        if runs[2, run] < west or runs[0, run] > east or runs[3, run] < south or runs[1, run] > north:
+            continue
+        for part in range(run * RUN, min((run + 1) * RUN, box.shape[1])):
+            if box[2, part] >= west and box[0, part] <= east and box[3, part] >= south and box[1, part] <= north:
+                found[count] = part
+                count += 1
     return count
 
 

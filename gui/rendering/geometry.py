@@ -59,6 +59,15 @@ class Parts:
     box: Array
     area: Array
 
+    @cached_property
+    def runs(self) -> Array:
+        """(4, R) boxes around runs of `spatial.drawing_kernels.RUN` parts."""
+        from spatial.drawing_kernels import RUN, boxes_of_runs
+
+        made = np.empty((4, -(-self.box.shape[1] // RUN)))
+        boxes_of_runs(self.box, made)
+        return made
+
     def vertices(self, parts: Index) -> Index:
         """Return the number of vertices of each of the given parts."""
         ends = self.ring_start[self.part_start[parts + 1]]

@@ -148,7 +148,7 @@ def _of_areas(surface: Surface, portrayal: Portrayal, geometry: LayerGeometry) -
     if portrayal.radius_px is not None or is_clustered(portrayal):
         return _NONE
     parts = geometry.polygons
-    _, seen, _ = by_size(surface, parts, surface.visible(parts.box, 0.0), _SMALLEST_AREA_PX)
+    _, seen, _ = by_size(surface, parts, surface.visible(parts, 0.0), _SMALLEST_AREA_PX)
     order = seen[np.argsort(-parts.area[seen], kind="stable")]
     _, first = np.unique(parts.feature[order], return_index=True)  # the largest part of a feature
     order = order[np.sort(first)][:_LABELS_A_LAYER]
@@ -202,7 +202,7 @@ def _of_lines(surface: Surface, portrayal: Portrayal, geometry: LayerGeometry) -
     if portrayal.radius_px is not None or is_clustered(portrayal):
         return _NONE
     parts = geometry.lines
-    seen = surface.visible(parts.box, 0.0)
+    seen = surface.visible(parts, 0.0)
     extent = ((parts.box[2:, seen] - parts.box[:2, seen]) * surface.scale).max(axis=0)
     long = extent >= 2 * _SMALLEST_AREA_PX * surface.ratio
     order = seen[long][np.argsort(-extent[long], kind="stable")][:_LABELS_A_LAYER]

@@ -94,7 +94,7 @@ def paint_lines(surface: Surface, parts: Parts, looks: Looks) -> Iterator[None]:
     if not len(parts.feature):
         return
     width = [max(style.stroke_width_px, _THINNEST_LINE_PX) for style in looks.styles]
-    seen = surface.visible(parts.box, max(width, default=0.0))
+    seen = surface.visible(parts, max(width, default=0.0))
     size = np.maximum(parts.box[2, seen] - parts.box[0, seen], parts.box[3, seen] - parts.box[1, seen])
     tiny = size * surface.scale / surface.ratio < SPLAT_BELOW_PX
     yield

@@ -32,7 +32,7 @@ _PLAIN_BELOW_PX = 4.0  # hatches, dashes and outlines cannot be told apart below
 _WIDEST_FINE_LINE_PX = 1.5
 _STROKE_FROM_PX, _FULL_STROKE_FROM_PX = 4.0, 24.0  # median size of the areas: borders fade in between
 _FINEST_STROKE = 0.25
-_FINE_COST, _FINE_COST_PER_PX = 3.0, 0.02  # what a compiled fill counts for, in vertices of those that Qt paints
+_FINE_COST, _FINE_COST_PER_PX = 1.5, 0.01  # what a compiled fill counts for, in vertices of those that Qt paints
 _SAME_PX = 0.3
 _FAINTEST_LINE_PX = 0.03  # what is thinner changes no pixel by more than 3 %
 _WORTH_CHANGING = 0.8
@@ -41,7 +41,7 @@ _WORTH_CHANGING = 0.8
 def paint_polygons(surface: Surface, parts: Parts, looks: Looks) -> Iterator[None]:
     """Paint the areas of a layer, in the order of its features from 2 px upward; yield between slices."""
     widest = max((style.stroke_width_px for style in looks.styles), default=0.0)
-    seen = surface.visible(parts.box, pad_px=widest)
+    seen = surface.visible(parts, pad_px=widest)
     yield  # each of these goes through a million rows
     seen = _outlines_first(parts, looks, seen)
     yield
@@ -114,25 +114,24 @@ class _Fine:
     """Paints small areas straight into the memory of the image."""
 
     def __init__(self, surface: Surface, parts: Parts, looks: Looks, share: float) -> None:
-        self._parts = parts.xy, parts.ring_start, parts.part_start, parts.box
         from spatial.fill_kernels import lanes
 
-        self._feature, self._rows, self._bands = parts.feature, looks.rows, surface.bands()
+        self._surface, self._parts = surface, (parts.xy, parts.ring_start, parts.part_start, parts.box)
+        self._feature, self._rows = parts.feature, looks.rows
         width = max((style.stroke_width_px for style in looks.styles if style.fill), default=0.0) * share
-        drawn = width * surface.ratio if width >= _FAINTEST_LINE_PX else 0.0
-        self._places = [
-            np.array([surface.west, surface.north, surface.scale, drawn, _SAME_PX, band.top]) for band in self._bands
-        ]
+        self._drawn = width * surface.ratio if width >= _FAINTEST_LINE_PX else 0.0
         self._colours = lanes(np.stack((looks.colours(), looks.borders()), axis=1))
 
     def paint(self, chosen: Index) -> None:
         from spatial.fill_kernels import fill_parts
 
-        rows = self._rows[self._feature[chosen]]
+        rows, surface, box = self._rows[self._feature[chosen]], self._surface, self._parts[-1]
+        middle = (surface.north - 0.5 * (box[1, chosen] + box[3, chosen])) * surface.scale
+        place = surface.west, surface.north, surface.scale, self._drawn, _SAME_PX
         side_by_side(
             [
-                partial(fill_parts, self._parts, chosen, rows, place, self._colours, band.words)
-                for place, band in zip(self._places, self._bands, strict=True)
+                partial(fill_parts, self._parts, chosen, rows, np.array([*place, band.top]), self._colours, band.words)
+                for band in surface.bands_of(middle)
             ]
         )
 

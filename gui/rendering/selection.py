@@ -39,7 +39,7 @@ def paint_selection(surface: Surface, portrayal: Portrayal, features: Index) -> 
 
 def _outline(surface: Surface, parts: Parts, features: Index) -> Iterator[None]:
     wanted = np.isin(parts.feature, features)
-    seen = surface.visible(parts.box, _PAD_PX)
+    seen = surface.visible(parts, _PAD_PX)
     for some in slices(parts, seen[wanted[seen]]):
         xy, starts, _ = gathered(parts, some)
         xy, starts = on_screen(surface, xy, starts, _PAD_PX)

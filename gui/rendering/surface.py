@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
@@ -19,6 +20,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF
 
 from gui.map.view import Array, MapView
+from gui.rendering.geometry import Parts
+from gui.tasks import PROCESSORS
 from layers.cartography.legend import Style
 from layers.cartography.patterns import PATTERNS
 from layers.cartography.portrayal import Portrayal
@@ -82,13 +85,13 @@ class Surface:
         result *= self.scale
         return result
 
-    def visible(self, box: Array, pad_px: float) -> Rows:
-        """Return the columns of `box` (4, P) that touch the view grown by `pad_px` logical pixels."""
+    def visible(self, parts: Parts, pad_px: float) -> Rows:
+        """Return the parts whose boxes touch the view grown by `pad_px` logical pixels."""
         from spatial.drawing_kernels import boxes_touching
 
         bounds = np.array(self.view.bounds) + np.array([-1.0, -1.0, 1.0, 1.0]) * pad_px * self.view.units_per_px
-        found = np.empty(box.shape[1], np.int64)
-        return found[: boxes_touching(box, bounds, found)]
+        found = np.empty(parts.box.shape[1], np.int64)
+        return found[: boxes_touching(parts.box, parts.runs, bounds, found)]
 
     def visible_points(self, xy: Array, pad_px: float) -> Rows:
         """Return the rows of `xy` (N, 2) that lie in the view grown by `pad_px` logical pixels."""
@@ -123,6 +126,17 @@ class Surface:
         most = max(-(-self.height // _BANDS), _ROWS_A_BAND)
         height = most + most % 2  # even, so that what is rounded to a pixel is rounded alike in all of them
         return [Band(top, self.words[top : top + height]) for top in range(0, self.height, height)]
+
+    def bands_of(self, rows: Array) -> list[Band]:
+        """Cut the image into a band for each processor, with as many of the given rows of pixels (K,) in each.
+
+        Layers are often sorted by place: what follows each other lies in a few rows, and bands of one height would
+        leave it all to one thread.
+        """
+        shares = [len(rows) * number // PROCESSORS for number in range(1, PROCESSORS)]
+        found = np.partition(rows, shares)[shares] if shares and len(rows) else np.empty(0)
+        cuts = np.clip(found, 0, self.height).astype(int).tolist()
+        return [Band(top, self.words[top:end]) for top, end in pairwise([0, *cuts, self.height]) if end > top]
 
     def anchor_hatches(self) -> None:
         """Tie hatches to the ground, so that they do not swim when the map is moved."""

@@ -22,7 +22,7 @@ from shapely import (
 )
 from shapely.geometry.base import BaseGeometry
 
-from gui.map.view import MapView
+from gui.map.view import Array, MapView
 from gui.rendering import geometry as renderer_geometry
 from gui.rendering import render
 from gui.rendering import surface as renderer_surface
@@ -291,13 +291,37 @@ def test_points_are_painted_as_qt_would_paint_their_sprites() -> None:
 def test_bands_painted_side_by_side_make_the_picture_painted_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(6)
     at = rng.uniform(-10, 110, (3000, 2))
+    at = at[np.argsort(at[:, 1])]  # row by row, as cadastres are
     areas = [box(x, y, x + side, y + side) for (x, y), side in zip(at, rng.choice([0.2, 3.0, 9.0], 3000), strict=True)]
     codes = [0, 1, -1] * 1000
     layers = made(areas, codes), made(list(shapely.points(at)), codes), made(list(shapely.points(np.tile(at, (20, 1)))))
+    monkeypatch.setattr(renderer_surface, "PROCESSORS", 3)
     cut = [pixels(drawn(each, ratio=2.0)) for each in layers]
     monkeypatch.setattr(renderer_surface, "_ROWS_A_BAND", 1000)
+    monkeypatch.setattr(renderer_surface, "PROCESSORS", 1)
     for got, each in zip(cut, layers, strict=True):
         assert got.any() and (got == pixels(drawn(each, ratio=2.0))).all()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        np.empty(0),
+        np.full(50, 7.0),
+        np.arange(1000) / 100 + 40.0,
+        np.array([-1e9, 1e9]),
+        np.linspace(-300.0, 300.0, 99),
+    ],
+)
+def test_bands_hold_every_row_once_and_share_the_work(rows: Array, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(renderer_surface, "PROCESSORS", 4)
+    surface = Surface(VIEW)
+    surface.close()
+    bands = surface.bands_of(rows)
+    ends = [band.top + len(band.words) for band in bands]
+    assert [0, *ends[:-1]] == [band.top for band in bands] and ends[-1] == 100
+    within = [int(((rows >= band.top) & (rows < end)).sum()) for band, end in zip(bands, ends, strict=True)]
+    assert len(set(rows.tolist())) < 1000 or max(within) < 0.5 * len(rows)
 
 
 def test_many_points_become_a_density_of_their_colours() -> None:

@@ -7,7 +7,7 @@ import pytest
 import shapely
 from shapely import Polygon, box
 
-from spatial.drawing_kernels import measure_parts, split_by_size, visible_vertices
+from spatial.drawing_kernels import RUN, boxes_of_runs, boxes_touching, measure_parts, split_by_size, visible_vertices
 from spatial.fill_kernels import fill_parts, lanes
 from spatial.point_kernels import rows_inside
 from spatial.splat_kernels import paint_grid, spread_areas, spread_points
@@ -159,3 +159,18 @@ def test_what_is_left_out_changes_nothing_in_the_view(shape: Polygon) -> None:
 def test_vertices_of_one_cell_fall_together() -> None:
     circle = shapely.Point(5, 5).buffer(3.0, quad_segs=500)
     assert len(seen(circle, 0.5).exterior.coords) < 80
+
+
+@pytest.mark.parametrize("count", [0, 1, RUN, RUN + 1, 20 * RUN + 7])
+@pytest.mark.parametrize("in_order", [True, False])
+def test_the_boxes_that_meet_a_view_are_those_of_a_plain_comparison(count: int, in_order: bool) -> None:
+    rng = np.random.default_rng(count)
+    at = rng.uniform(0, 100, (2, count))
+    at = at[:, np.argsort(at[1])] if in_order else at
+    around, runs = np.concatenate((at, at + rng.uniform(0, 2, (2, count)))), np.empty((4, -(-count // RUN)))
+    boxes_of_runs(around, runs)
+    for west, south, east, north in [(0, 0, 102, 102), (40, 10, 42, 90), (10, 40, 90, 41), (200, 0, 300, 10)]:
+        found = np.empty(count, np.int64)
+        seen = found[: boxes_touching(around, runs, np.array([west, south, east, north], float), found)]
+        meets = (around[2] >= west) & (around[0] <= east) & (around[3] >= south) & (around[1] <= north)
+        assert seen.tolist() == np.flatnonzero(meets).tolist()
