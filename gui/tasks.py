@@ -27,11 +27,12 @@ from spatial.text import Text
 R = TypeVar("R")
 Errand = Callable[[], None]
 
-PROGRESS_INTERVAL_S = 0.05
+PROGRESS_INTERVAL_S = 0.1
 WORKERS = 3
-SWITCH_S = 0.0005
+SWITCH_S = 0.0001
 """How long the interpreter stays with a thread that another one waits for. The GUI thread gives it up and wants it back
-many times in one picture or one event: at Python's 5 ms, workers would hold it up for tenths of a second."""
+many times in one picture or one event: at Python's 5 ms, workers would hold it up for tenths of a second, at 0.5 ms
+for 50 ms and more when a large layer has just been read."""
 NICE = 10
 PROCESSORS = min(len(os.sched_getaffinity(0)), 4) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 NAP_S = 0.0002

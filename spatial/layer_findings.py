@@ -16,7 +16,6 @@ from shapely.geometry.base import BaseGeometry
 
 from spatial.feedback import SILENT, Feedback
 from spatial.finding_notes import Notes
-from spatial.formats.ring_scan import certainly_simple
 from spatial.reading import Geometries
 from spatial.slices import in_slices
 from spatial.text import Text
@@ -86,6 +85,8 @@ def _slices(geometry: Geometries) -> list[tuple[int, int]]:
 
 def _check_slice(geometry: Geometries) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return the rows with coordinates that are not finite, and those of invalid polygons."""
+    from spatial.formats.ring_scan import certainly_simple  # late: numba
+
     xy = np.ascontiguousarray(shapely.get_coordinates(geometry))
     counts = shapely.get_num_coordinates(geometry)
     offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)

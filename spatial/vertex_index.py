@@ -14,8 +14,6 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from spatial import vertex_kernels as kernels
-
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int32]
@@ -146,6 +144,8 @@ class IndexPart:
     """Rings with a hash of their vertices and two levels of boxes around their edges; never changed once made."""
 
     def __init__(self, rings: Rings) -> None:
+        from spatial import vertex_kernels as kernels  # late: numba
+
         self.rings = rings
         self.bits = rings.xy.view(np.int64)
         self.table, self.chain = kernels.chain_equal(self.bits)
@@ -161,11 +161,15 @@ class IndexPart:
 
     def at(self, x: float, y: float) -> Small:
         """Return the vertices with exactly these coordinates."""
+        from spatial import vertex_kernels as kernels
+
         a, b = (np.array([x, y], dtype=np.float64) + 0.0).view(np.int64).tolist()
         return np.asarray(kernels.find_equal(self.bits, self.table, self.chain, a, b), dtype=np.int32)
 
     def near(self, box: Box) -> Small:
         """Return the edges (by first vertex) whose boxes meet a box."""
+        from spatial import vertex_kernels as kernels
+
         question = np.array([box], dtype=np.float64)
         found = kernels.edges_in_box(self.rings.xy, self.after, self.spans, self.boxes, self.groups, question)
         return np.asarray(found, dtype=np.int32)

@@ -71,8 +71,9 @@ class MapCanvas(MapInput):
 
     def __init__(self, parent: QWidget | None = None, *, run: CanvasRunner = in_slices) -> None:
         super().__init__(parent)
-        self._images = LayerImages(run, self._recompose, self.rendering_changed.emit)
+        self._images = LayerImages(run, self._recompose_soon, self.rendering_changed.emit)
         self._picture: Drawn | None = None
+        self._outdated = False
         self._fitted: Bounds | None = None  # an extent that was asked for and that resizing keeps in view
         self._full: Bounds | None = None
         self._past: list[MapView] = []
@@ -91,7 +92,7 @@ class MapCanvas(MapInput):
     def set_layers(self, layers: Sequence[CanvasLayer | TileLayer]) -> None:
         """Show these layers, bottom to top; only those with another portrayal are rendered again."""
         self._images.set_layers(layers)
-        self._recompose()
+        self._recompose_soon()
         self._render_soon()
 
     def set_selection(self, layer_id: str, indices: Sequence[int]) -> None:
@@ -235,6 +236,7 @@ class MapCanvas(MapInput):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Blit the picture to where it lies in the view; draw the furniture over it."""
+        self._recompose()
         painter = QPainter(self)
         if self._picture is None or self._picture.view != self._view:
             painter.fillRect(self.rect(), BACKGROUND)
@@ -244,10 +246,17 @@ class MapCanvas(MapInput):
         self.paint_gesture(painter)
         painter.end()
 
-    def _recompose(self) -> None:
-        ratio = self.devicePixelRatioF()
-        self._picture = Drawn(0, "", None, self._view, ratio, self._images.compose(self._view, ratio))
+    def _recompose_soon(self) -> None:
+        """Several layers may come between two paintings: the picture is composed of them once."""
+        self._outdated = True
         self.update()
+
+    def _recompose(self) -> None:
+        """Compose the picture where images have come since."""
+        if self._outdated:
+            self._outdated = False
+            ratio = self.devicePixelRatioF()
+            self._picture = Drawn(0, "", None, self._view, ratio, self._images.compose(self._view, ratio))
 
     # --- rendering ------------------------------------------------------------------------------------------------
 
@@ -271,6 +280,7 @@ class MapCanvas(MapInput):
     def _change(self, view: MapView) -> None:
         if view == self._view:
             return
+        self._recompose()
         self._view = view
         if self._picture is not None and can_be_moved(self._picture.view, view):
             self._picture = moved_picture(self._picture, view, self._images.layers, BACKGROUND)

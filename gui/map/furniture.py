@@ -18,6 +18,7 @@ from spatial.text import Language, Text
 _GEOD = Geod(ellps="WGS84")
 _LONGEST_BAR_PX = 130.0
 _SAMPLE_PX = 100.0
+_VIEWS_KEPT = 16  # several panels ask for the same view at every step of a drag
 _KM, _M = Text("公里", "km"), Text("米", "m")
 _NORTH = Text("北", "N")
 
@@ -60,6 +61,7 @@ def decimals_for(metres_per_px: float) -> int:
     return int(np.clip(math.ceil(-math.log10(metres_per_px / 111_320.0)), 0, 7))
 
 
+@lru_cache(_VIEWS_KEPT)
 def metres_per_px(view: MapView, crs: str) -> float:
     """Return the geodesic ground length of a logical pixel along the row through the centre of the map, in metres.
 
@@ -85,6 +87,7 @@ def scale_bar(view: MapView, crs: str) -> ScaleBar | None:
     return ScaleBar(metres, metres / per_px)
 
 
+@lru_cache(_VIEWS_KEPT)
 def north_angle(view: MapView, crs: str) -> float:
     """Return where true north points at the centre of the map: degrees clockwise from the top."""
     here = lonlat_of(crs, view.x, view.y)

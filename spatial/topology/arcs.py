@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from spatial import arc_kernels, vertex_kernels
 from spatial.topology.model import XY, Floats, Topology
 from spatial.vertex_index import Geometries, Rings, rings_of
 
@@ -82,6 +81,8 @@ class Arcs:
 
 def match_edges(shapes: Geometries) -> Matched:
     """Find the other side of every edge of (N,) polygons, by exact coordinates."""
+    from spatial import vertex_kernels  # late: numba
+
     rings = rings_of(shapes, np.arange(len(shapes)))
     before, after = vertex_kernels.ring_neighbours(rings.starts)
     table, chain = vertex_kernels.chain_equal(rings.xy.view(np.int64))
@@ -90,6 +91,8 @@ def match_edges(shapes: Geometries) -> Matched:
 
 def match(rings: Rings, before: Small, after: Small, equal: tuple[Small, Small]) -> Matched:
     """Find the other side of every edge of rings whose vertices are chained already (`vertex_kernels.chain_equal`)."""
+    from spatial import arc_kernels, vertex_kernels  # late: numba
+
     n_nodes, node = vertex_kernels.number_chains(*equal)
     ends = np.stack([node, node[after]], axis=1).astype(np.int64)
     _, same = vertex_kernels.chain_equal(np.ascontiguousarray(np.sort(ends, axis=1)))
@@ -102,6 +105,8 @@ def match(rings: Rings, before: Small, after: Small, equal: tuple[Small, Small])
 
 def build_arcs(shapes: Geometries) -> Arcs:
     """Build the arcs of (N,) polygons; other kinds, None and empty ones have none."""
+    from spatial import arc_kernels  # late: numba
+
     matched = match_edges(shapes)
     uses = np.bincount(matched.node, minlength=matched.n_nodes).astype(np.int32)[matched.node]
     ends = arc_kernels.ends_of_arcs(matched.before, matched.after, matched.mate, uses)

@@ -16,9 +16,7 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from spatial import vertex_kernels
 from spatial.feedback import SILENT, Feedback
-from spatial.formats.ring_scan import certainly_simple
 from spatial.geodesic import WGS84_GEOD, geodesic_length_m
 from spatial.text import Text
 from spatial.topology.arcs import Matched, match, match_edges
@@ -193,6 +191,8 @@ class _Checking:
 
     def _validity(self, matched: Matched) -> Bools:
         """Return (K,) whether each feature is valid, and note those that are not."""
+        from spatial.formats.ring_scan import certainly_simple  # late: numba
+
         xy = np.ascontiguousarray(shapely.get_coordinates(self.shapes))
         counts = shapely.get_num_coordinates(self.shapes)
         offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
@@ -318,6 +318,8 @@ class _Checking:
 
 def _close_pairs(topology: Topology, xy: npt.NDArray[np.float64], near_m: float) -> list[tuple[int, int]]:
     """Return pairs of places that may be closer than a distance: those that share a cell of a shifted grid."""
+    from spatial import vertex_kernels  # late: numba
+
     low, high = xy.min(axis=0), xy.max(axis=0)
     corners = [topology.units((float(low[0]), float(y))) for y in (low[1], high[1])]
     cell = 2.0 * near_m * np.max(corners, axis=0)

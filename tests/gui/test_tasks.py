@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from gui.tasks import Task, Tasks, side_by_side
+from gui.tasks import PROGRESS_INTERVAL_S, Task, Tasks, side_by_side
 from spatial.feedback import Cancelled, Feedback
 from spatial.text import Text
 
@@ -95,7 +95,7 @@ def test_progress_is_told_here_with_the_last_words(qapp: QApplication, tasks: Ta
 
     def work(feedback: Feedback) -> None:
         feedback.report(0.4, Text("一半", "Half"))
-        time.sleep(0.06)
+        time.sleep(PROGRESS_INTERVAL_S + 0.01)
         feedback.report(0.5)
         going.wait(5)
 
