@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -47,3 +49,10 @@ def test_the_event_loop_goes_on_and_the_map_can_be_dragged_while_a_layer_loads(t
     close_window(window)
     assert len(moved) > 3 and len(set(moved)) == len(moved)
     assert np.diff(beats).max() < LONGEST_S
+
+
+def test_the_window_comes_before_the_libraries_that_take_long() -> None:
+    heavy = ["numba", "scipy", "pandas", "geopandas", "matplotlib", "sklearn", "polars", "openpyxl"]
+    code = f"import sys; from gui.main_window import MainWindow; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.stdout.strip() == "[]", done.stdout + done.stderr
