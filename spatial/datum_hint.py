@@ -26,6 +26,8 @@ MAX_POINTS = 4000
 """More points than this are thinned evenly."""
 CLOSE_M = 200.0
 """A datum explains the layer only if half of its points come within this distance of the reference."""
+COINCIDES_M = 10.0
+"""Half of the points within this distance of a reference as they are: the layer is of the same borders, in WGS 84."""
 GAINED_PER_LOST = 5
 """So many points must come to lie inside for each that no longer does: vertices of one line are not independent."""
 MAX_P = 0.01
@@ -46,6 +48,9 @@ def hint_for_layer(
 ) -> Finding | None:
     """Ask `hint_datum` of a layer's vertices against one reference after another; the first that speaks is believed.
 
+    A reference on whose boundaries the vertices lie as they are (`COINCIDES_M`) silences all others: the same borders
+    are in the project already, and what lies about them proves nothing.
+
     Parameters
     ----------
     geometry
@@ -56,12 +61,14 @@ def hint_for_layer(
     lonlat = some_vertices(geometry, LAYER_POINTS)
     if not len(lonlat):
         return None
+    first = None
     for reference in references:
         feedback.report(0.0)
-        hint = hint_datum(lonlat, reference)
-        if hint is not None:
-            return hint
-    return None
+        hint, as_is_m = _judged(lonlat, reference)
+        if as_is_m <= COINCIDES_M:
+            return None
+        first = first or hint
+    return first
 
 
 def some_vertices(geometry: Geometries, most: int) -> Lonlat:
@@ -85,7 +92,7 @@ def hint_datum(lonlat: Lonlat, reference: Geometries) -> Finding | None:
       of the same boundaries, the same sites). Speaks only if the median under the better hypothesis is at most
       `CLOSE_M` and at most half of that under WGS 84.
     - *inside*: whether the point falls in a reference polygon. For points that belong in the polygons. Speaks only if
-      `GAINED_PER_LOST` points come to lie inside for each that no longer does.
+      `GAINED_PER_LOST` points come to lie inside for each that no longer does, and half of all then lie inside.
 
     Either must be significant by a paired sign test over the points that differ (`MAX_P`, one-sided, Bonferroni for
     the two hypotheses). Distance is asked first.
@@ -105,10 +112,15 @@ def hint_datum(lonlat: Lonlat, reference: Geometries) -> Finding | None:
         nothing speaks against WGS 84 or that it cannot be told: fewer than `MIN_POINTS` points, no nearby reference, or
         a reference less exact than the displacement (about 480 m in Shanghai for GCJ-02, 1.1 km for BD-09).
     """
+    return _judged(lonlat, reference)[0]
+
+
+def _judged(lonlat: Lonlat, reference: Geometries) -> tuple[Finding | None, float]:
+    """Return the hint, and the median distance to the reference as WGS 84 (metres; infinite where it is not told)."""
     points = lonlat[in_china_box(lonlat)]
     usable = reference[~(shapely.is_missing(reference) | shapely.is_empty(reference))]
     if len(points) < MIN_POINTS or not len(usable):
-        return None
+        return None, np.inf
     points = points[np.linspace(0, len(points) - 1, min(len(points), MAX_POINTS)).astype(int)]
     crs = local_metric_crs(points)
     known = transform_geometry(usable, source=WGS84, datum="wgs84", target=crs)
@@ -118,15 +130,16 @@ def hint_datum(lonlat: Lonlat, reference: Geometries) -> Finding | None:
         )
         for datum in ("wgs84", "gcj02", "bd09")
     }
-    fits = _distance_fits(placed, known) or _inside_fits(placed, known)
+    near, as_is_m = _distance_fits(placed, known)
+    fits = near or _inside_fits(placed, known)
     if not fits:
-        return None
+        return None, as_is_m
     best = min(fits, key=lambda fit: fit.p)
-    return Finding(f"datum_{best.datum}", "warning", best.message)
+    return Finding(f"datum_{best.datum}", "warning", best.message), as_is_m
 
 
-def _distance_fits(placed: dict[str, Geometries], known: Geometries) -> list[_Fit]:
-    """Return the hypotheses under which the points lie clearly closer to the boundaries of the reference."""
+def _distance_fits(placed: dict[str, Geometries], known: Geometries) -> tuple[list[_Fit], float]:
+    """Return the hypotheses under which the points lie clearly closer to the reference, and how close they are now."""
     edges = np.where(shapely.get_dimensions(known) == 2, shapely.boundary(known), known)
     tree = shapely.STRtree(edges)
     distance = {datum: _nearest_m(tree, points) for datum, points in placed.items()}
@@ -138,7 +151,7 @@ def _distance_fits(placed: dict[str, Geometries], known: Geometries) -> list[_Fi
         p = _sign_test(int(closer.sum()), int(farther.sum()))
         if p <= MAX_P / 2 and median <= CLOSE_M and median <= as_is / 2:
             fits.append((median, _Fit(datum, p, _distance_message(datum, as_is, median, len(closer)))))
-    return [min(fits)[1]] if fits else []
+    return [min(fits)[1]] if fits else [], as_is
 
 
 def _inside_fits(placed: dict[str, Geometries], known: Geometries) -> list[_Fit]:
@@ -152,7 +165,8 @@ def _inside_fits(placed: dict[str, Geometries], known: Geometries) -> list[_Fit]
     for datum in ("gcj02", "bd09"):
         gained, lost = inside[datum] & ~inside["wgs84"], inside["wgs84"] & ~inside[datum]
         p = _sign_test(int(gained.sum()), int(lost.sum()))
-        if p <= MAX_P / 2 and gained.sum() >= GAINED_PER_LOST * lost.sum():
+        half = 2 * int(inside[datum].sum()) >= len(gained)
+        if half and p <= MAX_P / 2 and gained.sum() >= GAINED_PER_LOST * lost.sum():
             counts = (int(inside["wgs84"].sum()), int(inside[datum].sum()), len(gained))
             fits.append(_Fit(datum, p, _inside_message(datum, counts)))
     return fits
