@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from gui.language import say
 from gui.settings import LAST_FOLDER, last_folder
+from spatial.formats.readable import Role, patterns, readable
 
-VECTOR_FILES = "*.geojson *.json *.gpkg *.shp *.kml *.fgb *.parquet *.geoparquet"
-TILE_FILES = "*.mbtiles *.pmtiles"
+
+def read_filters(title: str, *roles: Role) -> list[str]:
+    """Return the filters of a dialog that opens files: all of these roles (`title`), each kind alone, all files."""
+    kinds = [f"{say(each.name)} ({' '.join('*' + suffix for suffix in each.suffixes)})" for each in readable(*roles)]
+    everything = QCoreApplication.translate("FileDialogs", "全部文件") + " (*)"
+    return [f"{title} ({patterns(*roles)})", *kinds, everything]
 
 
 def ask_to_open(

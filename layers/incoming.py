@@ -14,16 +14,14 @@ from layers.datasets import dataset_from_source, slug
 from layers.layer import Dataset, Origin
 from spatial.errors import SourceError
 from spatial.feedback import SILENT, Feedback
+from spatial.formats.readable import names, suffixes
 from spatial.text import Text
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
 PROJECT_FILE = "project.json"
-LAYER_SUFFIXES = frozenset(
-    (".geojson", ".json", ".gpkg", ".shp", ".kml", ".kmz", ".fgb", ".parquet", ".geoparquet", ".zip")
-)
-TABLE_SUFFIXES = frozenset((".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".et", ".ods"))
+LAYER_SUFFIXES, TABLE_SUFFIXES = suffixes("layer"), suffixes("table")
 _PARTS_OF_SHAPEFILE = frozenset((".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qix", ".xml"))
 _WKT = re.compile(
     r"\s*(SRID=\d+;)?\s*(MULTI)?(POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION|LINEARRING)\b", re.IGNORECASE
@@ -96,10 +94,7 @@ def _in_folder(folder: Path) -> list[Path]:
     if not found:
         raise SourceError(
             Text(f"文件夹“{folder.name}”里没有可以添加的图层。", f"The folder “{folder.name}” holds no layer file."),
-            Text(
-                "可添加 GeoJSON、GeoPackage、Shapefile、KML、FlatGeobuf、GeoParquet。",
-                "GeoJSON, GeoPackage, Shapefile, KML, FlatGeobuf and GeoParquet can be added.",
-            ),
+            Text(f"可添加 {names('layer').zh}。", f"These can be added: {names('layer').to('en')}."),
         )
     return found
 

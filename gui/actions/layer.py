@@ -12,7 +12,7 @@ LAYER_ACTIONS: tuple[Action, ...] = (
         handler="layer_files.ask_add",
         shortcut="Ctrl+Shift+A",
         icon="add_layer",
-        hint=QT_TRANSLATE_NOOP("Actions", "添加 GeoJSON、GeoPackage、Shapefile、KML、FlatGeobuf 或 GeoParquet 文件"),
+        hint=QT_TRANSLATE_NOOP("Actions", "添加 GeoJSON、GeoPackage、Shapefile、KML/KMZ、FlatGeobuf、GeoParquet 或 zip 文件；也可拖入窗口"),
         separator=True,
     ),
     Action(
@@ -22,7 +22,7 @@ LAYER_ACTIONS: tuple[Action, ...] = (
         handler="layer_verbs.join_table",
         shortcut="Ctrl+J",
         icon="join",
-        hint=QT_TRANSLATE_NOOP("Actions", "按关键字段把 CSV 或 Excel 表格的列连接到选中的图层"),
+        hint=QT_TRANSLATE_NOOP("Actions", "按关键字段把 CSV、Excel、WPS 或 ODS 表格的列连接到选中的图层"),
         needs="layer",
     ),
     Action(

@@ -52,7 +52,7 @@ TARGETS_ACTIONS: tuple[Action, ...] = (
         "targets",
         text=QT_TRANSLATE_NOOP("Actions", "从表格填报数字(&J)…"),
         handler="targets.join_figures",
-        hint=QT_TRANSLATE_NOOP("Actions", "从 Excel 或 CSV 读入新一年的数字，先看哪些能填报、哪些不能"),
+        hint=QT_TRANSLATE_NOOP("Actions", "从 Excel、WPS、ODS 或 CSV 读入新一年的数字，先看哪些能填报、哪些不能"),
     ),
     Action(
         "targets_map",

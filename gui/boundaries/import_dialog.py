@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from gui.boundaries.running import run_edit
 from gui.boundaries.shape_overlay import LOST, NEW, ShapeOverlay, Shown
-from gui.file_dialogs import ask_to_open
+from gui.file_dialogs import ask_to_open, read_filters
 from gui.language import on_language, say
 from gui.settings import AREA_UNIT
 from gui.tasks import Task
@@ -41,8 +41,6 @@ from spatial.text import Text
 
 if TYPE_CHECKING:
     from gui.editing.editor import Editor
-
-_FILES = "*.geojson *.json *.gpkg *.shp *.zip *.kml *.kmz *.fgb *.parquet *.gml *.dxf"
 
 
 class ImportBoundaryDialog(QDialog):
@@ -132,7 +130,7 @@ class ImportBoundaryDialog(QDialog):
     # --- reading --------------------------------------------------------------------------------------------------
 
     def _ask_file(self) -> None:
-        filters = [self.tr("矢量文件") + f" ({_FILES})", self.tr("所有文件") + " (*)"]
+        filters = read_filters(self.tr("矢量文件"), "layer")
         ask_to_open(self, self.tr("导入边界"), filters, lambda paths: self.open_file(paths[0]))
 
     def open_file(self, path: Path) -> None:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.file_dialogs import TILE_FILES, ask_to_open
+from gui.file_dialogs import ask_to_open, read_filters
 from gui.language import language, on_language, say
 from gui.rendering.tiles import picture_of
 from gui.session import Session
@@ -100,7 +100,7 @@ class BaseMapProperties(QDialog):
         self._tell()
 
     def _ask(self) -> None:
-        filters = [self.tr("栅格瓦片") + f" ({TILE_FILES})"]
+        filters = read_filters(self.tr("栅格瓦片"), "tiles")
         ask_to_open(self, self.tr("选择瓦片文件"), filters, lambda paths: self._take(paths[0]))
 
     def _take(self, path: Path) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.file_dialogs import VECTOR_FILES, ask_to_open
+from gui.file_dialogs import ask_to_open, read_filters
 from gui.language import on_language, say
 from gui.session import Edit, Session
 from gui.tasks import Task
@@ -74,10 +74,7 @@ class RelinkDialog(QDialog):
             button.setText(self.tr("浏览…"))
 
     def _ask(self, line: QLineEdit) -> None:
-        filters = [
-            self.tr("空间数据") + f" ({VECTOR_FILES})",
-            self.tr("全部文件") + " (*)",
-        ]
+        filters = read_filters(self.tr("空间数据"), "layer")
         ask_to_open(self, self.tr("重新指定文件"), filters, lambda paths: line.setText(str(paths[0])))
 
     def _enable(self) -> None:

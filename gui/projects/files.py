@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow, QMessageBox
 
-from gui.file_dialogs import ask_to_open, ask_to_save
+from gui.file_dialogs import ask_to_open, ask_to_save, read_filters
 from gui.messages import Message, findings_message
 from gui.projects.dialogs import RelinkDialog
 from gui.session import Edit, Session
@@ -21,6 +21,7 @@ from layers.project import Project
 from layers.storage.project_file import MissingDataset
 from spatial.feedback import Feedback
 from spatial.findings import Finding
+from spatial.formats.readable import patterns
 from spatial.text import Text
 
 
@@ -61,11 +62,12 @@ class ProjectFiles(QObject):
         self.after_saving(self._ask_open)
 
     def _ask_open(self) -> None:
+        project = "project.json *.yuantu *.zip"
+        _, *kinds = read_filters("", "layer")
         filters = [
-            self.tr("项目与数据")
-            + " (project.json *.yuantu *.zip *.geojson *.json *.gpkg *.shp *.kml *.fgb *.parquet)",
-            self.tr("园图项目") + " (project.json *.yuantu *.zip)",
-            self.tr("全部文件") + " (*)",
+            self.tr("项目与数据") + f" ({project} {patterns('layer')})",
+            self.tr("园图项目") + f" ({project})",
+            *kinds,
         ]
         ask_to_open(self._window, self.tr("打开"), filters, lambda paths: self.open(paths[0]))
 

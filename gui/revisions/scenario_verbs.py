@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMainWindow
 
-from gui.file_dialogs import VECTOR_FILES, ask_to_open
+from gui.file_dialogs import ask_to_open, read_filters
 from gui.messages import Message
 from gui.revisions.asking import Answer, Question, ask
 from gui.revisions.ledger_panel import LedgerPanel
@@ -83,7 +83,7 @@ class ScenarioVerbs(QObject):
 
     def from_file(self) -> None:
         """Ask for a file of parcels, and keep them as a scenario."""
-        filters = [self.tr("矢量文件") + f" ({VECTOR_FILES})"]
+        filters = read_filters(self.tr("矢量文件"), "layer")
         ask_to_open(self._window, self.tr("从文件建立扩区情景"), filters, lambda paths: self.read(paths[0]))
 
     def read(self, path: Path) -> None:

@@ -21,10 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.file_dialogs import ask_to_open, ask_to_save
+from gui.file_dialogs import ask_to_open, ask_to_save, read_filters
 from gui.language import on_language, say
 from gui.session import Edit, Session
 from gui.tables.export import write_frame
+from gui.tables.indicator_links import IndicatorLinks
 from gui.tables.join_keys import KeyPairs
 from gui.tables.join_message import LISTED, joined_message
 from gui.tables.join_preview import (
@@ -36,6 +37,7 @@ from gui.tables.join_preview import (
     open_table,
     preview,
     put_join,
+    with_indicators,
 )
 from gui.tables.table_reading import TableReader
 from gui.tasks import Task
@@ -43,6 +45,7 @@ from layers.layer import Dataset
 from layers.project import Project
 from spatial.errors import GisError
 from spatial.feedback import Feedback
+from spatial.formats.readable import names
 from spatial.joining.join_checks import RULES
 from spatial.joining.joins import JoinResult
 from spatial.text import Text
@@ -80,6 +83,8 @@ class JoinDialog(QDialog):
         self.lists["notes"].setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.lists["notes"].setResizeMode(QListWidget.ResizeMode.Adjust)
         self.lists["near"].itemChanged.connect(self._confirm)
+        self.indicators = IndicatorLinks()
+        self.indicators.counted.connect(self._count_indicators)
         self.tabs = QTabWidget()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.buttons.accepted.connect(self._join)
@@ -129,7 +134,7 @@ class JoinDialog(QDialog):
         for label in (self.summary, self.reason):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        for listing in self.lists.values():
+        for listing in (*self.lists.values(), self.indicators):
             listing.setMinimumHeight(44)
             self.tabs.addTab(listing, "")
         column = QVBoxLayout(self)
@@ -154,7 +159,7 @@ class JoinDialog(QDialog):
         for name, text in texts.items():
             self._labels[name].setText(text)
         self._layer_name.setText(say(self._dataset().name))
-        self.path.setPlaceholderText(self.tr("CSV 或 Excel 文件"))
+        self.path.setPlaceholderText(say(names("table")))
         self.browse.setText(self.tr("浏览(&B)…"))
         self.ok.setText(self.tr("连接"))
         chosen = self.rule.currentData()
@@ -162,15 +167,13 @@ class JoinDialog(QDialog):
         for rule, words in RULES.items():
             self.rule.addItem(say(words), rule)
         self.rule.setCurrentIndex(max(self.rule.findData(chosen), 0))
+        self.indicators.show_found(self._opened.recognised if self._opened is not None else ())
         self._show_preview()
 
     # --- the table -------------------------------------------------------------------------------------------------
 
     def _browse(self) -> None:
-        filters = [
-            self.tr("表格") + " (*.csv *.txt *.tsv *.xlsx *.xlsm *.xls *.et *.ods)",
-            self.tr("全部文件") + " (*)",
-        ]
+        filters = read_filters(self.tr("表格"), "table")
         ask_to_open(self, self.tr("选择表格"), filters, lambda paths: self.read(paths[0]))
 
     def _read_typed(self) -> None:
@@ -190,6 +193,7 @@ class JoinDialog(QDialog):
     def read(self, path: Path, sheet: str = "") -> None:
         """Read a table ("": the first sheet of a workbook) and show it."""
         self.reader.reset()
+        self.indicators.forget()
         self.sheet.clear()
         self._read(path, sheet)
 
@@ -197,10 +201,10 @@ class JoinDialog(QDialog):
         self.path.setText(str(path))
         self._opened, self._previewed, self._reason = None, None, None
         dataset, aliases = self._dataset(), self._session.project.aliases
-        reading = self.reader.options()
+        reading, project = self.reader.options(), self._session.path
 
         def work(feedback: Feedback) -> OpenTable:
-            return open_table(path, (sheet, reading), dataset, aliases, feedback)
+            return with_indicators(open_table(path, (sheet, reading), dataset, aliases, feedback), project)
 
         task = Task(Text(f"读取“{path.name}”", f"Reading “{path.name}”"), f"join-read-{id(self)}")
         for each in self._waited_for:
@@ -221,17 +225,18 @@ class JoinDialog(QDialog):
         self._opened = opened
         self._confirmed = dict(opened.remembered)
         frame = opened.source.frame
-        names = [str(name) for name in frame.columns]
+        columns = [str(name) for name in frame.columns]
         self.sheet.clear()
         self.sheet.addItems(list(opened.sheets))
         self.sheet.setCurrentText(opened.source.sheet)
         self.reader.show_table(opened.source)
+        self.indicators.show_found(opened.recognised)
         geometry = self._dataset().frame.geometry.name
         ours = [str(name) for name in self._dataset().frame.columns if name != geometry]
-        self.keys.set_columns(ours, names, opened.guess)
+        self.keys.set_columns(ours, columns, opened.guess)
         self.year.clear()
         self.year.addItem(self.tr("自动识别"), AUTOMATIC)
-        for name in names:
+        for name in columns:
             self.year.addItem(name, name)
         self._preview()
 
@@ -244,6 +249,7 @@ class JoinDialog(QDialog):
             str(self.rule.currentData() or ""),
             str(self.year.currentData() or ""),
             tuple(self._confirmed.items()),
+            self.indicators.links(),
         )
 
     def _keys_changed(self) -> None:
@@ -305,8 +311,14 @@ class JoinDialog(QDialog):
         )
         for place, title in enumerate(titles):
             self.tabs.setTabText(place, title)
+        self._count_indicators()
         self.reason.setVisible(self._reason is not None)
         self.reason.setText(say(self._reason) if self._reason is not None else "")
+
+    def _count_indicators(self) -> None:
+        """Say in the tab of the indicators how many columns are taken for one."""
+        linked = len(self.indicators.links())
+        self.tabs.setTabText(len(self.lists), self.tr("关联指标（{n}）").format(n=linked))
 
     def _save_table(self) -> None:
         """Write the table as it is shown, cleaned and perhaps long, to a file of its own."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from layers import edits
+from layers.indicators.describing import as_indicator
 from layers.join_record import lasting_remarks
 from layers.layer import Dataset, Field, JoinStep
 from layers.project import Project
@@ -19,6 +20,8 @@ from spatial.tidying.options import FOUND_OUT, TableOptions
 if TYPE_CHECKING:
     import pandas as pd
 
+    from layers.indicators.catalogue import Indicator
+    from layers.indicators.recognising import Recognised
     from spatial.joining.join_checks import JoinOptions
     from spatial.joining.joins import JoinResult, KeyMatch
     from spatial.sources import TableSource
@@ -30,12 +33,13 @@ MAX_GUESSED_COLUMNS = 24
 
 @dataclass(frozen=True)
 class JoinChoice:
-    """What the user chose in the dialog."""
+    """What the user chose in the dialog; `indicators`: which headings of the table are taken for which indicator."""
 
     on: Pairs
     rule: str = ""
     year_field: str = ""
     confirmed: tuple[tuple[str, str], ...] = ()
+    indicators: tuple[tuple[str, Indicator], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +52,10 @@ class JoinPreview:
 
 @dataclass(frozen=True, eq=False)
 class OpenTable:
-    """A table that was read: how, with the key columns that seem to belong together, and matches confirmed before."""
+    """A table that was read: how, with the key columns that seem to belong together, and matches confirmed before.
+
+    `recognised` are its headings that name an indicator of the catalogue.
+    """
 
     path: Path
     source: TableSource
@@ -56,6 +63,7 @@ class OpenTable:
     sheets: tuple[str, ...] = ()
     reading: TableOptions = FOUND_OUT
     remembered: tuple[tuple[str, str], ...] = ()
+    recognised: tuple[Recognised, ...] = ()
 
 
 def open_table(
@@ -70,6 +78,18 @@ def open_table(
     feedback.report(0.8)
     guess = guess_keys(dataset, source.frame, aliases)
     return OpenTable(path, source, guess, sheets, reading, remembered(dataset, source.frame, guess, aliases))
+
+
+def with_indicators(opened: OpenTable, project: Path | None) -> OpenTable:
+    """Return a table with its headings looked up in the catalogue of a project; none where that cannot be read."""
+    from layers.indicators.plan_tables import catalogue_beside
+    from layers.indicators.recognising import recognise
+
+    try:
+        catalogue, _ = catalogue_beside(project)
+    except GisError:
+        return opened  # the panel of targets says what is wrong with it; a join needs no catalogue
+    return replace(opened, recognised=recognise(opened.source.columns, catalogue))
 
 
 def remembered(
@@ -205,11 +225,15 @@ def put_join(project: Project, dataset: Dataset, opened: OpenTable, choice: Join
     )
     for ours, theirs in choice.confirmed:
         project = _remember(project, dataset, choice.on, (ours, theirs))
-    return edits.set_joined(project, dataset.id, result.frame, step, _fields(opened, result))
+    return edits.set_joined(project, dataset.id, result.frame, step, _fields(opened, choice, result))
 
 
-def _fields(opened: OpenTable, result: JoinResult) -> dict[str, Field]:
-    """Return what is known of the new columns: heading, year, kind, and the table they came from."""
+def _fields(opened: OpenTable, choice: JoinChoice, result: JoinResult) -> dict[str, Field]:
+    """Return what is known of the new columns: heading, year, kind, and the table they came from.
+
+    Of columns that were taken for an indicator, what the catalogue knows of it too.
+    """
+    indicators = dict(choice.indicators)
     source = Text(opened.path.name, opened.path.name)
     units = {column.name: column.unit for column in opened.source.columns}
     known = {}
@@ -225,6 +249,9 @@ def _fields(opened: OpenTable, result: JoinResult) -> dict[str, Field]:
             year_kind=column.kind,
             source=source,
         )
+        indicator = indicators.get(column.source) or indicators.get(column.name)
+        if indicator is not None:
+            known[column.name] = as_indicator(known[column.name], indicator, column.year, column.kind)
     return known
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QDockWidget, QMainWindow
 
-from gui.file_dialogs import ask_to_open
+from gui.docks import bring, in_front
+from gui.file_dialogs import ask_to_open, read_filters
 from gui.language import on_language
 from gui.map.area import MapArea
 from gui.map.portrayals import Portrayals
@@ -130,7 +131,7 @@ class Targets(QObject):
 
     def join_figures(self) -> None:
         """Ask for a table of figures, and show what it gives before anything is reported."""
-        filters = [self.tr("表格") + " (*.xlsx *.csv *.txt *.tsv)", self.tr("全部文件") + " (*)"]
+        filters = read_filters(self.tr("表格"), "table")
         title = self.tr("从表格填报数字")
         self._with_plans(lambda _: ask_to_open(self._window, title, filters, lambda paths: self.read_table(paths[0])))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow
 
-from gui.file_dialogs import TILE_FILES, VECTOR_FILES, ask_to_open
+from gui.file_dialogs import ask_to_open, read_filters
 from gui.messages import Message, findings_message
 from gui.session import Session
 from gui.tasks import Task
@@ -43,10 +43,7 @@ class LayerFiles(QObject):
 
     def ask_add(self) -> None:
         """Ask for layer files and add them to the shown map."""
-        filters = [
-            self.tr("空间数据与栅格瓦片") + f" ({VECTOR_FILES} {TILE_FILES})",
-            self.tr("全部文件") + " (*)",
-        ]
+        filters = read_filters(self.tr("空间数据与栅格瓦片"), "layer", "tiles")
         ask_to_open(self._window, self.tr("添加图层"), filters, self.add, several=True)
 
     def add(self, paths: Sequence[Path]) -> None:
@@ -68,7 +65,7 @@ class LayerFiles(QObject):
 
     def ask_add_base_map(self) -> None:
         """Ask for archives of raster tiles and add them below the layers of the shown map."""
-        filters = [self.tr("栅格瓦片") + f" ({TILE_FILES})", self.tr("全部文件") + " (*)"]
+        filters = read_filters(self.tr("栅格瓦片"), "tiles")
         ask_to_open(self._window, self.tr("添加离线底图"), filters, self.add_base_maps, several=True)
 
     def add_base_maps(self, paths: Sequence[Path]) -> None:

@@ -41,6 +41,7 @@ RULE_COLUMNS = (
     "note_zh",
     "note_en",
 )
+ALIASES = "aliases"
 VALUE_COLUMNS = (
     "area_id",
     "indicator_id",
@@ -80,6 +81,8 @@ class Indicator:
         ``choropleth`` for ratios, ``symbol`` for counts, ``table`` for what no map should show (ranks, indices).
     rule
         Stock or flow, what it is counted per, how it rolls up (``indicator_rules.csv``, ours).
+    aliases
+        Other headings under which tables print it (``indicator_rules.csv``, column ``aliases``, which may lack).
     """
 
     id: str
@@ -92,6 +95,7 @@ class Indicator:
     theme: str
     map_as: MapAs
     rule: Rule = UNSAID
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -262,7 +266,8 @@ def _with_rules(indicators: list[Indicator], path: Path) -> list[Indicator]:
         rule = rules.get(each.id, Rule())
         rule = replace(rule, comparable_with=each.comparable_with, not_comparable_with=each.not_comparable_with)
         english = each.definition.en or by_id.get(each.id, {}).get("definition_en", "")
-        made.append(replace(each, rule=rule, definition=Text(each.definition.zh, english)))
+        aliases = parts(by_id.get(each.id, {}).get(ALIASES, ""))
+        made.append(replace(each, rule=rule, definition=Text(each.definition.zh, english), aliases=aliases))
     return made
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from layers.areas import AreaTable
 from layers.indicators.catalogue import Catalogue
 from layers.indicators.plan_tables import PlanTables
+from layers.indicators.recognising import named
 from layers.indicators.reported import Reported, ReportedKind
 from layers.project import Project
 from spatial.cells import Form, fold, read_cell
@@ -196,12 +197,7 @@ def _area(name: str, areas: AreaTable) -> str:
 
 
 def _indicator(name: str, catalogue: Catalogue) -> str:
-    key = fold(name).casefold()
-    found = [
-        each.id
-        for each in catalogue.indicators.values()
-        if key in (each.id.casefold(), fold(each.name.zh).casefold(), fold(each.name.en).casefold())
-    ]
+    found = [each.id for each in named(name, catalogue)]
     if len(found) != 1:
         listed = "、".join(found)
         raise _wrong(

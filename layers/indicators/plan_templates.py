@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from layers import areas
-from layers.indicators.catalogue import INDICATOR_COLUMNS, RULE_COLUMNS, VALUE_COLUMNS
+from layers.indicators.catalogue import ALIASES, INDICATOR_COLUMNS, RULE_COLUMNS, VALUE_COLUMNS
 from layers.indicators.facility_years import COLUMNS as FACILITY_COLUMNS
 from layers.indicators.self_check import CLAIM_COLUMNS
 from spatial.errors import ProjectError
@@ -19,7 +19,7 @@ from spatial.text import Text
 TEMPLATES: Mapping[str, tuple[str, ...]] = {
     "areas.csv": areas.COLUMNS,
     "indicators.csv": INDICATOR_COLUMNS,
-    "indicator_rules.csv": RULE_COLUMNS,
+    "indicator_rules.csv": (*RULE_COLUMNS, ALIASES),
     "values.csv": VALUE_COLUMNS,
     "claims.csv": CLAIM_COLUMNS,
     "facilities_table.csv": FACILITY_COLUMNS,

@@ -199,3 +199,56 @@ def test_a_column_said_to_hold_years_serves_the_rules_that_need_one(opened: Call
     assert not dialog.ok.isEnabled()
     pick(dialog.reader.kinds[1], "year")
     assert dialog.ok.isEnabled()
+
+
+PLAN = xlsx(
+    [
+        ["zone", "高新技术企业数（家）", None, "地区生产总值（万元）", "税收", "高企数量（家）"],
+        [None, "2019年", "2025年目标", None, None, None],
+        ["Alpha", 10, 20, 5, 6, 7],
+        ["Beta", 11, 21, 6, 7, 8],
+    ],
+    merge("A1:A2", "B1:C1", "D1:D2", "E1:E2", "F1:F2"),
+)
+
+
+def linked(dialog: JoinDialog) -> list[tuple[str, bool, bool]]:
+    listing = dialog.indicators
+    items = [listing.item(row) for row in range(listing.count())]
+    return [
+        (
+            item.text().partition("    ")[0],
+            item.checkState() == Qt.CheckState.Checked,
+            bool(item.flags() & Qt.ItemFlag.ItemIsUserCheckable),
+        )
+        for item in items
+    ]
+
+
+def test_headings_of_the_catalogue_are_proposed_and_can_be_switched_off(
+    session: Session, opened: Callable[..., JoinDialog]
+) -> None:
+    dialog = opened(PLAN, "年报.xlsx")
+    assert linked(dialog) == [
+        ("高新技术企业数（家）  →  高新技术企业数量", True, True),
+        ("地区生产总值（万元）  →  地区生产总值（经济总量）", False, False),
+        ("税收  →  税收", False, True),
+        ("高企数量（家）  →  高新技术企业数量", True, True),
+    ]
+    tab = dialog.tabs.indexOf(dialog.indicators)
+    assert dialog.tabs.tabText(tab) == "关联指标（2）"
+    assert "存量" in dialog.indicators.item(0).text() and "万元" in dialog.indicators.item(1).text()
+    assert "没有写单位" in dialog.indicators.item(2).text()
+    dialog.indicators.item(3).setCheckState(Qt.CheckState.Unchecked)
+    assert dialog.tabs.tabText(tab) == "关联指标（1）"
+    dialog.reader.totals.click()
+    settle()
+    assert not linked(dialog)[3][1], "what was decided stays when the table is read anew"
+    dialog.ok.click()
+    settle()
+    fields = session.project.dataset("zones").fields
+    target = fields["高新技术企业数（家）@2025"]
+    assert (target.indicator, target.year, target.year_kind) == ("hightech_enterprises", 2025, "target")
+    assert target.rule.stock_flow == "stock" and "有效认定" in target.definition.zh and target.source.zh == "年报.xlsx"
+    for name in ("地区生产总值（万元）", "税收", "高企数量（家）"):
+        assert fields[name].indicator is None and not fields[name].definition, name
