@@ -7,12 +7,13 @@ from typing import Literal, cast
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from gui.docks import stack_below
 from gui.language import language, set_language
 from gui.settings import GEOMETRY, STATE, THEME, on_setting
 from gui.theme import apply_theme
 
 Theme = Literal["system", "light", "dark"]
-_STATE_VERSION = 1
+_STATE_VERSION = 2  # 2: docks at the lower edge share one place
 _DARK: dict[Theme, bool | None] = {"system": None, "light": False, "dark": True}
 
 
@@ -57,7 +58,8 @@ class Appearance(QObject):
         STATE.keep(self._window.saveState(_STATE_VERSION))
 
     def restore_layout(self) -> None:
-        """Put the window and its panels where they were left; nothing happens at the first start."""
+        """Put the window and its panels where they were left; at the first start, where they belong."""
+        stack_below(self._window)
         geometry, state = GEOMETRY.value(), STATE.value()
         if not geometry.isEmpty():
             self._window.restoreGeometry(geometry)

@@ -14,6 +14,7 @@ from gui.boundaries.verbs import Drawing
 from gui.charts.charts_panel import ChartsPanel
 from gui.compare.compare_panel import ComparePanel
 from gui.compare.map_link import MapLink
+from gui.docks import toggle
 from gui.editing.verbs import Editing
 from gui.export_dialog import ExportDialog
 from gui.garbage import Garbage
@@ -50,7 +51,7 @@ from gui.tasks import Tasks
 from gui.theme import RESOURCES
 from gui.tree.incoming_files import IncomingFiles
 from gui.tree.layer_files import LayerFiles
-from gui.tree.layer_verbs import TREE_MENU, LayerVerbs
+from gui.tree.layer_verbs import LayerVerbs
 from gui.tree.layers_panel import LayersPanel
 from gui.views.view_area import ViewArea
 from gui.views.view_verbs import ViewVerbs
@@ -160,7 +161,7 @@ class MainWindow(QMainWindow):
         self.resize(1440, 900)
         self.resizeDocks([self.left, self.right], [300, 350], Qt.Orientation.Horizontal)
         self.resizeDocks([self.table_dock, self.compare_dock], [280, 380], Qt.Orientation.Vertical)
-        self.layers_panel.tree.addActions([self.menus.actions[each] for each in TREE_MENU])
+        self.layer_verbs.fill_menus(self.menus.actions)
         view = self.menus.menus["view"]
         view.addSeparator()
         view.addActions([self.left.toggleViewAction(), self.right.toggleViewAction()])
@@ -169,6 +170,7 @@ class MainWindow(QMainWindow):
         """Return a part of the window by name; the id of an action: its button in the tool bar."""
         parts: dict[str, QWidget] = {
             "bar": self.menus.bar,
+            "message": self.map_area.bar,
             "maps": self.layers_panel.maps,
             "tree": self.layers_panel.tree,
             "canvas": self.map_area.canvas,
@@ -203,6 +205,7 @@ class MainWindow(QMainWindow):
         self.layer_files.added_base.connect(self._show_added)
         self.layers_panel.layer_selected.connect(self._select_layer)
         self.symbology_panel.card_asked.connect(self.indicators.show_card)
+        self.indicators.shown.connect(self._show_added)
         self.layers_panel.tree.parts_chosen.connect(self._refresh)
         self.map_area.hits.connect(self._show_hits)
         self.compare.left.connect(self.map_area.canvas.setFocus)
@@ -334,12 +337,8 @@ class MainWindow(QMainWindow):
 
     def toggle_table(self) -> None:
         """Show the attribute table and lead the keyboard to it, or put it away."""
-        if self.table_dock.isVisible():
-            self.table_dock.hide()
-            self.map_area.canvas.setFocus()
-        else:
-            self.table_dock.show()
-            self.attribute_table.view.setFocus()
+        shown = toggle(self.table_dock)
+        (self.attribute_table.view if shown else self.map_area.canvas).setFocus()
 
     def _name_table(self) -> None:
         layer = self.layer_verbs.layer()

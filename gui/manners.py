@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from gui.help.tour import Tour
 from gui.help.window import Help
@@ -18,7 +18,7 @@ from gui.session import Session
 from gui.settings import LANGUAGE, on_setting
 from gui.settings_dialog import SettingsDialog
 
-AREAS = ("bar", "maps", "tree", "canvas", "panels", "table")
+AREAS = ("bar", "message", "maps", "tree", "canvas", "panels", "table")
 
 
 class Manners(QObject):
@@ -41,7 +41,17 @@ class Manners(QObject):
         self.help = Help(window)
         self.tour = Tour(part, window)
         self.copy = MapCopy(session, area, window)
-        self.keys = PanelKeys(lambda: [each for each in map(part, AREAS) if each is not None], window)
+        self._part = part
+        self.keys = PanelKeys(self._areas, window)
+
+    def _areas(self) -> list[QWidget]:
+        """Return the areas of the window: its named parts, then every dock that holds none of them, always in order.
+
+        The window's own order changes whenever a dock is raised.
+        """
+        named = [each for each in map(self._part, AREAS) if each is not None]
+        docks = [each for each in self._window.findChildren(QDockWidget) if not any(map(each.isAncestorOf, named))]
+        return [*named, *sorted(docks, key=lambda dock: dock.objectName())]
 
     def _speak(self) -> None:
         """Speak the language that was chosen; nothing happens where it is the one before."""

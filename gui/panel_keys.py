@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 
 
 class PanelKeys(QObject):
-    """Moves the focus between areas: tool bar, layers, map, panels, table. Areas that are hidden are passed over."""
+    """Moves the focus between areas: tool bar, message, layers, map, panels, docks. Hidden areas are passed over."""
 
     def __init__(self, areas: Callable[[], Sequence[QWidget]], window: QMainWindow) -> None:
         super().__init__(window)
@@ -36,6 +36,7 @@ class PanelKeys(QObject):
             area = areas[(here + step * distance) % len(areas)]
             target = self._target(area)
             if target is not None:
+                _raise(target)
                 target.setFocus(Qt.FocusReason.TabFocusReason)
                 return
 
@@ -58,6 +59,17 @@ class PanelKeys(QObject):
         for area in self._areas() if now is not None else ():
             if now is not None and _within(area, now):
                 self._last[id(area)] = now
+
+
+def _raise(widget: QWidget) -> None:
+    """Bring the dock that a widget is in to the front, where several share one place as tabs or one floats."""
+    dock: QWidget | None = widget
+    while dock is not None and not isinstance(dock, QDockWidget):
+        dock = dock.parentWidget()
+    if isinstance(dock, QDockWidget):
+        dock.raise_()
+        if dock.isFloating():
+            dock.activateWindow()
 
 
 def _within(area: QWidget, widget: QWidget) -> bool:

@@ -29,6 +29,18 @@ R = TypeVar("R")
 Edit = Callable[[Project], Project]
 
 
+class Retry:
+    """An edit that was refused: called, it is tried once more; its parts say what it was."""
+
+    def __init__(self, session: Session, label: Text, edit: Edit, merge: str) -> None:
+        self.label, self.edit = label, edit
+        self._session, self._merge = session, merge
+
+    def __call__(self) -> None:
+        """Do the edit once more, after what it was refused for was mended."""
+        self._session.apply(self.label, self.edit, self._merge)
+
+
 class Session(QObject):
     """Holds the history of the open project, and the tasks and messages that its changes need.
 
@@ -121,7 +133,7 @@ class Session(QObject):
             after = settled(before, edit(before))
             refuse_new(before, after)
         except GisError as error:
-            self.messages.error(error, lambda: self._again(label, edit, merge))
+            self.messages.error(error, Retry(self, label, edit, merge))
             return False
         rows = self._history.index
         self._history.push(label, after, merge)
@@ -158,10 +170,6 @@ class Session(QObject):
             self.messages.error(error, lambda: self._again_task(again, work, then, merge))
 
         return self.tasks.run(task, work, done, failed)
-
-    def _again(self, label: Text, edit: Edit, merge: str) -> None:
-        """Do an edit once more, after what it was refused for was mended."""
-        self.apply(label, edit, merge)
 
     def _again_task(
         self, task: Task, work: Callable[[Feedback], R], then: Callable[[R], Edit | None] | None, merge: str

@@ -17,6 +17,7 @@ from gui.actions.help import HELP_ACTIONS
 from gui.actions.layer import LAYER_ACTIONS
 from gui.actions.ledger import LEDGER_ACTIONS
 from gui.actions.look import LOOK_ACTIONS
+from gui.actions.maps import MAPS_ACTIONS
 from gui.actions.select import SELECT_ACTIONS
 from gui.actions.targets import TARGETS_ACTIONS
 from gui.actions.tree import TREE_ACTIONS
@@ -36,6 +37,7 @@ MENUS: tuple[tuple[str, str], ...] = (
     ("views", QT_TRANSLATE_NOOP("Actions", "并排视图(&A)")),
     ("targets", QT_TRANSLATE_NOOP("Actions", "指标与目标(&T)")),
     ("bookmarks", QT_TRANSLATE_NOOP("Actions", "书签(&K)")),
+    ("map", QT_TRANSLATE_NOOP("Actions", "地图(&M)")),
     ("layer", QT_TRANSLATE_NOOP("Actions", "图层(&L)")),
     ("datum", QT_TRANSLATE_NOOP("Actions", "数据的坐标基准(&D)")),
     ("help", QT_TRANSLATE_NOOP("Actions", "帮助(&H)")),
@@ -74,6 +76,7 @@ ACTIONS: tuple[Action, ...] = (
     *LEDGER_ACTIONS,
     *VIEWS_ACTIONS,
     *TARGETS_ACTIONS,
+    *MAPS_ACTIONS,
     *LAYER_ACTIONS,
     *DEFINITION_ACTIONS,
     *TREE_ACTIONS,

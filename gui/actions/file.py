@@ -50,6 +50,13 @@ FILE_ACTIONS: tuple[Action, ...] = (
         hint=QT_TRANSLATE_NOOP("Actions", "把项目保存到另一个文件夹或压缩包"),
     ),
     Action(
+        "project_properties",
+        "file",
+        text=QT_TRANSLATE_NOOP("Actions", "项目属性(&I)…"),
+        handler="layer_verbs.maps.project_properties",
+        hint=QT_TRANSLATE_NOOP("Actions", "项目的中英文标题，以及印在每张图上的状态说明（如“示意图，边界未经审批”）"),
+    ),
+    Action(
         "recover",
         "file",
         text=QT_TRANSLATE_NOOP("Actions", "恢复未保存的工作(&V)…"),

@@ -32,7 +32,7 @@ HELP_ACTIONS: tuple[Action, ...] = (
         text=QT_TRANSLATE_NOOP("Actions", "转到下一个面板"),
         handler="manners.keys.next",
         shortcut="Ctrl+F6",
-        hint=QT_TRANSLATE_NOOP("Actions", "键盘焦点依次走过工具栏、图层、地图、面板和属性表"),
+        hint=QT_TRANSLATE_NOOP("Actions", "键盘焦点依次走过工具栏、消息、图层、地图和每个打开的面板"),
         separator=True,
     ),
     Action(

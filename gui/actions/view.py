@@ -91,7 +91,7 @@ VIEW_ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "next_map",
-        "view",
+        "map",
         text=QT_TRANSLATE_NOOP("Actions", "下一张地图(&M)"),
         handler="next_map",
         shortcut="Ctrl+PgDown",
@@ -101,7 +101,7 @@ VIEW_ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "previous_map",
-        "view",
+        "map",
         text=QT_TRANSLATE_NOOP("Actions", "上一张地图(&W)"),
         handler="previous_map",
         shortcut="Ctrl+PgUp",

@@ -13,6 +13,7 @@ from gui.compare.linked_table_tab import LinkedTableTab
 from gui.compare.overlap_tab import OverlapTab
 from gui.compare.pattern_tab import PatternTab
 from gui.compare.result_tab import ResultTab
+from gui.docks import toggle
 from gui.language import on_language
 from gui.selection import Selection
 from gui.session import Session
@@ -93,9 +94,7 @@ class ComparePanel(QWidget):
         dock = self.parentWidget()
         if not isinstance(dock, QDockWidget):
             return
-        dock.setVisible(not dock.isVisible())
-        if dock.isVisible():
-            dock.raise_()
+        if toggle(dock):
             self.tabs.setFocus()
         else:
             self.left.emit()

@@ -11,6 +11,7 @@ from gui.language import language, on_language
 from gui.map.base_maps import Attribution, TileErrors, attributions, base_layers
 from gui.map.canvas import CanvasLayer, Hit, MapCanvas
 from gui.map.furniture import metres_per_px
+from gui.map.place_menu import PlaceMenu
 from gui.map.portrayals import Portrayals
 from gui.map.view import Bounds, MapView
 from gui.messages import MessageBar
@@ -45,6 +46,7 @@ class MapArea(QWidget):
         self._to_frame = False
         self.bar = MessageBar(session.messages)
         self.canvas = MapCanvas(run=session.tasks.draw)
+        self.place_menu = PlaceMenu(session, self.canvas)
         self.progress = ProgressStrip(session.tasks)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -177,7 +179,7 @@ class MapArea(QWidget):
         if portrayal is None:
             return None
         visible = layer.visible and layer.scales.holds(self.denominator)
-        return CanvasLayer(layer.id, portrayal, visible, layer.opacity, layer.labels, language())
+        return CanvasLayer(layer.id, portrayal, visible, layer.opacity, layer.labels, language(), layer.context)
 
     def _is_complete(self, layers: tuple[Layer, ...]) -> bool:
         return all(self._portrayals.settled(layer.id) for layer in layers)

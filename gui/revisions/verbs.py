@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
+from gui.docks import bring, toggle
 from gui.file_dialogs import ask_to_save
 from gui.language import language, on_language, say
 from gui.messages import Message
@@ -64,18 +65,15 @@ class Ledger(QObject):
 
     def toggle(self) -> None:
         """Show the ledger of the selected layer, or put it away."""
-        if self.dock.isVisible():
-            self.dock.hide()
-            return
-        self.show()
+        if toggle(self.dock):
+            self.show()
 
     def show(self, tab: int = 0) -> None:
         """Show the ledger of the selected layer where that is one of boundaries."""
         layer = self._layer()
         if layer is not None and layer.dataset in boundary_datasets(self._session.project):
             self.panel.show_dataset(layer.dataset)
-        self.dock.show()
-        self.dock.raise_()
+        bring(self.dock)
         self.panel.tabs.setCurrentIndex(tab)
         self._window.resizeDocks([self.dock], [380], Qt.Orientation.Vertical)
         (self.panel.revisions if tab == 0 else self.panel.scenarios.table).setFocus()
@@ -225,7 +223,7 @@ class Ledger(QObject):
 
     def _after(self, dataset_id: str) -> None:
         self.panel.show_dataset(dataset_id)
-        self.dock.show()
+        bring(self.dock)
 
     def _say(self, text: Text) -> None:
         self._session.messages.show(Message("info", text))

@@ -83,7 +83,7 @@ class Targets(QObject):
         self._toggle(TIMELINE)
 
     def _toggle(self, tab: int) -> None:
-        if self.dock.isVisible() and self.panel.tabs.currentIndex() == tab:
+        if in_front(self.dock) and self.panel.tabs.currentIndex() == tab:
             self.dock.hide()
             self._area.canvas.setFocus()
         else:
@@ -94,7 +94,7 @@ class Targets(QObject):
         if not self.dock.isVisible():
             self.dock.show()
             self._window.resizeDocks([self.dock], [400], Qt.Orientation.Vertical)
-        self.dock.raise_()
+        bring(self.dock)
         self.panel.show_tab(tab)
 
     def forget(self) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow
 
 from gui.map.base_map_properties import BaseMapProperties
@@ -14,6 +16,7 @@ from gui.tables.join_dialog import JoinDialog
 from gui.tree.layer_files import LayerFiles
 from gui.tree.layer_properties import LayerProperties
 from gui.tree.layers_panel import LayersPanel
+from gui.tree.map_verbs import MAP_MENU, MapVerbs
 from gui.tree.tree_edits import TreeEdits, kind_of
 from layers import edits
 from layers import layer_tree_edits as tree_edits
@@ -35,6 +38,12 @@ class LayerVerbs(QObject):
         super().__init__(window)
         self._session, self._panel, self._files, self._window = session, panel, files, window
         self._edits = TreeEdits(session)
+        self.maps = MapVerbs(session, panel, window)
+
+    def fill_menus(self, actions: Mapping[str, QAction]) -> None:
+        """Fill the context menus of the tree and of the list of maps."""
+        self._panel.tree.addActions([actions[each] for each in TREE_MENU])
+        self._panel.maps.addActions([actions[each] for each in MAP_MENU])
 
     # --- what is chosen -------------------------------------------------------------------------------------------
 

@@ -8,8 +8,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
     QSlider,
     QSplitter,
     QVBoxLayout,
@@ -20,13 +18,12 @@ from gui.language import language, on_language, say
 from gui.map.portrayals import Portrayals
 from gui.session import Session
 from gui.tree.layer_tree import SECTIONS, LayerTree
+from gui.tree.map_list import MapList
 from gui.tree.tree_edits import TreeEdits
 from layers import edits
 from layers.cartography.portrayal import Portrayal
 from layers.indicators.footnotes import footnotes_by_layer
 from spatial.text import Text
-
-MAP_ID = Qt.ItemDataRole.UserRole
 
 
 class LayersPanel(QWidget):
@@ -40,9 +37,7 @@ class LayersPanel(QWidget):
         self._edits = TreeEdits(session)
         self._shown_legends: dict[str, tuple[Portrayal | None, tuple[Text, ...]]] = {}
         self._map_heading, self._layer_heading, self._opacity_label = QLabel(), QLabel(), QLabel()
-        self.maps = QListWidget()
-        self.maps.setObjectName("maps")
-        self.maps.setWordWrap(True)
+        self.maps = MapList()
         self.tree = LayerTree()
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(0, 100)
@@ -88,7 +83,7 @@ class LayersPanel(QWidget):
     def _connect(self) -> None:
         self._session.changed.connect(lambda _: self._later.start())
         self._portrayals.ready.connect(lambda _: self._later.start())
-        self.maps.currentItemChanged.connect(lambda item, _: self._show_map(item))
+        self.maps.chosen.connect(self._show_map)
         self.tree.toggled.connect(self._edits.toggle)
         self.tree.renamed.connect(self._rename)
         self.tree.moved.connect(self._edits.move)
@@ -118,6 +113,10 @@ class LayersPanel(QWidget):
         self.show_now()
         self.tree.edit_name(part_id)
 
+    def show_later(self) -> None:
+        """Bring list and tree in step with the project once the events under way are done."""
+        self._later.start()
+
     def show_now(self) -> None:
         """Bring the tree in step with the project without waiting for the events under way."""
         self._later.stop()
@@ -141,7 +140,7 @@ class LayersPanel(QWidget):
 
     def _show(self) -> None:
         project = self._session.project
-        self._show_maps()
+        self.maps.show_maps(project)
         shown = project.shown
         layers = shown.layers if shown else ()
         self.tree.show_map(shown)
@@ -154,22 +153,6 @@ class LayersPanel(QWidget):
         self._shown_legends = legends
         self._show_opacity()
 
-    def _show_maps(self) -> None:
-        project = self._session.project
-        self.maps.blockSignals(True)
-        rows = [self.maps.item(row) for row in range(self.maps.count())]
-        if [row.data(MAP_ID) for row in rows] != [each.id for each in project.maps]:
-            self.maps.clear()
-            for each in project.maps:
-                item = QListWidgetItem(self.maps)
-                item.setData(MAP_ID, each.id)
-        for row, each in enumerate(project.maps):
-            self.maps.item(row).setText(say(each.title))
-            self.maps.item(row).setToolTip(say(each.description))
-            if each.id == project.active_map:
-                self.maps.setCurrentRow(row)
-        self.maps.blockSignals(False)
-
     def _show_opacity(self) -> None:
         part = self._edits.part(self.tree.selected_part)
         self.opacity.setEnabled(part is not None)
@@ -179,12 +162,10 @@ class LayersPanel(QWidget):
             self.opacity.blockSignals(False)
         self._opacity_value.setText(f"{self.opacity.value()} %" if part is not None else "")
 
-    def _show_map(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
-            map_id = str(item.data(MAP_ID))
-            title = self._session.project.map(map_id).title
-            label = Text(f"切换到“{title.to('zh')}”", f"Show “{title.to('en')}”")
-            self._session.apply(label, lambda project: edits.show_map(project, map_id), merge="show_map")
+    def _show_map(self, map_id: str) -> None:
+        title = self._session.project.map(map_id).title
+        label = Text(f"切换到“{title.to('zh')}”", f"Show “{title.to('en')}”")
+        self._session.apply(label, lambda project: edits.show_map(project, map_id), merge="show_map")
 
     def _rename(self, part_id: str, name: str) -> None:
         part = self._edits.part(part_id)

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
+from gui.docks import toggle
 from gui.map.view import Bounds
 from gui.messages import Message
 from gui.selection import Selection
@@ -212,9 +213,7 @@ class ViewVerbs(QObject):
         dock = self._window.findChild(QDockWidget, "charts_dock")
         if dock is None:
             return
-        dock.setVisible(not dock.isVisible())
-        if dock.isVisible():
-            dock.raise_()
+        if toggle(dock):
             dock.widget().setFocus()
         else:
             self._views.main.area.canvas.setFocus()

@@ -57,14 +57,8 @@ def uncovered(project: Project, map_id: str) -> tuple[Encounter, ...]:
     return tuple(each for each in encounters(project, map_id) if covering(project, each.columns, each.verdict) is None)
 
 
-def refuse_new(before: Project, after: Project) -> None:
-    """Refuse a step that lets figures meet that do not compare; what met before the step stays.
-
-    Raises
-    ------
-    NotComparableError
-        With the reason; its columns can be allowed by an override.
-    """
+def new_encounters(before: Project, after: Project) -> Iterator[Encounter]:
+    """Yield what a step lets meet that does not compare and no override allows; what met before is passed over."""
     described = {each.id: each.fields for each in before.datasets}
     same_data = all(described.get(each.id) is each.fields for each in after.datasets)
     known = {each.id: each for each in before.maps}
@@ -75,10 +69,21 @@ def refuse_new(before: Project, after: Project) -> None:
         if found and owner.id in known:
             met = {(each.columns, each.place) for each in uncovered(before, owner.id)}
             found = tuple(each for each in found if (each.columns, each.place) not in met)
-        if found:
-            columns = found[0].columns
-            fields = [after.dataset(each.dataset).field_of(each.column) for each in columns]
-            raise NotComparableError(columns, quoted(fields), found[0].verdict)
+        yield from found
+
+
+def refuse_new(before: Project, after: Project) -> None:
+    """Refuse a step that lets figures meet that do not compare; what met before the step stays.
+
+    Raises
+    ------
+    NotComparableError
+        With the reason; its columns can be allowed by an override.
+    """
+    found = next(new_encounters(before, after), None)
+    if found is not None:
+        fields = [after.dataset(each.dataset).field_of(each.column) for each in found.columns]
+        raise NotComparableError(found.columns, quoted(fields), found.verdict)
 
 
 def _found(project: Project, shown: Map) -> Iterator[Encounter]:

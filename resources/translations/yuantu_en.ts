@@ -195,7 +195,7 @@
     </message>
     <message>
         <source>查询要素(&amp;I)</source>
-        <translation>&amp;Identify</translation>
+        <translation>Identif&amp;y</translation>
     </message>
     <message>
         <source>点选地图，列出该处全部要素的数值、来源与精度</source>
@@ -262,16 +262,8 @@
         <translation>&amp;Add layer…</translation>
     </message>
     <message>
-        <source>添加 GeoJSON、GeoPackage、Shapefile、KML、FlatGeobuf 或 GeoParquet 文件</source>
-        <translation>Add GeoJSON, GeoPackage, Shapefile, KML, FlatGeobuf or GeoParquet files</translation>
-    </message>
-    <message>
         <source>连接表格(&amp;J)…</source>
         <translation>&amp;Join table…</translation>
-    </message>
-    <message>
-        <source>按关键字段把 CSV 或 Excel 表格的列连接到选中的图层</source>
-        <translation>Join the columns of a CSV or Excel table to the selected layer by key</translation>
     </message>
     <message>
         <source>上移一层(&amp;U)</source>
@@ -342,10 +334,6 @@
         <translation>Find features of the map by name, id, alias, pinyin or pinyin initials</translation>
     </message>
     <message>
-        <source>选择要素(&amp;S)</source>
-        <translation>&amp;Select features</translation>
-    </message>
-    <message>
         <source>点选或拉框选择选中图层的要素；按住 Shift 添加到已选</source>
         <translation>Click or drag a box to select features of the selected layer; Shift adds to the selection</translation>
     </message>
@@ -391,7 +379,7 @@
     </message>
     <message>
         <source>粘贴图层(&amp;V)</source>
-        <translation>Paste layer</translation>
+        <translation>&amp;Paste layer</translation>
     </message>
     <message>
         <source>把剪贴板中的文件、GeoJSON 或 WKT 文本添加为图层</source>
@@ -438,10 +426,6 @@
         <translation>Copy the style of the selected layer, to paste it to others</translation>
     </message>
     <message>
-        <source>粘贴样式(&amp;P)</source>
-        <translation>&amp;Paste style</translation>
-    </message>
-    <message>
         <source>把复制的样式套用到选中的图层</source>
         <translation>Apply the copied style to the selected layer</translation>
     </message>
@@ -454,10 +438,6 @@
         <translation>Save the style of the selected layer as a file</translation>
     </message>
     <message>
-        <source>套用样式文件(&amp;Y)…</source>
-        <translation>Appl&amp;y style file…</translation>
-    </message>
-    <message>
         <source>把样式文件套用到选中的图层；缺少字段时可另选</source>
         <translation>Apply a style file to the selected layer; where its field is missing, choose another one</translation>
     </message>
@@ -466,16 +446,12 @@
         <translation>Boo&amp;kmarks</translation>
     </message>
     <message>
-        <source>上一个视图(&amp;K)</source>
-        <translation>Previous e&amp;xtent</translation>
-    </message>
-    <message>
         <source>回到之前的视图</source>
         <translation>Go back to the previous extent</translation>
     </message>
     <message>
         <source>下一个视图(&amp;O)</source>
-        <translation>Next extent</translation>
+        <translation>Next exten&amp;t</translation>
     </message>
     <message>
         <source>回到之后的视图</source>
@@ -499,7 +475,7 @@
     </message>
     <message>
         <source>导出图件(&amp;P)…</source>
-        <translation>Export &amp;sheet…</translation>
+        <translation>Ex&amp;port sheet…</translation>
     </message>
     <message>
         <source>把地图排成 A4、A3 或幻灯片图件，存为 PDF、PNG 或 SVG；可成系列</source>
@@ -550,10 +526,6 @@
         <translation>Restore changes that were not saved when the program ended unexpectedly</translation>
     </message>
     <message>
-        <source>复制地图为图片(&amp;G)…</source>
-        <translation>Copy map as ima&amp;ge…</translation>
-    </message>
-    <message>
         <source>按所选大小把地图放到剪贴板，可带图例、比例尺、指北针和来源，直接粘贴到报告</source>
         <translation>Put the map on the clipboard at a given size, with legend, scale bar, north arrow and sources, ready to paste into a report</translation>
     </message>
@@ -564,10 +536,6 @@
     <message>
         <source>转到下一个面板</source>
         <translation>Next panel</translation>
-    </message>
-    <message>
-        <source>键盘焦点依次走过工具栏、图层、地图、面板和属性表</source>
-        <translation>Move the keyboard focus through toolbar, layers, map, panels and table</translation>
     </message>
     <message>
         <source>转到上一个面板</source>
@@ -670,10 +638,6 @@
         <translation>Remove the selected layers, groups and base maps from the map; can be undone</translation>
     </message>
     <message>
-        <source>添加离线底图(&amp;B)…</source>
-        <translation>Add offline &amp;base map…</translation>
-    </message>
-    <message>
         <source>添加本地栅格瓦片（MBTiles、PMTiles），画在所有图层之下，不联网</source>
         <translation>Add local raster tiles (MBTiles, PMTiles), drawn below all layers, without a network</translation>
     </message>
@@ -739,7 +703,7 @@
     </message>
     <message>
         <source>恢复较早的版本(&amp;H)…</source>
-        <translation>Restore earlier version…</translation>
+        <translation>Restore earlier versio&amp;n…</translation>
     </message>
     <message>
         <source>列出之前保存的十个版本及其不同，恢复其中一个</source>
@@ -778,10 +742,6 @@
         <translation>&amp;Boundaries</translation>
     </message>
     <message>
-        <source>分区比较(&amp;Z)</source>
-        <translation>Compare &amp;zones</translation>
-    </message>
-    <message>
         <source>各园区的设施密度与区间、产业重叠、空间自相关与点格局，附文字解读</source>
         <translation>Densities with intervals, overlap of positioning, spatial autocorrelation and point patterns, each with a reading in words</translation>
     </message>
@@ -803,7 +763,7 @@
     </message>
     <message>
         <source>移动与增删顶点(&amp;V)</source>
-        <translation>Move, insert and Delete &amp;vertices</translation>
+        <translation>Move, insert and delete &amp;vertices</translation>
     </message>
     <message>
         <source>拖动顶点、边或设施点；单击边的中点插入；Delete 删除；方向键微移；Alt 暂停捕捉</source>
@@ -1086,10 +1046,6 @@
         <translation>Remove the selected scenario from the project; can be undone</translation>
     </message>
     <message>
-        <source>评估报告(&amp;R)…</source>
-        <translation>Evaluation &amp;report…</translation>
-    </message>
-    <message>
         <source>生成中期评估报告（Word、PDF、HTML）：指标、区块、密度、重叠、自洽</source>
         <translation>Write the mid-term evaluation report: indicators, pace, blocks, density, overlap, self-check; as Word, PDF or HTML</translation>
     </message>
@@ -1170,10 +1126,6 @@
         <translation>Report figures from a table (&amp;join)…</translation>
     </message>
     <message>
-        <source>从 Excel 或 CSV 读入新一年的数字，先看哪些能填报、哪些不能</source>
-        <translation>Read the figures of a new year from Excel or CSV, and see first which can be reported and which cannot</translation>
-    </message>
-    <message>
         <source>指标状态地图(&amp;M)</source>
         <translation>Status &amp;map</translation>
     </message>
@@ -1196,6 +1148,130 @@
     <message>
         <source>新增一张地图：候选地块按情景分色，与现有园区在一起，说明各情景带来什么</source>
         <translation>Adds a map: candidate parcels coloured by scenario beside the parks, with what each would bring</translation>
+    </message>
+    <message>
+        <source>界面语言(&amp;G)</source>
+        <translation>Lan&amp;guage</translation>
+    </message>
+    <message>
+        <source>界面外观(&amp;H)</source>
+        <translation>T&amp;heme</translation>
+    </message>
+    <message>
+        <source>地图(&amp;M)</source>
+        <translation>&amp;Map</translation>
+    </message>
+    <message>
+        <source>项目属性(&amp;I)…</source>
+        <translation>Project propert&amp;ies…</translation>
+    </message>
+    <message>
+        <source>项目的中英文标题，以及印在每张图上的状态说明（如“示意图，边界未经审批”）</source>
+        <translation>Title of the project in both languages, and the status note printed on every map (such as &quot;schematic, boundaries not approved&quot;)</translation>
+    </message>
+    <message>
+        <source>键盘焦点依次走过工具栏、消息、图层、地图和每个打开的面板</source>
+        <translation>Move the keyboard focus through tool bar, message, layers, map and every open panel</translation>
+    </message>
+    <message>
+        <source>添加 GeoJSON、GeoPackage、Shapefile、KML/KMZ、FlatGeobuf、GeoParquet 或 zip 文件；也可拖入窗口</source>
+        <translation>Add GeoJSON, GeoPackage, Shapefile, KML/KMZ, FlatGeobuf, GeoParquet or zip files; they can also be dropped on the window</translation>
+    </message>
+    <message>
+        <source>按关键字段把 CSV、Excel、WPS 或 ODS 表格的列连接到选中的图层</source>
+        <translation>Join the columns of a CSV, Excel, WPS or ODS table to the selected layer by key fields</translation>
+    </message>
+    <message>
+        <source>粘贴样式(&amp;V)</source>
+        <translation>Pas&amp;te style</translation>
+    </message>
+    <message>
+        <source>套用样式文件(&amp;E)…</source>
+        <translation>Apply style &amp;file…</translation>
+    </message>
+    <message>
+        <source>上一个视图(&amp;U)</source>
+        <translation>Previous e&amp;xtent</translation>
+    </message>
+    <message>
+        <source>选择要素(&amp;E)</source>
+        <translation>Select f&amp;eatures</translation>
+    </message>
+    <message>
+        <source>从 Excel、WPS、ODS 或 CSV 读入新一年的数字，先看哪些能填报、哪些不能</source>
+        <translation>Read the figures of a new year from Excel, WPS, ODS or CSV; first see which can be reported and which not</translation>
+    </message>
+    <message>
+        <source>添加离线底图(&amp;L)…</source>
+        <translation>Add offli&amp;ne base map…</translation>
+    </message>
+    <message>
+        <source>分区比较(&amp;J)</source>
+        <translation>Compare zo&amp;nes</translation>
+    </message>
+    <message>
+        <source>新建地图(&amp;N)</source>
+        <translation>&amp;New map</translation>
+    </message>
+    <message>
+        <source>在项目中再建一张地图，沿用当前地图的背景图层和底图</source>
+        <translation>Add another map to the project, on the background layers and base maps of the current one</translation>
+    </message>
+    <message>
+        <source>复制地图(&amp;D)</source>
+        <translation>&amp;Duplicate map</translation>
+    </message>
+    <message>
+        <source>在当前地图后面放一个副本，图层和样式各自独立</source>
+        <translation>Put a copy behind the current map; its layers and styles are independent</translation>
+    </message>
+    <message>
+        <source>重命名地图(&amp;R)</source>
+        <translation>&amp;Rename map</translation>
+    </message>
+    <message>
+        <source>在地图列表中修改当前地图的标题；也可在列表中按 F2 或双击</source>
+        <translation>Change the title of the current map in the list; F2 or a double click in the list does the same</translation>
+    </message>
+    <message>
+        <source>地图属性(&amp;P)…</source>
+        <translation>Map &amp;properties…</translation>
+    </message>
+    <message>
+        <source>当前地图的中英文标题、说明和注意事项，印在网页、图件和报告里</source>
+        <translation>Title, description and notes of the current map in both languages, printed on pages, sheets and reports</translation>
+    </message>
+    <message>
+        <source>地图上移(&amp;U)</source>
+        <translation>Move map &amp;up</translation>
+    </message>
+    <message>
+        <source>把当前地图在列表中上移一位；导出的网页按此顺序列出专题</source>
+        <translation>Move the current map one place up; the exported page lists the maps in this order</translation>
+    </message>
+    <message>
+        <source>地图下移(&amp;O)</source>
+        <translation>Move map d&amp;own</translation>
+    </message>
+    <message>
+        <source>把当前地图在列表中下移一位；也可以拖动</source>
+        <translation>Move the current map one place down; it can also be dragged</translation>
+    </message>
+    <message>
+        <source>移除地图(&amp;X)</source>
+        <translation>Remo&amp;ve map</translation>
+    </message>
+    <message>
+        <source>从项目中移除当前地图，数据仍在项目里，可以撤销</source>
+        <translation>Remove the current map from the project; its data stay, and it can be undone</translation>
+    </message>
+    <message>
+        <source>评估报告(&amp;G)…</source>
+        <translation>Evaluation &amp;report…</translation>
+    </message>
+    <message>
+        <source>复制地图为图片(&amp;M)…</source>
+        <translation>Copy map as ima&amp;ge…</translation>
     </message>
 </context>
 <context>
@@ -1844,7 +1920,7 @@
     </message>
     <message>
         <source>曲线拐点</source>
-        <translation>curve knee</translation>
+        <translation>knee</translation>
     </message>
     <message>
         <source>DBSCAN 的邻域半径；也可以在左边的曲线上点选</source>
@@ -2546,6 +2622,13 @@
     </message>
 </context>
 <context>
+    <name>FileDialogs</name>
+    <message>
+        <source>全部文件</source>
+        <translation>All files</translation>
+    </message>
+</context>
+<context>
     <name>FilterMark</name>
     <message>
         <source>取消按年份筛选，显示全部</source>
@@ -2873,10 +2956,6 @@
         <translation>Vector files</translation>
     </message>
     <message>
-        <source>所有文件</source>
-        <translation>All files</translation>
-    </message>
-    <message>
         <source>（请先选中一个要素）</source>
         <translation>(select a feature first)</translation>
     </message>
@@ -2906,6 +2985,13 @@
     </message>
 </context>
 <context>
+    <name>IndicatorLinks</name>
+    <message>
+        <source>{n} 个年份</source>
+        <translation>{n} years</translation>
+    </message>
+</context>
+<context>
     <name>JoinDialog</name>
     <message>
         <source>连接表格</source>
@@ -2932,10 +3018,6 @@
         <translation>&amp;Year column</translation>
     </message>
     <message>
-        <source>CSV 或 Excel 文件</source>
-        <translation>CSV or Excel file</translation>
-    </message>
-    <message>
         <source>浏览(&amp;B)…</source>
         <translation>&amp;Browse…</translation>
     </message>
@@ -2946,10 +3028,6 @@
     <message>
         <source>表格</source>
         <translation>Tables</translation>
-    </message>
-    <message>
-        <source>全部文件</source>
-        <translation>All files</translation>
     </message>
     <message>
         <source>选择表格</source>
@@ -3019,6 +3097,10 @@
         <source>另存整理后的表</source>
         <translation>Save the tidied table</translation>
     </message>
+    <message>
+        <source>关联指标（{n}）</source>
+        <translation>Indicators ({n})</translation>
+    </message>
 </context>
 <context>
     <name>JournalLight</name>
@@ -3071,10 +3153,6 @@
 </context>
 <context>
     <name>LayerFiles</name>
-    <message>
-        <source>全部文件</source>
-        <translation>All files</translation>
-    </message>
     <message>
         <source>添加图层</source>
         <translation>Add layer</translation>
@@ -3536,6 +3614,49 @@
     </message>
 </context>
 <context>
+    <name>MapProperties</name>
+    <message>
+        <source>地图属性</source>
+        <translation>Map properties</translation>
+    </message>
+    <message>
+        <source>中文标题(&amp;Z)</source>
+        <translation>Chinese &amp;title</translation>
+    </message>
+    <message>
+        <source>英文标题(&amp;E)</source>
+        <translation>&amp;English title</translation>
+    </message>
+    <message>
+        <source>说明（中文）(&amp;D)</source>
+        <translation>&amp;Description, Chinese</translation>
+    </message>
+    <message>
+        <source>说明（英文）(&amp;S)</source>
+        <translation>De&amp;scription, English</translation>
+    </message>
+    <message>
+        <source>注意事项（中文）(&amp;N)</source>
+        <translation>&amp;Notes, Chinese</translation>
+    </message>
+    <message>
+        <source>注意事项（英文）(&amp;O)</source>
+        <translation>N&amp;otes, English</translation>
+    </message>
+    <message>
+        <source>每行一条注意事项，中英文逐行对应；它们印在网页、图件和报告里。</source>
+        <translation>One note to a line; the lines of both languages belong together. They are printed on pages, sheets and reports.</translation>
+    </message>
+    <message>
+        <source>确定</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+</context>
+<context>
     <name>Measure</name>
     <message>
         <source>面积：{area}</source>
@@ -3849,6 +3970,18 @@
         <source>K 或 L 函数与模拟包络</source>
         <translation>K or L function with its envelope</translation>
     </message>
+    <message>
+        <source>（不分类别）</source>
+        <translation>(no categories)</translation>
+    </message>
+    <message>
+        <source>类别</source>
+        <translation>Category</translation>
+    </message>
+    <message>
+        <source>另算各类的最近邻、中心、椭圆，并检验它是否比全部点更聚集（随机标记）</source>
+        <translation>Also nearest neighbour, centre and ellipse of each category, and a test whether it is more clustered than all points (random labelling)</translation>
+    </message>
 </context>
 <context>
     <name>PlaceDialog</name>
@@ -3934,6 +4067,29 @@
     <message>
         <source>读到 {n} 个点。</source>
         <translation>Points read: {n}.</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceMenu</name>
+    <message>
+        <source>查询此处(&amp;I)</source>
+        <translation>&amp;Identify here</translation>
+    </message>
+    <message>
+        <source>复制坐标(&amp;C)</source>
+        <translation>&amp;Copy coordinates</translation>
+    </message>
+    <message>
+        <source>以此处为中心(&amp;M)</source>
+        <translation>Centre the &amp;map here</translation>
+    </message>
+    <message>
+        <source>放大(&amp;+)</source>
+        <translation>Zoom in (&amp;+)</translation>
+    </message>
+    <message>
+        <source>缩小(&amp;-)</source>
+        <translation>Zoom out (&amp;-)</translation>
     </message>
 </context>
 <context>
@@ -4072,10 +4228,6 @@
         <translation>Yuantu projects</translation>
     </message>
     <message>
-        <source>全部文件</source>
-        <translation>All files</translation>
-    </message>
-    <message>
         <source>打开</source>
         <translation>Open</translation>
     </message>
@@ -4143,6 +4295,41 @@ Branch: a copy of your own that can be merged back later.</translation>
     <message>
         <source>存为分支</source>
         <translation>Make a branch</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectProperties</name>
+    <message>
+        <source>项目属性</source>
+        <translation>Project properties</translation>
+    </message>
+    <message>
+        <source>中文标题(&amp;Z)</source>
+        <translation>Chinese &amp;title</translation>
+    </message>
+    <message>
+        <source>英文标题(&amp;E)</source>
+        <translation>&amp;English title</translation>
+    </message>
+    <message>
+        <source>状态说明（中文）(&amp;S)</source>
+        <translation>&amp;Status note, Chinese</translation>
+    </message>
+    <message>
+        <source>状态说明（英文）(&amp;N)</source>
+        <translation>Status &amp;note, English</translation>
+    </message>
+    <message>
+        <source>状态说明印在每张图、每个网页和报告上；留空则不印。未经批复的边界仍画成虚线并标明。</source>
+        <translation>The status note is printed on every map, page and report; left empty, none is. Boundaries that are not approved stay dashed and marked.</translation>
+    </message>
+    <message>
+        <source>确定</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
     </message>
 </context>
 <context>
@@ -4240,10 +4427,6 @@ Branch: a copy of your own that can be merged back later.</translation>
     <message>
         <source>空间数据</source>
         <translation>Spatial data</translation>
-    </message>
-    <message>
-        <source>全部文件</source>
-        <translation>All files</translation>
     </message>
 </context>
 <context>
@@ -4450,7 +4633,7 @@ Branch: a copy of your own that can be merged back later.</translation>
     </message>
     <message>
         <source>当前比例尺约 1:{now}，只在{range}显示；可用“缩放到可见比例尺”</source>
-        <translation>The map is at about 1:{now}; this is drawn at {range} only. Use &quot;Zoom to Visible Scale&quot;</translation>
+        <translation>The map is at about 1:{now}; this is drawn at {range} only. Use &quot;Zoom to visible scale&quot;</translation>
     </message>
     <message>
         <source> {least} 及更小的比例尺</source>
@@ -5249,10 +5432,6 @@ by name, id, alias, pinyin or pinyin initials</translation>
     <message>
         <source>表格</source>
         <translation>Tables</translation>
-    </message>
-    <message>
-        <source>全部文件</source>
-        <translation>All files</translation>
     </message>
     <message>
         <source>从表格填报数字</source>

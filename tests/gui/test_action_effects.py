@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLineEdit, QWidget
 from test_main_window import BEFORE, state_of
 from window_project import close_window, new_window, open_dialogs, settle, small_project, without_platform_noise
 
@@ -34,6 +34,7 @@ from gui.sheet_dialog import SheetDialog
 from gui.tables.formula_dialog import FormulaDialog
 from gui.tables.join_dialog import JoinDialog
 from gui.tree.layer_properties import LayerProperties
+from gui.tree.map_properties import MapProperties, ProjectProperties
 from gui.views.cards_dialog import CardsDialog
 from gui.views.difference_dialog import DifferenceDialog
 from layers.cartography.symbology import Single
@@ -151,6 +152,10 @@ def arranged(how: str, panes: int) -> Expectation:
     )
 
 
+def maps_are(*ids: str) -> Expectation:
+    return holds(lambda window: [each.id for each in window.session.project.maps] == list(ids))
+
+
 def selected(*rows: int) -> Expectation:
     return holds(lambda window: window.selection.rows("zones").tolist() == list(rows))
 
@@ -236,6 +241,14 @@ EFFECTS: dict[str, Expectation] = {
     "views_sheet": opens(SheetDialog),
     "block_cards": lambda window: lambda: bool(open_dialogs()) or window.map_area.bar.message is not None,
     "charts": holds(lambda window: window.charts_dock.isVisible()),
+    "new_map": holds(lambda window: len(window.session.project.maps) == 3 and shown(window).title.zh == "地图 3"),
+    "duplicate_map": holds(lambda window: shown(window).title.zh == "First map 副本" and len(order(window)) == 3),
+    "rename_map": holds(lambda window: window.layers_panel.maps.findChild(QLineEdit) is not None),
+    "map_properties": opens(MapProperties),
+    "map_up": maps_are("second", "first"),
+    "map_down": maps_are("second", "first"),
+    "remove_map": maps_are("second"),
+    "project_properties": opens(ProjectProperties),
     "add_layer": asks_for("添加图层", "*.shp", "*.gpkg"),
     "join": opens(JoinDialog),
     "definition_card": opens(CardDialog),

@@ -23,9 +23,10 @@ from gui.map.clipboard import MapCopyDialog, remark_of
 from gui.tree.layer_properties import LayerProperties
 from gui.views.difference_dialog import DifferenceDialog
 from layers import edits
-from layers.cartography.styling import year_alternatives
-from layers.cartography.symbology import Bivariate, Graduated
+from layers.cartography.styling import graduated, year_alternatives
+from layers.cartography.symbology import Bivariate, Graduated, Single
 from layers.indicators.footnotes import footnotes_of_project
+from layers.layer import Layer
 from spatial.text import Text
 from tests.gui.window_project import close_window, dialog_of, new_window, open_dialogs, pick, settle, wait_for
 from tests.gui.window_project import without_platform_noise as without_platform_noise
@@ -112,6 +113,32 @@ def test_a_refusal_says_why_and_an_exception_does_what_was_refused(window: MainW
     give_reason()
     assert isinstance(window.session.project.layer("areas").symbology, Bivariate)
     assert [str(each) for each in window.session.history.labels[-2:]] == ["设口径例外", "双变量"]
+
+
+def test_a_refusal_offers_a_map_of_its_own_and_makes_it(window: MainWindow) -> None:
+    second = Layer("second", "areas", Text("再画", "Again"), Single())
+    window.session.apply(Text("加"), lambda now: edits.add_layer(now, "map", second))
+    before = window.session.project
+    look = graduated(areas(), B)
+    assert not window.session.apply(Text("设色"), lambda now: edits.set_symbology(now, "second", look))
+    settle()
+    press(window, "新地图")
+    now = window.session.project
+    assert len(now.maps) == 2 and now.map("map") is before.map("map") and now.shown is now.maps[1]
+    assert window.layers_panel.selected_layer == now.shown.layers[-1].id
+    assert now.layer(window.layers_panel.selected_layer).symbology == look
+    assert "每万人口发明专利拥有量" in legend(window)
+    assert "没有改变" in window.map_area.bar.message.text.zh
+    press(window, "回到")
+    assert window.session.project.active_map == "map"
+    window.session.undo(2)
+    assert window.session.project is before
+
+
+def test_two_variables_of_one_look_have_no_map_of_their_own(window: MainWindow) -> None:
+    assert not show_pair(window)
+    offered = [words.zh for words, _ in window.map_area.bar.message.actions]
+    assert offered == ["设为口径例外…"]
 
 
 def test_the_footnote_is_in_legend_notes_panel_and_properties_until_it_is_taken_back(window: MainWindow) -> None:

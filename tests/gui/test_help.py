@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 from window_project import close_window, dialog_of, new_window, settle, small_project, without_platform_noise
 
 from gui.actions import ACTIONS, action_text
@@ -19,9 +19,10 @@ from gui.help.pages import FOLDER, PAGES, find, pages, plain_name
 from gui.help.tour import STEPS
 from gui.language import set_language
 from gui.main_window import MainWindow
+from gui.messages import Message
 from gui.settings import TOUR_SEEN
 from layers.version import VERSION
-from spatial.text import LANGUAGES, Language
+from spatial.text import LANGUAGES, Language, Text
 
 __all__ = ["without_platform_noise"]
 
@@ -216,6 +217,25 @@ def test_the_keyboard_walks_through_all_areas_and_comes_back(window: MainWindow)
             area, focused = window._part(name), QApplication.focusWidget()
             assert area is not None and focused is not None
             assert focused is area or area.isAncestorOf(focused), f"{step}: {name}"
+
+
+def test_the_keyboard_reaches_the_message_and_every_open_dock(window: MainWindow) -> None:
+    docks = window.findChildren(QDockWidget)
+    assert {each.objectName() for each in docks} >= {"table_dock", "charts_dock", "compare_dock", "targets_dock"}
+    for dock in docks:
+        dock.show()
+    window.messages.show(Message("info", Text("消息", "Message"), actions=((Text("做", "Do"), lambda: None),)))
+    settle()
+    window.map_area.canvas.setFocus()
+    reached: list[QWidget] = []
+    while len(reached) < 30 and QApplication.focusWidget() not in reached:
+        reached.append(QApplication.focusWidget())
+        window.menus.actions["next_panel"].trigger()
+        settle()
+        focused = QApplication.focusWidget()
+        assert focused is not None and not focused.visibleRegion().isEmpty(), f"{focused}: the focus is out of sight"
+    for area in (window.map_area.bar, *docks):
+        assert any(area.isAncestorOf(each) for each in reached), f"{area.objectName()} is left out"
 
 
 def test_the_about_box_lists_every_shipped_package_with_its_licence(window: MainWindow) -> None:

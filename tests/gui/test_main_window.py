@@ -281,6 +281,7 @@ BEFORE: dict[str, Callable[[MainWindow], None]] = {
     "clear_selection": lambda window: window.selection.select("zones", [1]),
     "zoom_selection": lambda window: window.selection.select("zones", [1]),
     "move_up": lambda window: window.layers_panel.select("lower"),
+    "map_up": lambda window: window.menus.actions["next_map"].trigger(),
     "view_back": _zoomed,
     "view_forward": _went_back,
     "theme_system": lambda window: window.menus.actions["theme_dark"].trigger(),

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from window_project import close_window, dialog_of, new_window, settle, small_project, without_platform_noise
 
 from gui.appearance import chosen_theme, starts_dark
+from gui.docks import in_front
 from gui.main_window import MainWindow
 from gui.theme import apply_theme
 from layers.storage.project_file import write_project
@@ -112,6 +113,21 @@ def test_only_the_look_of_the_system_follows_the_system(window: MainWindow, qapp
 def test_a_setting_nobody_knows_is_the_system(window: MainWindow) -> None:
     QSettings().setValue("window/theme", "purple")
     assert chosen_theme() == "system"
+
+
+def test_panels_at_the_lower_edge_share_one_place_and_the_window_stays_as_wide(window: MainWindow) -> None:
+    width = window.width()
+    for name in ("attribute_table", "charts", "compare", "ledger_show", "targets_show"):
+        window.menus.actions[name].trigger()
+        settle()
+    docks = [window.table_dock, window.charts_dock, window.compare_dock, window.ledger.dock, window.targets.dock]
+    assert [in_front(dock) for dock in docks] == [False, False, False, False, True] and window.width() == width
+    window.menus.actions["attribute_table"].trigger()  # behind a tab it comes to the front, and is not put away
+    settle()
+    assert in_front(window.table_dock) and window.attribute_table.view.hasFocus()
+    window.menus.actions["attribute_table"].trigger()
+    settle()
+    assert not window.table_dock.isVisible() and window.map_area.canvas.hasFocus()
 
 
 def test_the_layout_is_kept_and_restored(qapp: QApplication, tmp_path: Path) -> None:
