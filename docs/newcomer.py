@@ -13,7 +13,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -21,14 +20,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import geopandas as gpd
 import numpy as np
 from PySide6.QtCore import QPoint, QSettings
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton
 
-from docs.hand import Hand, linger, wait
+from docs.hand import linger, wait
 from docs.newcomer_files import LAYER, STARTER, make_files
+from docs.stage import Stage
 from gui.application import make_application
 from gui.export_dialog import ExportDialog
-from gui.main_window import MainWindow
 from gui.sheet_dialog import SheetDialog
 from gui.tables.join_dialog import JoinDialog
 from layers.cartography.symbology import Graduated
@@ -39,7 +37,7 @@ FILES = Path(__file__).parent / "newcomer_files.py"
 # --- the script --------------------------------------------------------------------------------------------------
 
 
-class Newcomer:
+class Newcomer(Stage):
     """Plays the script and keeps what was found at each step.
 
     Parameters
@@ -51,70 +49,25 @@ class Newcomer:
     """
 
     def __init__(self, folder: Path, images: Path | None) -> None:
-        self.folder, self.images = folder, images
-        self.hand, self.found = Hand(), dict[str, object]()
+        super().__init__(folder, images, "newcomer")
         self.shapes, self.book, self.true = make_files(folder)
-        self.window = MainWindow()
-
-    def quiet(self, seconds: float = 0.15) -> None:
-        """Wait until nothing is under way."""
-        since = time.monotonic()
-        while time.monotonic() - since < seconds:
-            QApplication.processEvents()
-            time.sleep(0.01)
-            if self.window.tasks.running or self.window.map_area.canvas.rendering:
-                since = time.monotonic()
-
-    def picture(self, name: str) -> None:
-        """Keep the whole screen."""
-        self.quiet()
-        if self.images is not None:
-            path = self.images / f"newcomer-{name}.png"
-            QGuiApplication.primaryScreen().grabWindow(0).save(str(path))
-            print(path)
 
     def play(self) -> dict[str, object]:
         """Play all steps in order; return what was found."""
-        for step in (self.start, self.drop, self.mend_datum, self.join, self.choropleth, self.sheet, self.page):
-            begun = time.monotonic()
-            step()
-            self.found[f"{step.__name__}_s"] = round(time.monotonic() - begun, 2)
-        return self.found
-
-    def dialog(self, kind: type[QDialog]) -> QDialog:
-        """Wait for a dialog and put it in front, as a window manager does (Xvfb has none)."""
-
-        def there() -> list[QDialog]:
-            return [each for each in QApplication.topLevelWidgets() if isinstance(each, kind) and each.isVisible()]
-
-        wait(lambda: bool(there()), kind.__name__)
-        dialog = there()[-1]
-        self.front(dialog)
-        return dialog
-
-    def front(self, widget: QWidget) -> None:
-        """Give a window the keyboard."""
-        widget.raise_()
-        widget.activateWindow()
-        wait(lambda: QApplication.activeWindow() is widget, "the window has the keyboard", 10)
+        return self.play_steps(
+            (self.start, self.drop, self.mend_datum, self.join, self.choropleth, self.sheet, self.page)
+        )
 
     def start(self) -> None:
         """Start as the program does: the starter project opens by itself, the tour begins; skip it."""
         window = self.window
-        window.setGeometry(QGuiApplication.primaryScreen().geometry())
         window.files.opened.connect(window.manners.tour.start_once)
-        window.show()
-        self.front(window)
-        window.files.open(None)
-        wait(lambda: len(window.session.project.maps) >= 6, "the starter project opens")
+        self.show_window()
         wait(lambda: window.manners.tour.running, "the tour begins")
         self.picture("1-start")
         self.hand.key("Escape")
         wait(lambda: not window.manners.tour.running, "Escape ends the tour")
-        maps = window.layers_panel.maps
-        row = [each.id for each in window.session.project.maps].index("industries")
-        self.hand.click(maps.viewport(), maps.visualItemRect(maps.item(row)).center())
-        wait(lambda: window.session.project.active_map == "industries", "the map is shown")
+        self.show_map("industries")
         self.found["maps"] = len(window.session.project.maps)
 
     def _drag_in(self, paths: list[Path]) -> None:

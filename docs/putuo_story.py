@@ -15,7 +15,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -24,14 +23,13 @@ import numpy as np
 import shapely
 from openpyxl import load_workbook
 from PySide6.QtCore import QPoint, QPointF, QSettings
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit
 
-from docs.hand import Hand, linger, wait
+from docs.hand import linger, wait
+from docs.stage import Stage
 from gui.application import make_application
 from gui.editing.finish_dialog import FinishDialog
 from gui.language import say
-from gui.main_window import MainWindow
 from gui.revisions.entry_dialog import EntryDialog
 from layers.layer import Dataset
 
@@ -50,7 +48,7 @@ DOCUMENTS = ("示例文号〔2026〕1号", "示例文号〔2026〕2号")
 REASONS = ("桃浦智创城向东纳入优质地块（演示）", "与新金环调整共用边界（演示）")
 
 
-class Story:
+class Story(Stage):
     """Plays the script and keeps what was found at each step.
 
     Parameters
@@ -62,45 +60,10 @@ class Story:
     """
 
     def __init__(self, folder: Path, images: Path | None) -> None:
-        self.folder, self.images = folder, images
-        self.hand, self.found = Hand(), dict[str, object]()
-        self.window = MainWindow()
+        super().__init__(folder, images, "putuo")
         self.editor = self.window.editing.editor
 
-    # --- waiting and looking --------------------------------------------------------------------------------------
-
-    def quiet(self, seconds: float = 0.15) -> None:
-        """Wait until nothing is under way."""
-        since = time.monotonic()
-        while time.monotonic() - since < seconds:
-            QApplication.processEvents()
-            time.sleep(0.01)
-            if self.window.tasks.running or self.window.map_area.canvas.rendering:
-                since = time.monotonic()
-
-    def picture(self, name: str) -> None:
-        """Keep the whole screen."""
-        self.quiet()
-        if self.images is not None:
-            path = self.images / f"putuo-{name}.png"
-            QGuiApplication.primaryScreen().grabWindow(0).save(str(path))
-            print(path)
-
-    def front(self, widget: QWidget) -> None:
-        """Give a window the keyboard, as a window manager does (Xvfb has none)."""
-        widget.raise_()
-        widget.activateWindow()
-        wait(lambda: QApplication.activeWindow() is widget, "the window has the keyboard", 10)
-
-    def dialog(self, kind: type[QDialog]) -> QDialog:
-        """Wait for a dialog and put it in front."""
-
-        def there() -> list[QDialog]:
-            return [each for each in QApplication.topLevelWidgets() if isinstance(each, kind) and each.isVisible()]
-
-        wait(lambda: bool(there()), kind.__name__)
-        self.front(there()[-1])
-        return there()[-1]
+    # --- looking ------------------------------------------------------------------------------------------------------
 
     @property
     def parks(self) -> Dataset:
@@ -139,25 +102,14 @@ class Story:
             self.start, self.parcel, self.commit_parcel, self.shared_border, self.commit_border, self.compare,
             self.map_of_change, self.export_ledger, self.export_sheet, self.save,
         )  # fmt: skip
-        for step in steps:
-            begun = time.monotonic()
-            step()
-            self.found[f"{step.__name__}_s"] = round(time.monotonic() - begun, 2)
-        return self.found
+        return self.play_steps(steps)
 
     def start(self) -> None:
         """Open the starter project, its map of sub-parks; turn the wheel over 桃浦智创城; edit its layer."""
         window = self.window
-        window.setGeometry(QGuiApplication.primaryScreen().geometry())
-        window.show()
-        self.front(window)
-        window.files.open(None)
-        wait(lambda: len(window.session.project.maps) >= 6, "the starter project opens")
+        self.show_window()
         self.quiet(0.4)
-        maps = window.layers_panel.maps
-        row = [each.id for each in window.session.project.maps].index("industries")
-        self.hand.click(maps.viewport(), maps.visualItemRect(maps.item(row)).center())
-        wait(lambda: window.session.project.active_map == "industries", "the map is shown")
+        self.show_map("industries")
         self.quiet()
         tree = window.layers_panel.tree
         place = tree.visualItemRect(tree.item_of(LAYER))
