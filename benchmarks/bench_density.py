@@ -26,7 +26,7 @@ import shapely
 from spatial.plane import WITHIN_STUDY, Pattern, plane_of
 from spatial.statistics.kernel_density import given_bandwidth, kernel_density
 from spatial.statistics.ripley import ripley_k
-from spatial.zone_index import index_zones
+from spatial.zone_tree import index_for
 
 Floats = npt.NDArray[np.float64]
 SIDE, RADIUS, LIMIT = 60_000.0, 1_000.0, 60.0
@@ -136,7 +136,7 @@ def points_in_zones(folder: Path) -> None:
         shapes = cells(zones)
         right = gpd.GeoDataFrame(geometry=shapes)
         for count, xy in every.items():
-            ours, placed = timed(lambda s=shapes, p=xy: index_zones(s).place(p), 3 if count < 5_000_000 else 1)
+            ours, placed = timed(lambda s=shapes, p=xy: index_for(s, len(p)).place(p), 3 if count < 5_000_000 else 1)
             expected = (int((placed.held > 0).sum()), int(placed.held.sum()))
 
             def join(xy: Floats = xy, right: Any = right) -> tuple[float, tuple[int, int]]:

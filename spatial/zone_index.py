@@ -11,12 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import shapely
 
 from spatial.compiled import compiled
-from spatial.errors import GeometryError
 from spatial.feedback import SILENT, Feedback
 from spatial.text import Text
+from spatial.zone_edges import edges_of, starts_of
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -74,7 +73,7 @@ def _side(edges: Floats, e: int, x: float, y: float) -> float:
 
 
 @compiled("int64(float64[:, ::1], int64[::1], int64, int64, float64, float64)")
-def _inside(edges: Floats, listed: Integers, first: int, last: int, x: float, y: float) -> int:
+def inside(edges: Floats, listed: Integers, first: int, last: int, x: float, y: float) -> int:
     """Return 0 outside, 1 inside, 2 on the border of the zone whose edges in this row are listed[first:last]."""
     odd = 0
     for k in range(first, last):
@@ -191,7 +190,7 @@ def _cover(grid: Grid, span: Integers, starts: Integers, cells: Integers) -> Non
                 else:
                     if whole < 0:
                         x, y = frame[0] + (c + 0.5) / frame[2], 0.5 * (bottom + top)
-                        whole = _inside(edges, listed, first, last, x, y)
+                        whole = inside(edges, listed, first, last, x, y)
                     if whole == 0:
                         continue
                     entry = 2 * z + 1
@@ -218,7 +217,7 @@ def _place(grid: Grid, filled: Cells, xy: Floats, found: Integers, border: Flags
             z, state = cells[k] >> 1, 1
             if cells[k] & 1 == 0:
                 slot = offset[z] + row - rows[z, 0]
-                state = _inside(edges, listed, edge_starts[slot], edge_starts[slot + 1], x, y)
+                state = inside(edges, listed, edge_starts[slot], edge_starts[slot + 1], x, y)
             if state:
                 if found[p, 1] == 0:
                     found[p, 0] = z
@@ -239,7 +238,7 @@ def _pairs(grid: Grid, filled: Cells, xy: Floats, pairs: Integers) -> None:
         for k in range(starts[cell], starts[cell + 1]):
             z = cells[k] >> 1
             slot = offset[z] + row - rows[z, 0]
-            if cells[k] & 1 or _inside(edges, listed, edge_starts[slot], edge_starts[slot + 1], x, y):
+            if cells[k] & 1 or inside(edges, listed, edge_starts[slot], edge_starts[slot + 1], x, y):
                 pairs[n, 0], pairs[n, 1] = p, z
                 n += 1
 
@@ -317,29 +316,25 @@ def index_zones(geometry: Geometries, feedback: Feedback = SILENT) -> ZoneIndex:
         A coordinate is not finite.
     """
     feedback.report(0.0, _DOING_INDEX)
-    edges, zone_edges = _edges(geometry)
+    edges, zone_edges = edges_of(geometry)
     frame, shape = _frame(edges, zone_edges)
     rows = np.zeros((len(geometry), 2), dtype=np.int64)
     _rows_of_edges(edges, zone_edges, frame, shape, rows)
-    offset = _starts(rows[:, 1])
+    offset = starts_of(rows[:, 1])
     nothing = np.empty(0, dtype=np.int64)
     counts = np.zeros(int(offset[-1]), dtype=np.int64)
     _list_edges(edges, zone_edges, frame, (offset, counts), rows, nothing)
-    edge_starts = _starts(counts)
+    edge_starts = starts_of(counts)
     listed = np.empty(int(edge_starts[-1]), dtype=np.int64)
     _list_edges(edges, zone_edges, frame, (offset, edge_starts[:-1].copy()), rows, listed)
     grid = (edges, frame, shape, rows, offset, edge_starts, listed)
     per_cell = np.zeros(int(shape[0] * shape[1]), dtype=np.int64)
     _cover_all(grid, per_cell, nothing, feedback.part(0.2, 0.6))
-    starts = _starts(per_cell)
+    starts = starts_of(per_cell)
     cells = np.empty(int(starts[-1]), dtype=np.int64)
     if len(cells):
         _cover_all(grid, starts[:-1].copy(), cells, feedback.part(0.6, 1.0))
     return ZoneIndex(len(geometry), grid, (starts, cells))
-
-
-def _starts(counts: Integers) -> Integers:
-    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
 
 def _cover_all(grid: Grid, starts: Integers, cells: Integers, feedback: Feedback) -> None:
@@ -347,28 +342,6 @@ def _cover_all(grid: Grid, starts: Integers, cells: Integers, feedback: Feedback
     for start in range(0, zones, _ZONES):
         feedback.report(start / zones, _DOING_INDEX)
         _cover(grid, np.array([start, min(start + _ZONES, zones)], dtype=np.int64), starts, cells)
-
-
-def _edges(geometry: Geometries) -> tuple[Floats, Integers]:
-    """Return (E, 4) edges sorted by zone, and (Z + 1,) where the edges of each zone begin."""
-    parts, owner = shapely.get_parts(geometry, return_index=True)
-    polygons = shapely.get_type_id(parts) == 3
-    rings, of_part = shapely.get_rings(parts[polygons], return_index=True)
-    ring_owner = owner[polygons][of_part]
-    coordinates, ring = shapely.get_coordinates(rings, return_index=True)
-    if not np.isfinite(coordinates).all():
-        raise GeometryError(
-            Text(
-                "分区边界含有非有限的坐标（NaN 或无穷大）。",
-                "The border of a zone has a coordinate that is not finite.",
-            ),
-            Text("请先修复该分区的几何。", "Repair the geometry of that zone first."),
-        )
-    same = np.flatnonzero(ring[1:] == ring[:-1]) if len(ring) else np.empty(0, dtype=np.int64)
-    edges = np.hstack([coordinates[same], coordinates[same + 1]]).reshape(-1, 4)
-    moving = (edges[:, :2] != edges[:, 2:]).any(axis=1)
-    counts = np.bincount(ring_owner[ring[same[moving]]].astype(np.int64), minlength=len(geometry)).astype(np.int64)
-    return np.ascontiguousarray(edges[moving]), _starts(counts)
 
 
 def _frame(edges: Floats, zone_edges: Integers) -> tuple[Floats, Integers]:

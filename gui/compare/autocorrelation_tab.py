@@ -26,6 +26,7 @@ from layers.results.autocorrelation_result import (
     autocorrelation_result,
 )
 from layers.results.autocorrelation_story import autocorrelation_story
+from layers.results.result_changes import Told
 from layers.results.result_maps import add_column_map
 from layers.results.result_story import Story
 from layers.results.result_tables import ResultTable
@@ -50,6 +51,8 @@ SHOWN_KERNELS: tuple[Kernel, ...] = ("triangular", "quartic", "gaussian")
 
 class AutocorrelationTab(LinkedTableTab):
     """Global and local statistics of a field."""
+
+    told = Told(("名称",), ("类别", "值", "p"))
 
     def __init__(self, session: Session, selection: Selection) -> None:
         super().__init__(session, selection)

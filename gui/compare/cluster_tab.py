@@ -30,6 +30,7 @@ from layers.results.cluster_result import (
 from layers.results.curves import k_distance_curve
 from layers.results.overlap_result import blocks_in
 from layers.results.pattern_story import cluster_story
+from layers.results.result_changes import Told
 from layers.results.result_maps import add_column_map
 from layers.results.result_story import Story
 from layers.results.result_tables import ResultTable
@@ -39,6 +40,8 @@ from spatial.text import Text
 
 class ClusterTab(LinkedTableTab):
     """Clusters of the points of a layer, crossed with zones; a click on the curve of distances sets the radius."""
+
+    told = Told(("聚类",), ("点数",))
 
     def __init__(self, session: Session, selection: Selection) -> None:
         super().__init__(session, selection)

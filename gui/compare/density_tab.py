@@ -30,6 +30,7 @@ from gui.session import Session
 from gui.tasks import Task
 from layers.areas import AreaTable
 from layers.results.density_reading import density_reading, density_result, kinds_result, pair_reading
+from layers.results.result_changes import Told
 from layers.results.result_story import Story, density_project, density_story
 from layers.results.result_tables import ResultTable
 from layers.results.zone_comparison import ZoneComparison, compare_zones
@@ -60,6 +61,7 @@ class DensityTab(ResultTab):
     """
 
     hovered = Signal(str, object)
+    told = Told(("分区",), ("名次", "点数", "权重之和", "面积（km²）", "密度（每 km²）"))
 
     def __init__(self, session: Session, selection: Selection, areas: Callable[[], AreaTable]) -> None:
         super().__init__(session)
@@ -122,7 +124,7 @@ class DensityTab(ResultTab):
         outer.addWidget(split)
 
     def _connect(self) -> None:
-        self.form.changed.connect(self.start)
+        self.form.changed.connect(self._choose_anew)
         self.form.ready.connect(lambda: self.start() if self._waiting or self.comparison is None else None)
         self.bars.chosen.connect(self._choose)
         self.bars.hovered.connect(lambda _: self._hover(self.bars.hover))
@@ -134,6 +136,10 @@ class DensityTab(ResultTab):
         self._selection.changed.connect(lambda _: self._mark())
 
     # --- computing -------------------------------------------------------------------------------------------------
+
+    def _choose_anew(self) -> None:
+        self._before = None
+        self.start()
 
     def refresh(self) -> None:
         """Bring the choices in step; compute where nothing was computed yet."""
@@ -195,6 +201,10 @@ class DensityTab(ResultTab):
         if self.comparison is None:
             return None
         return kinds_result(self.comparison) if self._kinds_shown() else density_result(self.comparison)
+
+    def figures(self) -> ResultTable | None:
+        """Return the table of the zones, whichever is shown."""
+        return density_result(self.comparison) if self.comparison is not None else None
 
     def story(self) -> Story | None:
         """Return the result with its map and bars."""

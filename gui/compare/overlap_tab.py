@@ -41,6 +41,7 @@ from layers.results.overlap_result import (
     overlap_reading,
     overlap_result,
 )
+from layers.results.result_changes import Told
 from layers.results.result_maps import add_column_map
 from layers.results.result_story import Story, overlap_story
 from layers.results.result_tables import ResultTable
@@ -74,6 +75,7 @@ class OverlapTab(ResultTab):
         Returns the groups of synonyms in the plans' table: industry -> group; the project keeps what the user changed.
     """
 
+    told = Told(("园区甲", "园区乙"), ("Jaccard", "相同产业"))
     hovered = Signal(str, object)
 
     def __init__(self, session: Session, selection: Selection, synonyms: Callable[[], dict[str, str]]) -> None:

@@ -16,16 +16,11 @@ from gui.selection import Selection
 from gui.session import Edit, Session
 from gui.tasks import Task
 from layers.layer import Dataset
-from layers.results.curves import k_curve, l_curve
-from layers.results.pattern_result import (
-    PatternResult,
-    PatternWish,
-    ellipse_layers,
-    pattern_in,
-    pattern_reading,
-    pattern_result,
-)
+from layers.results.curves import k_curve, kind_curve, l_curve
+from layers.results.pattern_reading import pattern_reading
+from layers.results.pattern_result import PatternResult, PatternWish, ellipse_layers, pattern_in, pattern_result
 from layers.results.pattern_story import pattern_story
+from layers.results.result_changes import Told
 from layers.results.result_maps import add_layers
 from layers.results.result_story import Story
 from layers.results.result_tables import ResultTable
@@ -38,20 +33,22 @@ from spatial.text import Text
 class PatternTab(LinkedTableTab):
     """How the points of a layer lie in a study area; what is kept goes to the map as ordinary layers."""
 
+    told = Told(("分区",), ("点数", "标准距离（米）"))
+
     def __init__(self, session: Session, selection: Selection) -> None:
         super().__init__(session, selection)
         self.found: PatternResult | None = None
-        self.points, self.study, self.weight, self.year_field, self.function = (make_box() for _ in range(5))
+        self.points, self.study, self.weight, self.by, self.year_field, self.function = (make_box() for _ in range(6))
         self.ellipses, self.surface = QPushButton(), QPushButton()
         self._columns = ColumnReader(session, "pattern fields", self.refresh)
-        self._words = [QLabel() for _ in range(5)]
+        self._words = [QLabel() for _ in range(6)]
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.curve = ChartCanvas(self.area)
         self.area.setWidget(self.curve)
         self._lay_out()
         self.year_field.setMinimumContentsLength(12)  # "by no year" in full: its tool tip says what it is for
-        on_choice((self.points, self.study, self.weight, self.year_field), self._take)
+        on_choice((self.points, self.study, self.weight, self.by, self.year_field), self._take)
         on_choice((self.function,), self._show_curve)
         self.ellipses.clicked.connect(self.make_ellipses)
         self.surface.clicked.connect(self.ask_surface)
@@ -59,7 +56,7 @@ class PatternTab(LinkedTableTab):
 
     def _lay_out(self) -> None:
         first, second = QHBoxLayout(), QHBoxLayout()
-        boxes = (self.points, self.study, self.weight, self.year_field, self.function)
+        boxes = (self.points, self.study, self.weight, self.by, self.year_field, self.function)
         for number, (word, box) in enumerate(zip(self._words, boxes, strict=True)):
             for part in (word, box):
                 (first if number < 2 else second).addWidget(part)
@@ -86,7 +83,7 @@ class PatternTab(LinkedTableTab):
         fill_datasets(self.points, project, "point")
         zones = [(say(each.name), each.id) for each in datasets_of(project, "polygon")]
         fill(self.study, [*zones, (self.tr("点的外接矩形"), "")])
-        fill(self.function, [("L(r) - r", "l"), ("K(r)", "k")])
+        self._name_curves()
         chosen = self._chosen()
         if chosen is None:
             self.drop(NO_POINTS)
@@ -95,9 +92,16 @@ class PatternTab(LinkedTableTab):
         if columns is None:
             return
         fill(self.weight, [(self.tr("（点数）"), ""), *columns.numbers()], "")
+        fill(self.by, [(self.tr("（不分类别）"), ""), *columns.kinds()], "")
         fill(self.year_field, [(self.tr("（不分年份）"), ""), *columns.year_names()], "")
         if self.found is None and self.state.text() in ("", say(NO_POINTS)):
             self.start()
+
+    def _name_curves(self) -> None:
+        """Offer the curves that there are: of all points, and of each kind against all."""
+        kinds = self.found.kinds if self.found is not None else ()
+        own = [(f"ΔL：{each.kind}", f"kind {n}") for n, each in enumerate(kinds) if each.against is not None]
+        fill(self.function, [("L(r) - r", "l"), ("K(r)", "k"), *own])
 
     def _take(self) -> None:
         self.drop(None)
@@ -105,7 +109,8 @@ class PatternTab(LinkedTableTab):
 
     def wish(self) -> PatternWish:
         """Return how the points are to be described."""
-        return PatternWish(str(self.weight.currentData() or ""), str(self.year_field.currentData() or ""))
+        weight, year, by = (str(box.currentData() or "") for box in (self.weight, self.year_field, self.by))
+        return PatternWish(weight, year, by)
 
     def start(self) -> None:
         """Compute with the choices as they are."""
@@ -120,6 +125,7 @@ class PatternTab(LinkedTableTab):
     def show_result(self, found: PatternResult) -> None:
         """Show a result."""
         self.found = found
+        self._name_curves()
         self._show_curve()
         self.table.show_table(pattern_result(found))
         self.reading.show_words(pattern_reading(found))
@@ -130,7 +136,12 @@ class PatternTab(LinkedTableTab):
         if k is None:
             self.curve.show_drawing(None, 0)
             return
-        self.curve.show_drawing(CurveDrawing(k_curve(k) if self.function.currentData() == "k" else l_curve(k)), 0)
+        shown = str(self.function.currentData())
+        against = self.found.kinds[int(shown[5:])].against if self.found is not None and shown[:5] == "kind " else None
+        if against is not None:
+            self.curve.show_drawing(CurveDrawing(kind_curve(against)), 0)
+            return
+        self.curve.show_drawing(CurveDrawing(k_curve(k) if shown == "k" else l_curve(k)), 0)
 
     def clear(self) -> None:
         """Show no result."""
@@ -187,12 +198,14 @@ class PatternTab(LinkedTableTab):
     def retranslate(self) -> None:
         """Name everything in the language of the window."""
         super().retranslate()
-        names = (self.tr("点"), self.tr("研究区"), self.tr("权重"), self.tr("建成年份"), self.tr("曲线"))
-        fields = (self.points, self.study, self.weight, self.year_field, self.function)
+        names = (self.tr("点"), self.tr("研究区"), self.tr("权重"), self.tr("类别"), self.tr("建成年份"),
+                 self.tr("曲线"))  # fmt: skip
+        fields = (self.points, self.study, self.weight, self.by, self.year_field, self.function)
         for label, name, field in zip(self._words, names, fields, strict=True):
             label.setText(name)
             field.setAccessibleName(name)
         self.weight.setToolTip(self.tr("平均中心与椭圆按此字段加权；最近邻与 K 函数不加权"))
+        self.by.setToolTip(self.tr("另算各类的最近邻、中心、椭圆，并检验它是否比全部点更聚集（随机标记）"))
         self.year_field.setToolTip(self.tr("另算每个年份年底前建成的点的中心与椭圆"))
         self.ellipses.setText(self.tr("椭圆与中心做成图层"))
         self.surface.setText(self.tr("密度面…"))

@@ -27,6 +27,10 @@ class PointColumns:
         """Return (words, column) of the columns of numbers."""
         return [(say(each.field.title), each.field.name) for each in self.choices if each.kind == "number"]
 
+    def kinds(self) -> list[tuple[str, str]]:
+        """Return (words, column) of the columns that tell kinds apart."""
+        return [(say(each.field.label), each.field.name) for each in self.choices if each.kind == "category"]
+
     def year_names(self) -> list[tuple[str, str]]:
         """Return (words, column) of the columns that tell when something was built."""
         return [(say(self.dataset.field_of(each).label), each) for each in self.years]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from time import perf_counter
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, QTimer
@@ -19,6 +20,7 @@ from gui.messages import Message
 from gui.session import Session
 from gui.tasks import Task
 from layers.layer import Dataset
+from layers.results.result_changes import Told, table_changes
 from layers.results.result_story import Story
 from layers.results.result_tables import ResultTable, write_result
 from spatial.errors import GisError
@@ -26,16 +28,26 @@ from spatial.feedback import Feedback
 from spatial.text import Text
 
 R = TypeVar("R")
+CHEAP_S, FIRST_S = 0.3, 3.0
+"""What took no longer is computed anew by itself when its data change; a first run loads modules, too."""
 
 
 class ResultTab(QWidget):
-    """A computation with its choices and its result."""
+    """A computation with its choices and its result.
+
+    When the data behind the result change it is computed anew by itself where that is cheap, else at the press of a
+    button; both say which figures are others than before (`told`).
+    """
+
+    told = Told((), ())
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
         self._used: tuple[Dataset, ...] = ()
         self._task: Task | None = None
+        self._before: ResultTable | None = None
+        self._runs, self._seconds = 0, 0.0
         self.state, self.again, self.stop = QLabel(), QPushButton(), QPushButton()
         self.state.setObjectName("notice")
         self.state.setTextFormat(Qt.TextFormat.PlainText)
@@ -52,7 +64,7 @@ class ResultTab(QWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(0)
         self._later.timeout.connect(self._show_if_seen)
-        self.again.clicked.connect(lambda: self.start())
+        self.again.clicked.connect(lambda: self.recompute())
         self.stop.clicked.connect(self.cancel)
         session.changed.connect(lambda _: self._later.start())
         session.tasks.ended.connect(self._ended)
@@ -64,6 +76,15 @@ class ResultTab(QWidget):
     def start(self) -> None:
         """Compute with the choices as they are."""
 
+    def recompute(self) -> None:
+        """Compute with the same choices; where the data changed, say afterwards what that did to the figures."""
+        self._before = self.figures() if self.stale else None
+        self.start()
+
+    def figures(self) -> ResultTable | None:
+        """Return what a result is compared by with the same computed anew."""
+        return self.result()
+
     def refresh(self) -> None:
         """Bring the choices in step with the project; called when the tab is seen and the project changed."""
 
@@ -72,7 +93,7 @@ class ResultTab(QWidget):
 
     def drop(self, words: Text | None) -> None:
         """Forget the result and say why."""
-        self._used = ()
+        self._used, self._before = (), None
         self.clear()
         self.say_state(words)
 
@@ -91,20 +112,23 @@ class ResultTab(QWidget):
         self, task: Task, work: Callable[[Feedback], R], used: tuple[Dataset, ...], show: Callable[[R], None]
     ) -> None:
         """Do the work and show its result; a `GisError` is said in the tab itself."""
+        before, self._before = self._before, None
 
-        def tried(feedback: Feedback) -> R | GisError:
+        def tried(feedback: Feedback) -> tuple[R, float] | GisError:
+            began = perf_counter()
             try:
-                return work(feedback)
+                return work(feedback), perf_counter() - began
             except GisError as error:
                 return error
 
-        def then(result: R | GisError) -> None:
+        def then(result: tuple[R, float] | GisError) -> None:
             if isinstance(result, GisError):
                 self.drop(Text(result.message("zh"), result.message("en")))
                 return
-            self._used = used
+            self._used, self._runs, self._seconds = used, self._runs + 1, result[1]
             self.say_state(None)
-            show(result)
+            show(result[0])
+            self._say_changes(before)
             self._mark_stale()
 
         self._task = task
@@ -130,7 +154,19 @@ class ResultTab(QWidget):
             self.refresh()
             self._mark_stale()
 
+    def _say_changes(self, before: ResultTable | None) -> None:
+        after = self.figures() if before is not None else None
+        if before is None or after is None:
+            return
+        words = table_changes(before, after, self.told)
+        self.say_state(
+            Text(f"数据已改变，已重新计算：{words.zh}", f"The data changed and this was computed anew: {words.en}")
+        )
+
     def _mark_stale(self) -> None:
+        cheap = self._runs > 0 and self._seconds <= (CHEAP_S if self._runs > 1 else FIRST_S)
+        if self._task is None and self.stale and cheap:
+            self.recompute()
         if self._task is None and self.stale:
             changed = Text(
                 "数据已改变：以下结果是按改变之前的数据算的。",

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from layers.command_line.outputs import OUT, check_endings, ground, with_files, write_outs
 from layers.command_line.terminal import FILE, JSON, as_json_line, language, progress
 
 _STATISTICS = (
@@ -45,13 +46,15 @@ _STATISTICS = (
 @click.option(
     "--fdr/--no-fdr", default=True, show_default=True, help="按错误发现率校正 / adjust by the false discovery rate"
 )
+@OUT
 @JSON
-def autocorrelation(layer: Path, as_json: bool, **wish: Any) -> None:
+def autocorrelation(layer: Path, as_json: bool, outs: tuple[Path, ...], **wish: Any) -> None:
     """空间自相关 / spatial autocorrelation of a field of LAYER, global or local."""
     from layers.results.spatial_statistics import Wish, autocorrelation_of, reading
     from spatial.statistics.local_autocorrelation import Judgement
     from spatial.statistics.permutations import Shuffle
 
+    check_endings(outs)
     wanted = Wish(
         wish["statistic"],
         wish["weights"],
@@ -61,4 +64,18 @@ def autocorrelation(layer: Path, as_json: bool, **wish: Any) -> None:
         wish["second"],
     )
     result = autocorrelation_of(layer, wish["field"], wanted, progress())
-    click.echo(as_json_line(result) if as_json else reading(result, language()))
+    if outs:
+        result["written"] = _write(layer, wish["field"], wanted, outs)
+    if as_json:
+        click.echo(as_json_line(result))
+    else:
+        click.echo("\n".join([reading(result, language()), *result.get("written", ())]))
+
+
+def _write(layer: Path, field: str, wanted: Any, outs: tuple[Path, ...]) -> list[str]:
+    from layers.results.autocorrelation_result import autocorrelation_in, autocorrelation_result
+    from layers.results.autocorrelation_story import autocorrelation_story
+
+    project, (dataset,) = with_files(ground(), [layer])
+    found = autocorrelation_in(dataset, field, wanted, progress())
+    return write_outs(outs, autocorrelation_result(found), lambda: autocorrelation_story(project, found))

@@ -7,7 +7,10 @@ from typing import Any
 
 import click
 
+from layers.command_line.outputs import OUT, check_endings, ground, with_files, write_outs
 from layers.command_line.terminal import FILE, JSON, as_json_line, language, progress
+from spatial.errors import ExportError
+from spatial.text import Text
 
 
 @click.command()
@@ -32,25 +35,64 @@ from layers.command_line.terminal import FILE, JSON, as_json_line, language, pro
 @click.option(
     "--project", type=FILE, metavar="PROJECT", help="取其区域表与修订台账 / its area table and ledger tell the areas"
 )
+@OUT
 @JSON
-def density(points: Path, zones: Path, as_json: bool, **wish: Any) -> None:
+def density(points: Path, zones: Path, as_json: bool, outs: tuple[Path, ...], **wish: Any) -> None:
     """分区密度 / count and density of POINTS by ZONES, with intervals, shares and ranks."""
     from layers.results.point_density import FileWish, density_json, density_of
 
-    result = density_json(*density_of(points, zones, FileWish(**wish), progress()), language())
-    click.echo(as_json_line(result) if as_json else "\n".join(density_lines(result)))
+    asked = FileWish(**wish)
+    check_endings(outs)
+    if outs and (asked.scheduler or points.is_dir() or points.suffix.lower() == ".parquet"):
+        raise ExportError(
+            Text("分块读取的 GeoParquet 没有图件和网页。", "GeoParquet read part by part has no sheet or page."),
+            Text("请去掉 --out，或改用普通图层文件。", "Leave out --out, or give an ordinary layer file."),
+        )
+    result = density_json(*density_of(points, zones, asked, progress()), language())
+    if outs:
+        result["written"] = _write_density((points, zones), asked, outs)
+    click.echo(as_json_line(result) if as_json else "\n".join([*density_lines(result), *result.get("written", ())]))
+
+
+def _write_density(files: tuple[Path, Path], asked: Any, outs: tuple[Path, ...]) -> list[str]:
+    from layers.indicators.plan_tables import areas_of
+    from layers.results.density_reading import density_result
+    from layers.results.result_story import density_story
+    from layers.results.zone_comparison import DensityWish, compare_zones
+
+    project, (sites, land) = with_files(ground(asked.project), files)
+    wish = DensityWish(land.id, sites.id, asked.by, weight=asked.weight, basis=asked.basis, rule=asked.rule)
+    areas = areas_of(asked.project) if asked.project is not None else None
+    compared = compare_zones(project, wish, areas, progress())
+    return write_outs(outs, density_result(compared), lambda: density_story(project, compared))
 
 
 @click.command()
 @click.argument("points", type=FILE)
 @click.option("--within", type=FILE, metavar="ZONES", help="研究区 / study area (default: bounding box of the points)")
+@click.option("--weight", default="", metavar="FIELD", help="中心与椭圆按此字段加权 / weights of centres and ellipses")
+@click.option("--year", default="", metavar="FIELD", help="另算各年年底前建成的点的中心与椭圆 / centres of each year")
+@click.option("--by", default="", metavar="FIELD", help="另算各类的最近邻、K 与椭圆 / neighbours and K of each kind")
+@OUT
 @JSON
-def pattern(points: Path, within: Path | None, as_json: bool) -> None:
+def pattern(points: Path, as_json: bool, outs: tuple[Path, ...], **wish: Any) -> None:
     """点格局 / nearest-neighbour index, Ripley's K with envelope, centre and ellipse of POINTS."""
-    from layers.results.point_pattern import pattern_json
+    from layers.results.pattern_result import PatternWish, pattern_in, pattern_result
+    from layers.results.pattern_story import pattern_story
+    from layers.results.point_pattern import PatternFiles, pattern_of_files, pattern_row
 
-    result = pattern_json(points, within, language(), progress())
-    click.echo(as_json_line(result) if as_json else "\n".join(pattern_lines(result)))
+    files = PatternFiles(points, **wish)
+    check_endings(outs)
+    written: list[str] = []
+    if outs:
+        project, data = with_files(ground(), [each for each in (points, files.within) if each is not None])
+        asked = PatternWish(files.weight, files.year, files.by, len(data[0].frame))
+        found = pattern_in(data[0], data[1] if len(data) > 1 else None, asked, progress())
+        written = write_outs(outs, pattern_result(found), lambda: pattern_story(project, found))
+    else:
+        found = pattern_of_files(files, progress())
+    result = pattern_row(found, language()) | ({"written": written} if outs else {})
+    click.echo(as_json_line(result) if as_json else "\n".join([*pattern_lines(result), *written]))
 
 
 def density_lines(result: dict[str, Any]) -> list[str]:
@@ -88,13 +130,30 @@ def pattern_lines(result: dict[str, Any]) -> list[str]:
         mark = "+" if row["k"] > row["high"] else "-" if row["k"] < row["low"] else ""
         lines.append(f"{row['r_m']:10.1f} {row['l']:10.1f} {row['l_low']:10.1f} {row['l_high']:10.1f} {mark}")
     lines.append(f"p (global, MAD) = {result['p_global']:.3g}")
-    if result["mean_centre"]:
-        lines.append("mean centre {:.6f}, {:.6f}".format(*result["mean_centre"]))
-    if result["ellipse"]:
-        ellipse = result["ellipse"]
+    lines += _spread_lines("", result)
+    for key, word in (("zones", "name"), ("years", "group"), ("kinds", "kind")):
+        for row in result.get(key, ()):
+            head = f"{row[word]} (n = {row['n']:,})"
+            if key == "kinds":
+                index = "—" if row["nni_donnelly"] is None else f"{row['nni_donnelly']:.3g}"
+                labelled = row["labelled"]
+                p = "—" if labelled is None else f"{labelled['p_adjusted']:.3g}"
+                head += f"  NNI {index}, p (labels, Holm) {p}"
+            lines += [head, *_spread_lines("  ", row)]
+    return [*lines, *(f"! {note}" for note in result["notes"]), result["method"]]
+
+
+def _spread_lines(indent: str, row: dict[str, Any]) -> list[str]:
+    lines = []
+    if row["mean_centre"]:
+        lines.append("{}mean centre {:.6f}, {:.6f} (WGS 84)".format(indent, *row["mean_centre"]))
+    if row["ellipse"]:
+        ellipse = row["ellipse"]
         azimuth = "—" if ellipse["azimuth_deg"] is None else f"{ellipse['azimuth_deg']:.1f}°"
-        lines.append(f"ellipse {ellipse['semi_major_m']:,.1f} m × {ellipse['semi_minor_m']:,.1f} m, azimuth {azimuth}")
-    return [*lines, result["method"]]
+        lines.append(
+            f"{indent}ellipse {ellipse['semi_major_m']:,.1f} m × {ellipse['semi_minor_m']:,.1f} m, azimuth {azimuth}"
+        )
+    return lines
 
 
 def _shown(value: float | None) -> str:

@@ -13,7 +13,7 @@ from layers.indicators.per_area import Derived, free_name
 from layers.layer import Dataset, Field
 from layers.placement import Names, names_of
 from layers.results.result_tables import Cell, ResultTable, cell_words
-from layers.results.spatial_statistics import TWO_FIELDS, Wish, compute, global_of, make_weights
+from layers.results.spatial_statistics import TWO_FIELDS, Wish, compute, make_weights, whole_of
 from spatial.errors import StatisticsError
 from spatial.feedback import SILENT, Feedback
 from spatial.statistics.autocorrelation import Autocorrelation
@@ -51,8 +51,8 @@ _VERDICTS = {
         Text("低值显著地聚在一起", "low values lie together significantly"),
     ),
     "join_counts": (
-        Text("同类单元显著地相邻", "units of one kind are neighbours significantly often"),
-        Text("同类单元显著地分开", "units of one kind are neighbours significantly seldom"),
+        Text("取值为 1 的单元显著地相邻", "units with the value 1 are neighbours significantly often"),
+        Text("取值为 1 的单元显著地分开", "units with the value 1 are neighbours significantly seldom"),
     ),
     "bivariate_moran": (
         Text(
@@ -119,8 +119,7 @@ def autocorrelation_in(dataset: Dataset, column: str, wish: Wish, feedback: Feed
     made = compute(values, weights, wish, feedback.part(0.3, 0.8), second)
     if isinstance(made, Autocorrelation):
         return AutocorrelationResult(dataset, column, wish, made, None, names_of(dataset))
-    overall = compute(values, weights, global_of(wish), feedback.part(0.8, 1.0), second)
-    assert isinstance(overall, Autocorrelation)
+    overall = whole_of(values, weights, wish, feedback.part(0.8, 1.0), second)
     return AutocorrelationResult(dataset, column, wish, overall, made, names_of(dataset))
 
 
@@ -128,7 +127,7 @@ def autocorrelation_reading(result: AutocorrelationResult) -> tuple[Text, ...]:
     """Return what a statistic says: first how few units there are, then the whole, then where, then the method."""
     whole = result.overall
     notes = dict.fromkeys((*whole.notes, *(result.local.notes if result.local is not None else ())))
-    words = [*notes, _overall_words(whole)]
+    words = [*notes, *([_overall_words(whole)] if np.isfinite(whole.value) else [])]
     if result.local is not None:
         words += _local_words(result)
     method = result.local.method if result.local is not None else whole.method
@@ -139,7 +138,7 @@ def _overall_words(whole: Autocorrelation) -> Text:
     value, expected, z = (cell_words(float(each), "zh", 3) for each in (whole.value, whole.expected, whole.z))
     p = cell_words(whole.p_sim, "zh", 3)
     name = STATISTIC_NAMES.get(whole.statistic, Text(whole.statistic))
-    if whole.p_sim is None or not np.isfinite(whole.value):
+    if whole.p_sim is None:
         verdict = Text("没有作检验", "it was not tested")
     elif whole.p_sim > LEVEL:
         verdict = Text(

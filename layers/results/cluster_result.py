@@ -167,7 +167,7 @@ def _crossed(
 
     if zones is None:
         return None, ()
-    layer = zone_layer(zones, None, feedback.part(0.0, 0.5))
+    layer = zone_layer(zones, None, feedback.part(0.0, 0.5), points=len(lonlat))
     blocks = {area: block for area, block in blocks_in(zones).items() if block} if wish.by_block else {}
     cross = cluster_zone_table(lonlat, labels, layer.zones, blocks or None, feedback.part(0.5, 1.0))
     names = _names(zones, layer, cross.zones, blocks)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from spatial.statistics.nearest_neighbours import KDistances
-from spatial.statistics.ripley import RipleyK
 from spatial.text import Text
+
+if TYPE_CHECKING:  # the window starts without the compiled code behind them
+    from spatial.statistics.kind_k import KindK
+    from spatial.statistics.nearest_neighbours import KDistances
+    from spatial.statistics.ripley import RipleyK
 
 Floats = npt.NDArray[np.float64]
 _MOST = 600
@@ -76,6 +80,27 @@ def l_curve(k: RipleyK) -> Curve:
     )
 
 
+def kind_curve(found: KindK) -> Curve:
+    """Return L of a kind less L of all points with the envelope of random labelling: 0 where the kind is like all."""
+    all_m = found.l_all_m
+    low, high = (np.sqrt(each / np.pi) - all_m for each in (found.k_low, found.k_high))
+    return Curve(
+        Text(
+            f"L（{found.kind}）- L（全部）（米），灰带：随机标记",
+            f"L ({found.kind}) - L (all) (m), grey: random labelling",
+        ),
+        Text("距离 r（米）", "Distance r (m)"),
+        found.r_m,
+        found.l_m - all_m,
+        low,
+        high,
+        0.0,
+        y_name="ΔL = ",
+        y_words="{:,.0f} m",
+        x_words="r = {:,.0f} m",
+    )
+
+
 def k_curve(k: RipleyK) -> Curve:
     """Return Ripley's K in square kilometres with its envelope."""
     low, high = k.k_low, k.k_high
@@ -98,11 +123,11 @@ def k_distance_curve(found: KDistances, eps_m: float | None = None) -> Curve:
     places = np.unique(np.linspace(0, n - 1, min(n, _MOST)).round().astype(np.int64))
     return Curve(
         Text(f"到第 {found.k} 近邻的距离（米）", f"Distance to neighbour {found.k} (m)"),
-        Text("点，按距离从小到大", "Points, from the shortest distance on"),
+        Text("点，按距离从小到大", "Points, sorted by distance"),
         np.asarray(places + 1.0, dtype=np.float64),
         found.distances_m[places],
         level=eps_m,
-        level_words=Text("", "") if eps_m is None else Text(f"eps {eps_m:,.0f} m", f"eps {eps_m:,.0f} m"),
+        level_words=Text("", "") if eps_m is None else Text(f"半径 {eps_m:,.0f} 米", f"eps {eps_m:,.0f} m"),
         y_words="{:,.0f} m",
         x_words="{:,.0f}",
     )

@@ -136,7 +136,31 @@ def _winner(comparison: ZoneComparison, known: Sequence[DensityRow]) -> tuple[Te
         f"{words.zh}；其次是{other.zh}：{_density(second).zh}。",
         f"{words.en}; next is {other.to('en')}: {_density(second).en}.",
     )
-    return (words, pair_reading(comparison, first.id, second.id), *_close(comparison, known))
+    pair = pair_reading(comparison, first.id, second.id)
+    return (words, pair, *_against_all(comparison, known), *_close(comparison, known))
+
+
+def _against_all(comparison: ZoneComparison, known: Sequence[DensityRow]) -> tuple[Text, ...]:
+    """Say whether the densest zone is denser than every other one: it was picked, so so many comparisons are made."""
+    first, others, table = known[0], known[1:], comparison.table
+    if len(others) < 2 or table.counts.weighted or table.counts.rule == "split" or len(known) > MOST_ADJACENT:
+        return ()
+    confidence = 1.0 - (1.0 - table.confidence) / len(others)
+    lows = [rate_ratio_of(table, first.id, row.id, confidence).low for row in others]
+    close = [comparison.name_of(row.id) for row, low in zip(others, lows, strict=True) if low is None or low <= 1]
+    verdict = (
+        Text(f"不能断定它比{_listed(close).zh}更密", f"it cannot be said to be denser than {_listed(close).en}")
+        if close
+        else Text("它比其余各区都密", "it is denser than each of them")
+    )
+    return (
+        Text(
+            f"第一名是看了数字才挑出来的，须与其余 {len(others)} 个分区都比（每个区间放宽到 {confidence:.2%}，"
+            f"Bonferroni）：{verdict.zh}。",
+            f"The first was picked by its figure, so it has to stand against the {len(others)} others (each interval "
+            f"widened to {confidence:.2%}, Bonferroni): {verdict.en}.",
+        ),
+    )
 
 
 def _density(row: DensityRow) -> Text:
@@ -257,8 +281,9 @@ def _caveats(comparison: ZoneComparison, known: Sequence[DensityRow]) -> tuple[T
     found += [*comparison.notes, *comparison.table.notes]
     found.append(
         Text(
-            "区间只反映计数的偶然性，不反映名录是否收全。",
-            "Intervals tell how much chance there is in a count, not whether the list of points is complete.",
+            "区间只反映计数的偶然性（按泊松过程；点若成团出现，实际的不确定性更大），不反映名录是否收全。",
+            "Intervals tell how much chance there is in a count (a Poisson process: where points come in clumps the "
+            "uncertainty is larger), not whether the list of points is complete.",
         )
     )
     return tuple(found)

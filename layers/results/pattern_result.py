@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -13,9 +13,11 @@ from layers.cartography.color_ramps import ramp_colours
 from layers.cartography.symbology import Categorised, Category, Single, Symbology
 from layers.layer import Dataset, Field
 from layers.placement import texts
-from layers.results.point_density import ZoneLayer, marks_of, points_of, zone_layer
-from layers.results.point_years import ACCURACY, built_by, years_in
-from layers.results.result_tables import Cell, ResultTable, cell_words
+from layers.results.pattern_kinds import KindPattern, kind_patterns
+from layers.results.pattern_reading import pattern_reading
+from layers.results.point_density import ZoneLayer, check_field, marks_of, points_of, zone_layer
+from layers.results.point_years import built_by, years_in
+from layers.results.result_tables import Cell, ResultTable
 from spatial.errors import GeometryError
 from spatial.feedback import SILENT, Feedback
 from spatial.text import Text
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-FEW, SIMULATED = 20, 20_000
+SIMULATED = 20_000
 MOST_YEARS = 12
 _FIELDS = MappingProxyType(
     {"until": Field("until", Text("建成于", "Built")), "points": Field("points", Text("点数", "Points"))}
@@ -43,10 +45,19 @@ class PatternWish:
         weights.
     year_field
         Column of the years of completion: centres and ellipses of what stood by the end of each of them, too; "": none.
+    by
+        Column of kinds: neighbours, K, centres and ellipses of each kind, too; "": none.
+    simulated
+        Most points that K is simulated for.
     """
 
     weight: str = ""
     year_field: str = ""
+    by: str = ""
+    simulated: int = SIMULATED
+
+
+Sort = Literal["all", "zone", "kind"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,13 +71,15 @@ class PatternResult:
     pattern, near, k
         In metres; `k` None where there are too many points to simulate.
     centres, members
-        Centre and ellipse of all points, then of each zone, and the rows of the points behind each.
-    names
-        Of the centres.
+        Centre and ellipse of all points, then of each zone, then of each kind, and the rows of the points behind each.
+    names, sorts
+        Of the centres: what each is called, and whether it is of all points, a zone or a kind.
     years
         Year by whose end the points of each centre were built; None: all of them.
     notes
         What was left out.
+    kinds
+        Neighbours and K of each kind; () where none were asked for.
     """
 
     points: Dataset
@@ -77,9 +90,11 @@ class PatternResult:
     centres: tuple[Centre, ...]
     members: tuple[list[int], ...]
     names: tuple[Text, ...]
+    sorts: tuple[Sort, ...]
     years: tuple[int | None, ...]
     methods: tuple[Text, ...]
     notes: tuple[Text, ...] = ()
+    kinds: tuple[KindPattern, ...] = ()
 
 
 def pattern_in(
@@ -97,29 +112,60 @@ def pattern_in(
     from spatial.crs import to_lonlat_wgs84
     from spatial.statistics.point_patterns import centres_of, nearest_neighbours, pattern_of, ripley_k
 
+    wish = wish or PatternWish()
+    check_field(wish.year_field, points)
     lonlat = points_of(points, feedback.part(0.0, 0.1))
-    layer = zone_layer(zones, None, feedback.part(0.1, 0.15)) if zones is not None else None
+    marks = marks_of(points, wish.by, wish.weight)
+    layer = _zones(zones, len(lonlat), feedback.part(0.1, 0.15)) if zones is not None else None
     study = to_lonlat_wgs84(zones.frame, zones.datum) if zones is not None else None
     pattern = pattern_of(lonlat, study, feedback=feedback.part(0.15, 0.2))
     near = nearest_neighbours(pattern, feedback.part(0.2, 0.25))
-    k = ripley_k(pattern, feedback=feedback.part(0.25, 0.9)) if pattern.n <= SIMULATED else None
-    places, code = _groups(lonlat, layer)
-    if layer is None:
-        code[pattern.rows] = 0
-    wish = wish or PatternWish()
-    weight = marks_of(points, weight=wish.weight).weight if wish.weight else None
+    k = ripley_k(pattern, feedback=feedback.part(0.25, 0.6)) if pattern.n <= wish.simulated else None
+    kinds: tuple[KindPattern, ...] = ()
+    if marks.kind is not None:
+        kinds = kind_patterns(pattern, (marks.kinds, marks.kind), k is not None, feedback.part(0.6, 0.9))
     moments, notes = _moments(points, pattern.rows, wish.year_field)
-    names, years, members, memberships = _memberships(pattern.rows, (places, code), moments)
+    groups = _groups(lonlat, pattern.rows, layer)
+    if marks.kind is not None:
+        groups += [("kind", Text(name), marks.kind == code) for code, name in enumerate(marks.kinds) if name]
+    names, sorts, years, memberships = _memberships(pattern.rows, groups, moments)
     every = np.concatenate(memberships)
     of = np.repeat(np.arange(len(memberships)), [len(rows) for rows in memberships])
-    own = None if weight is None else weight[every]
+    own = None if marks.weight is None else marks.weight[every]
     centres = centres_of(
         lonlat[every], ([str(n) for n in range(len(names))], of), own, feedback=feedback.part(0.9, 1.0)
     )
-    methods = (near.method, *((k.method,) if k is not None else ()), centres.method)
-    return PatternResult(points, zones, pattern, near, k, centres.centres, members, names, years, methods, notes)
+    if marks.weight is not None:
+        notes = (*notes, *_weight_notes(marks.weight[pattern.rows]))
+    methods = (near.method, *((k.method,) if k is not None else ()))
+    methods += next(((each.against.method,) for each in kinds if each.against is not None), ())
+    methods += (centres.method,)
+    members = tuple(rows.tolist() for rows in memberships)
+    return PatternResult(
+        points, zones, pattern, near, k, centres.centres, members, names, sorts, years, methods, notes, kinds
+    )
 
 
+def _zones(zones: Dataset, count: int, feedback: Feedback) -> ZoneLayer:
+    """Return zones for centres: their ids are not needed, so they may occur twice."""
+    ids = texts(zones.frame, zones.id_field)
+    named = replace(zones, id_field="") if len(set(ids)) < len(ids) else zones
+    return zone_layer(named, None, feedback, points=count)
+
+
+def _weight_notes(weight: Floats) -> tuple[Text, ...]:
+    without = int((~(np.nan_to_num(weight) > 0)).sum())
+    if not without:
+        return ()
+    return (
+        Text(
+            f"{without} 个点的权重缺失或为 0，不在加权的中心与椭圆之内。",
+            f"The weight of {without} points is missing or 0: they are in no weighted centre or ellipse.",
+        ),
+    )
+
+
+Group = tuple[Sort, Text, npt.NDArray[np.bool_]]
 Moment = tuple[int | None, npt.NDArray[np.bool_]]
 
 
@@ -147,142 +193,34 @@ def _moments(points: Dataset, inside: Integers, year_field: str) -> tuple[list[M
 
 
 def _memberships(
-    inside: Integers, groups: tuple[tuple[Text, ...], Integers], moments: list[Moment]
-) -> tuple[tuple[Text, ...], tuple[int | None, ...], tuple[list[int], ...], list[Integers]]:
-    """Return names, years, rows as lists and rows as arrays of every group at every moment that has points."""
-    places, code = groups
-    within = np.zeros(len(code), dtype=np.bool_)
-    within[inside] = True
-    parts = [(Text("全部", "all"), within), *((name, code == n) for n, name in enumerate(places))]
+    inside: Integers, groups: list[Group], moments: list[Moment]
+) -> tuple[tuple[Text, ...], tuple[Sort, ...], tuple[int | None, ...], list[Integers]]:
+    """Return names, sorts, years and rows of every group at every moment that has points in the study area."""
     names: list[Text] = []
+    sorts: list[Sort] = []
     years: list[int | None] = []
     rows: list[Integers] = []
-    for name, belongs in parts:
+    for sort, name, belongs in groups:
         for year, stands in moments:
-            found = np.flatnonzero(belongs & stands)
-            if year is not None and not len(found):
+            found = inside[belongs[inside] & stands[inside]]
+            if not len(found) and (year is not None or sort == "kind"):
                 continue
             by = Text("", "") if year is None else Text(f"（{year} 年底前建成）", f" (built by the end of {year})")
             names.append(Text(f"{name.zh}{by.zh}", f"{name.to('en')}{by.en}"))
+            sorts.append(sort)
             years.append(year)
             rows.append(found)
-    return tuple(names), tuple(years), tuple(each.tolist() for each in rows), rows
+    return tuple(names), tuple(sorts), tuple(years), rows
 
 
-def _groups(lonlat: Floats, layer: ZoneLayer | None) -> tuple[tuple[Text, ...], Integers]:
-    """Return the names of the zones, and (N,) the first zone that holds each point, -1 for none."""
-    code = np.full(len(lonlat), -1, dtype=np.int64)
+def _groups(lonlat: Floats, inside: Integers, layer: ZoneLayer | None) -> list[Group]:
+    """Return all points, then those of each zone: a point belongs to the first zone that holds it."""
+    every: list[Group] = [("all", Text("全部", "all"), np.ones(len(lonlat), dtype=np.bool_))]
     if layer is None:
-        return (), code
-    held = layer.zones.index.place(lonlat).held
-    pairs = layer.zones.index.pairs(lonlat, held)
-    for point, zone in pairs[::-1].tolist():
-        code[point] = zone
-    return layer.names, code
-
-
-def pattern_reading(result: PatternResult) -> tuple[Text, ...]:
-    """Return what a pattern says, with its caveats."""
-    near, n = result.near, result.pattern.n
-    words = []
-    if n < FEW:
-        words.append(
-            Text(
-                f"只有 {n} 个点：检验力很弱，结果只作线索。",
-                f"Only {n} points: the tests are weak, take them as hints.",
-            )
-        )
-    index, p = cell_words(near.donnelly_index, "zh", 3), cell_words(near.p, "zh", 2)
-    verdict = (
-        Text("与完全随机没有显著差别", "no significant difference from complete spatial randomness")
-        if near.p > 0.05
-        else Text("显著地聚集", "significantly clustered")
-        if near.donnelly_index < 1
-        else Text("显著地均匀", "significantly regular")
-    )
-    words.append(
-        Text(
-            f"最近邻指数（Donnelly 校正）{index}，p = {p}：{verdict.zh}；平均最近距离 {near.mean_m:,.0f} 米。",
-            f"Nearest-neighbour index (Donnelly) {index}, p = {p}: {verdict.en}; mean distance {near.mean_m:,.0f} m.",
-        )
-    )
-    words.append(_k_words(result))
-    if near.p <= 0.05 or result.k is not None:
-        words.append(
-            Text(
-                "与“完全随机”有差别，只说明分布不均匀（园区集中、山水处不能建），不等于设施互相吸引。",
-                "To differ from complete randomness means an uneven spread (parks here, water there), not that sites "
-                "attract each other.",
-            )
-        )
-    words += _accuracy_words(result)
-    if near.at_one_place:
-        words.append(
-            Text(
-                f"{near.at_one_place} 个点与别的点在同一位置，会夸大聚集；请核对坐标精度。",
-                f"{near.at_one_place} points share their place with another: that exaggerates clustering.",
-            )
-        )
-    if result.pattern.outside:
-        words.append(
-            Text(
-                f"研究区外的 {result.pattern.outside} 个点未计入。",
-                f"{result.pattern.outside} points outside are left out.",
-            )
-        )
-    if result.zones is None:
-        words.append(
-            Text(
-                "研究区取点的外接矩形：其中不可能有设施的地方会使结果显得更聚集；请选择分区作研究区。",
-                "The study area is the bounding box of the points: where no site can be, it makes them look clustered; "
-                "choose zones instead.",
-            )
-        )
-    return (*words, *result.notes, *result.methods)
-
-
-def _accuracy_words(result: PatternResult) -> list[Text]:
-    """Say how accurate the places are, where the points state it: shorter distances mean nothing."""
-    from spatial.values import parse_values
-
-    frame = result.points.frame
-    if ACCURACY not in frame.columns:
-        return []
-    stated = parse_values(frame[ACCURACY]).number[result.pattern.rows]
-    known = stated[np.isfinite(stated) & (stated > 0)]
-    if not len(known):
-        return []
-    middle = float(np.median(known))
-    return [
-        Text(
-            f"点位注明精度的中位数为 {middle:,.0f} 米：比这更短的距离上的聚集不可信。",
-            f"The median stated accuracy of the places is {middle:,.0f} m: clustering at shorter distances is not to "
-            "be trusted.",
-        )
-    ]
-
-
-def _k_words(result: PatternResult) -> Text:
-    k = result.k
-    if k is None or k.k_low is None or k.k_high is None:
-        return Text(
-            f"点数超过 {SIMULATED:,}，未作 L 函数模拟。", f"More than {SIMULATED:,} points: L was not simulated."
-        )
-    above, below = k.r_m[k.k_m2 > k.k_high], k.r_m[k.k_m2 < k.k_low]
-    p = cell_words(k.p_global, "zh", 2)
-    if len(above):
-        where = f"{above[0]:,.0f}–{above[-1]:,.0f}"
-        return Text(
-            f"L 函数在 {where} 米之间高于模拟包络：这个距离内比随机更聚集（整条曲线 p = {p}）。",
-            f"L lies above its envelope between {where} m: more clustered than random there (whole curve p = {p}).",
-        )
-    if len(below):
-        where = f"{below[0]:,.0f}–{below[-1]:,.0f}"
-        return Text(
-            f"L 函数在 {where} 米之间低于模拟包络：比随机更均匀（整条曲线 p = {p}）。",
-            f"L lies below its envelope between {where} m: more regular than random (whole curve p = {p}).",
-        )
-    return Text(f"L 函数没有越出模拟包络（p = {p}）。", f"L stays within its envelope (p = {p}).")
+        return every
+    code = np.full(len(lonlat), -1, dtype=np.int64)
+    code[inside] = layer.zones.index.place(lonlat[inside]).zone
+    return [*every, *(("zone", name, code == n) for n, name in enumerate(layer.names))]
 
 
 def pattern_result(result: PatternResult) -> ResultTable:

@@ -88,7 +88,11 @@ def points_of(dataset: Dataset, feedback: Feedback = SILENT) -> Floats:
 
 
 def zone_layer(
-    dataset: Dataset, areas: AreaTable | None = None, feedback: Feedback = SILENT, project: Project | None = None
+    dataset: Dataset,
+    areas: AreaTable | None = None,
+    feedback: Feedback = SILENT,
+    project: Project | None = None,
+    points: int | None = None,
 ) -> ZoneLayer:
     """Return the zones of a data set, with the areas they can be divided by.
 
@@ -98,6 +102,8 @@ def zone_layer(
         The area table, for published areas by zone id; the column ``area_km2_published`` of the data set goes first.
     project
         Holds the ledger of boundaries, for the approved areas and those of the current revision.
+    points
+        How many will be counted, where that is known, see `prepare_zones`.
 
     Raises
     ------
@@ -108,7 +114,7 @@ def zone_layer(
 
     geometry = to_lonlat_wgs84(dataset.frame, dataset.datum, feedback.part(0.0, 0.4))
     ids = texts(dataset.frame, dataset.id_field) or tuple(str(i + 1) for i in range(len(dataset.frame)))
-    zones = prepare_zones(ids, geometry, feedback.part(0.4, 1.0))
+    zones = prepare_zones(ids, geometry, feedback.part(0.4, 1.0), points)
     zh = texts(dataset.frame, dataset.name_field) or ids
     en = texts(dataset.frame, "name_en") if dataset.name_field == "name_zh" else ()
     names = tuple(Text(a or i, b) for a, b, i in zip(zh, en or zh, ids, strict=True))
@@ -128,7 +134,7 @@ def marks_of(dataset: Dataset, by: str = "", weight: str = "") -> Marks:
     from spatial.values import parse_values
 
     for field in (by, weight):
-        _check_field(field, dataset)
+        check_field(field, dataset)
     kinds: tuple[str, ...] = ("",)
     kind = None
     if by:
@@ -225,11 +231,12 @@ def density_of(
 
     wish = wish or FileWish()
     fields = (wish.by, wish.weight)
-    layer = _file_zones(read_dataset(zones, feedback=feedback.part(0.0, 0.1)), wish.project, feedback.part(0.1, 0.2))
-    basis = chosen_basis(layer, wish.basis)
+    land = read_dataset(zones, feedback=feedback.part(0.0, 0.1))
     if points.is_dir() or points.suffix.lower() == ".parquet":
         from spatial.statistics.partitions import count_partitioned, open_points
 
+        layer = _file_zones(land, wish.project, feedback.part(0.1, 0.2))
+        basis = chosen_basis(layer, wish.basis)
         file = open_points(points, [field for field in fields if field])
         counts = count_partitioned(file, layer.zones, fields, wish.rule, wish.scheduler, feedback.part(0.2, 1.0))
         return density_table(counts, basis), layer
@@ -238,8 +245,10 @@ def density_of(
             Text("--scheduler 只用于 GeoParquet。", "--scheduler is for GeoParquet only."),
             Text("请先把点图层转换为 GeoParquet（.parquet）。", "Convert the points to GeoParquet (.parquet) first."),
         )
-    dataset = read_dataset(points, feedback=feedback.part(0.2, 0.6))
-    lonlat = points_of(dataset, feedback.part(0.6, 0.7))
+    dataset = read_dataset(points, feedback=feedback.part(0.1, 0.5))
+    lonlat = points_of(dataset, feedback.part(0.5, 0.6))
+    layer = _file_zones(land, wish.project, feedback.part(0.6, 0.7), len(lonlat))
+    basis = chosen_basis(layer, wish.basis)
     counts = count_points(lonlat, layer.zones, marks_of(dataset, *fields), wish.rule, feedback.part(0.7, 1.0))
     return density_table(counts, basis), layer
 
@@ -257,10 +266,10 @@ def chosen_basis(layer: ZoneLayer, key: Basis) -> AreaBasis:
     return found
 
 
-def _file_zones(zones: Dataset, project: Path | None, feedback: Feedback) -> ZoneLayer:
+def _file_zones(zones: Dataset, project: Path | None, feedback: Feedback, points: int | None = None) -> ZoneLayer:
     """Return zones of a file; with a project its area table and, where its ids are those of a data set, its ledger."""
     if project is None:
-        return zone_layer(zones, feedback=feedback)
+        return zone_layer(zones, feedback=feedback, points=points)
     from layers.indicators.plan_tables import areas_of
     from layers.storage.project_file import read_project
 
@@ -268,7 +277,7 @@ def _file_zones(zones: Dataset, project: Path | None, feedback: Feedback) -> Zon
     ids = set(texts(zones.frame, zones.id_field))
     same = next((each for each in opened.datasets if ids and ids <= set(texts(each.frame, each.id_field))), None)
     named = zones if same is None else replace(zones, id=same.id)
-    return zone_layer(named, areas_of(project), feedback.part(0.5, 1.0), opened)
+    return zone_layer(named, areas_of(project), feedback.part(0.5, 1.0), opened, points)
 
 
 def density_json(table: Densities, layer: ZoneLayer, language: Any = "zh") -> dict[str, Any]:
@@ -318,7 +327,8 @@ def density_json(table: Densities, layer: ZoneLayer, language: Any = "zh") -> di
     }
 
 
-def _check_field(field: str, dataset: Dataset) -> None:
+def check_field(field: str, dataset: Dataset) -> None:
+    """Raise `SourceError` where a data set has no such column; "" asks for none."""
     if field and field not in dataset.frame.columns:
         names = "、".join(str(column) for column in dataset.frame.columns if column != dataset.frame.geometry.name)
         raise SourceError(

@@ -12,7 +12,15 @@ import numpy.typing as npt
 
 from spatial.errors import StatisticsError
 from spatial.feedback import SILENT, Feedback
-from spatial.statistics.autocorrelation import Autocorrelation, bivariate_moran, geary, general_g, join_counts, moran
+from spatial.statistics.autocorrelation import (
+    Autocorrelation,
+    bivariate_moran,
+    geary,
+    general_g,
+    join_counts,
+    moran,
+    not_defined,
+)
 from spatial.statistics.local_autocorrelation import (
     LABEL_NAMES,
     Judgement,
@@ -144,6 +152,32 @@ def compute(
     return globals_[wish.statistic](values, used, wish.shuffle, feedback)
 
 
+def whole_of(
+    values: Floats, weights: Weights, wish: Wish, feedback: Feedback = SILENT, second: Floats | None = None
+) -> Autocorrelation:
+    """Return the global statistic that a local one belongs to, for values that the local one was computed of.
+
+    Where general G is not defined (values below 0, or a single one that is not 0), G* is all the same: as a
+    standardised z it needs no natural origin (Ord & Getis 1995). The global one then has no value, and its notes say
+    why.
+    """
+    asked = global_of(wish)
+    try:
+        made = compute(values, weights, asked, feedback, second)
+    except StatisticsError as error:
+        if asked.statistic != "g":
+            raise
+        why = Text(
+            f"{error.what.zh}所以没有全局 G；局部 G* 是标准化的 z（Ord 与 Getis 1995），不受此限。"
+            "总体是否聚集请看全局 Moran's I。",
+            f"{error.what.to('en')} Hence there is no global G; local G* is a standardised z (Ord and Getis 1995) and "
+            "does not need that. Whether values cluster as a whole is told by global Moran's I.",
+        )
+        return not_defined("g", values, weights, why)
+    assert isinstance(made, Autocorrelation)
+    return made
+
+
 def autocorrelation_of(layer: Path, column: str, wish: Wish, feedback: Feedback = SILENT) -> dict[str, Any]:
     """Compute a statistic of a column of a layer file.
 
@@ -174,13 +208,12 @@ def autocorrelation_of(layer: Path, column: str, wish: Wish, feedback: Feedback 
     ids = [str(each) for each in (frame["id"] if "id" in frame.columns else frame.index)]
     if isinstance(made, Autocorrelation):
         return _global_row(made, ids)
-    whole = compute(values, weights, global_of(wish), feedback.part(0.9, 1), second)
-    assert isinstance(whole, Autocorrelation)
+    whole = whole_of(values, weights, wish, feedback.part(0.9, 1), second)
     return _global_row(whole, ids) | {
         "statistic": wish.statistic,
         "local": _local_rows(made, ids),
         "method": {"zh": made.method.zh, "en": made.method.en},
-        "notes": [{"zh": note.zh, "en": note.en} for note in made.notes],
+        "notes": [{"zh": note.zh, "en": note.en} for note in dict.fromkeys((*whole.notes, *made.notes))],
     }
 
 

@@ -139,9 +139,9 @@ def compare_zones(
     """
     zones, points = project.dataset(wish.zones), project.dataset(wish.points)
     _check_polygons(zones)
-    layer = zone_layer(zones, areas, feedback.part(0.0, 0.2), project)
     marks = marks_of(points, wish.by, wish.weight)
-    lonlat = points_of(points, feedback.part(0.2, 0.4))
+    lonlat = points_of(points, feedback.part(0.0, 0.2))
+    layer = zone_layer(zones, areas, feedback.part(0.2, 0.4), project, len(lonlat))
     keep, notes = _chosen(points, wish)
     rows = np.flatnonzero(keep)
     if len(lonlat) and not len(rows):

@@ -275,6 +275,15 @@ def sample_of(values: Floats, weights: Weights) -> Sample:
     return Sample(part, x, kept, np.flatnonzero(~known))
 
 
+def not_defined(statistic: Statistic, values: Floats, weights: Weights, why: Text) -> Autocorrelation:
+    """Return a global statistic without a value, its expectation and z NaN; the first note says why."""
+    sample = sample_of(values, weights)
+    return Autocorrelation(
+        statistic, math.nan, math.nan, math.nan, None, len(sample.values), sample.islands, sample.missing, why,
+        (why, *notes_of(sample)),
+    )  # fmt: skip
+
+
 def notes_of(sample: Sample) -> tuple[Text, ...]:
     """Return what must be said of a sample: too few units, islands, missing values."""
     notes = []

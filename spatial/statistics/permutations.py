@@ -41,7 +41,8 @@ class Shuffle:
         if not self.permutations:
             return Text("未做置换检验", "no permutation test")
         return Text(
-            f"{self.permutations} 次随机置换，种子 {self.seed}", f"{self.permutations} permutations, seed {self.seed}"
+            f"{self.permutations} 次随机置换，种子 {self.seed}，伪 p 值取较小的一尾（单侧）",
+            f"{self.permutations} permutations, seed {self.seed}, pseudo p of the rarer tail (one-sided)",
         )
 
 

@@ -104,15 +104,12 @@ def ripley_k(
         summed.
     """
     need_points(pattern, 2)
-    west, south, east, north = pattern.study.bounds
-    limit = min(east - west, north - south) / 4.0 if largest_m is None else float(largest_m)
-    _check(pattern, limit, steps, simulations)
+    limit = check_distances(pattern, largest_m, steps, simulations)
     step, area = limit / steps, pattern.area_m2
     feedback.report(0.0, _DOING)
-    index = index_zones(np.array([pattern.study], dtype=object))
-    covariance = _covariance(pattern, index, limit, feedback.part(0.0, 0.05))
+    covariance = covariance_of(pattern, limit, feedback.part(0.0, 0.05))
     share = 0.05 + 0.95 / (simulations + 1)
-    observed = _k(pattern.xy, step, steps, covariance, feedback.part(0.05, share)) * area**2
+    observed = pair_k(pattern.xy, step, steps, covariance, feedback.part(0.05, share)) * area**2
     r = np.asarray(step * np.arange(1, steps + 1), dtype=np.float64)
     result = RipleyK(
         r, observed, np.sqrt(observed / np.pi), None, None, simulations, seed, None, _method(pattern, simulations, seed)
@@ -120,13 +117,14 @@ def ripley_k(
     if not simulations:
         return result
     rng = np.random.default_rng(seed)
+    index = index_zones(np.array([pattern.study], dtype=object))
     drawn = np.empty((simulations, steps))
     for number in range(simulations):
         part = feedback.part(
             share + (1 - share) * number / simulations, share + (1 - share) * (number + 1) / simulations
         )
         part.report(0.0, _DOING_SIMULATION)
-        drawn[number] = _k(uniform_points(pattern, index, rng), step, steps, covariance, part) * area**2
+        drawn[number] = pair_k(uniform_points(pattern, index, rng), step, steps, covariance, part) * area**2
     deviation = np.abs(np.sqrt(drawn / np.pi) - r).max(axis=1)
     beyond = int((deviation >= np.abs(result.l_m - r).max()).sum())
     return replace(result, k_low=drawn.min(axis=0), k_high=drawn.max(axis=0), p_global=(1 + beyond) / (simulations + 1))
@@ -147,9 +145,11 @@ def uniform_points(pattern: Pattern, index: ZoneIndex, rng: np.random.Generator)
     return np.vstack(found)
 
 
-def _check(pattern: Pattern, limit: float, steps: int, simulations: int) -> None:
+def check_distances(pattern: Pattern, largest_m: float | None, steps: int, simulations: int) -> float:
+    """Return the largest distance, metres (None: a quarter of the shorter side of the bounds), or raise an error."""
     west, south, east, north = pattern.study.bounds
     most = min(east - west, north - south) / 2.0
+    limit = most / 2.0 if largest_m is None else float(largest_m)
     if not (0 < limit <= most and steps >= 1 and simulations >= 0):
         raise GeometryError(
             Text(
@@ -174,9 +174,10 @@ def _check(pattern: Pattern, limit: float, steps: int, simulations: int) -> None
                 "Give a shorter distance, fewer simulations, or some of the points.",
             ),
         )
+    return limit
 
 
-def _k(xy: Floats, step: float, steps: int, covariance: Covariance, feedback: Feedback) -> Floats:
+def pair_k(xy: Floats, step: float, steps: int, covariance: Covariance, feedback: Feedback) -> Floats:
     """Return (R,) Σ 1(d ≤ r) / C(h) / (n (n - 1)) over ordered pairs."""
     from spatial.statistics.pair_sums import pair_sums  # numba
 
@@ -201,7 +202,7 @@ def _k(xy: Floats, step: float, steps: int, covariance: Covariance, feedback: Fe
     return np.cumsum(sums)[1:] / (len(xy) * (len(xy) - 1.0))
 
 
-def _covariance(pattern: Pattern, index: ZoneIndex, limit: float, feedback: Feedback) -> Covariance:
+def covariance_of(pattern: Pattern, limit: float, feedback: Feedback = SILENT) -> Covariance:
     """Return what `pair_sums` needs to know |W ∩ W+h|: the sides of a rectangle, or a table."""
     west, south, east, north = pattern.study.bounds
     width, height = east - west, north - south
@@ -209,6 +210,7 @@ def _covariance(pattern: Pattern, index: ZoneIndex, limit: float, feedback: Feed
     if shapely.equals(pattern.study, box):
         return np.zeros((1, 1)), np.array([width, height, 1.0])
     step = max(width, height) / _PIXELS
+    index = index_zones(np.array([pattern.study], dtype=object))
     covered = coverage(index, (west, south, width, height), step, _FINER, feedback)
     shape = [size + int(limit / step) + 3 for size in covered.shape]
     spectrum = np.abs(np.fft.rfft2(covered, shape)) ** 2

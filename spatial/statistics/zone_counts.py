@@ -17,6 +17,7 @@ from spatial.text import Text
 
 if TYPE_CHECKING:
     from spatial.zone_index import Placed, ZoneIndex
+    from spatial.zone_tree import ZoneTree
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -68,7 +69,7 @@ class Zones:
     ids: tuple[str, ...]
     geometry: Geometries
     area_km2: Floats
-    index: ZoneIndex
+    index: ZoneIndex | ZoneTree
     invalid: tuple[str, ...] = ()
 
     def __len__(self) -> int:
@@ -203,7 +204,9 @@ class ZoneCounts:
         )
 
 
-def prepare_zones(ids: Sequence[str], geometry: Geometries, feedback: Feedback = SILENT) -> Zones:
+def prepare_zones(
+    ids: Sequence[str], geometry: Geometries, feedback: Feedback = SILENT, points: int | None = None
+) -> Zones:
     """Measure and index zones.
 
     Parameters
@@ -212,13 +215,17 @@ def prepare_zones(ids: Sequence[str], geometry: Geometries, feedback: Feedback =
         One per zone.
     geometry
         (Z,) WGS 84 degrees; empty and missing geometry is a zone that holds nothing.
+    points
+        How many will be counted, where that is known: few points in many zones need no index of every border.
 
     Raises
     ------
     GeometryError
         There is no zone, two have the same id, or a coordinate is not finite.
     """
-    from spatial.zone_index import index_zones  # numba: half a second to import
+    from spatial.zone_edges import not_finite  # numba: half a second to import
+    from spatial.zone_index import index_zones
+    from spatial.zone_tree import index_for
 
     names = tuple(str(each) for each in ids)
     if not names:
@@ -237,8 +244,12 @@ def prepare_zones(ids: Sequence[str], geometry: Geometries, feedback: Feedback =
             Text("请选择取值唯一的编号字段。", "Choose an id field whose values are all different."),
         )
     area = geodesic_area_m2(geometry, feedback.part(0.0, 0.3)) / 1e6
-    broken = ~shapely.is_valid(geometry) & ~shapely.is_missing(geometry)
-    index = index_zones(geometry, feedback.part(0.4, 1.0))
+    there = ~shapely.is_missing(geometry)
+    if np.isnan(area[there]).any():
+        raise not_finite()
+    broken = ~shapely.is_valid(geometry) & there
+    rest = feedback.part(0.4, 1.0)
+    index = index_zones(geometry, rest) if points is None else index_for(geometry, points, rest)
     return Zones(names, geometry, np.nan_to_num(area), index, tuple(names[i] for i in np.flatnonzero(broken)))
 
 

@@ -16,6 +16,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from gui.compare import result_tab
 from gui.compare.density_tab import DensityTab
 from gui.compare.surface_dialog import SurfaceDialog
 from gui.compare.synonyms_dialog import SynonymsDialog
@@ -51,6 +52,20 @@ def window(qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
     settle()
     yield made
     close_window(made)
+
+
+@pytest.fixture
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is computed is cheap."""
+    monkeypatch.setattr(result_tab, "CHEAP_S", np.inf)
+    monkeypatch.setattr(result_tab, "FIRST_S", np.inf)
+
+
+@pytest.fixture
+def dear(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is computed is dear."""
+    monkeypatch.setattr(result_tab, "CHEAP_S", -1.0)
+    monkeypatch.setattr(result_tab, "FIRST_S", -1.0)
 
 
 def at(tab: DensityTab, row: int) -> QPoint:
@@ -120,31 +135,65 @@ def test_another_choice_computes_again_and_kinds_are_counted(window: MainWindow)
     assert tab.comparison is not None and not tab.bar.isVisible()
 
 
-def test_a_result_goes_stale_when_its_data_change(window: MainWindow) -> None:
+def fewer(project: Project) -> Project:
+    """Edit: only the first fifteen sites."""
+    sites = project.dataset("sites")
+    cut = replace(sites, frame=sites.frame.iloc[:15])
+    return replace(project, datasets=tuple(cut if each is sites else each for each in project.datasets))
+
+
+def test_a_dear_result_goes_stale_when_its_data_change(window: MainWindow, dear: None) -> None:
     tab = window.compare.density
-
-    def fewer(project: Project) -> Project:
-        sites = project.dataset("sites")
-        cut = replace(sites, frame=sites.frame.iloc[:15])
-        return replace(project, datasets=tuple(cut if each is sites else each for each in project.datasets))
-
     window.session.apply(Text("Cut", "Cut"), fewer)
     settle()
-    assert tab.stale and tab.bar.isVisible() and "数据已改变" in tab.state.text()
+    assert tab.stale and tab.again.isVisible() and "按改变之前" in tab.state.text()
     assert tab.comparison.table.counts.points == 30
     tab.again.click()
     settle()
-    assert not tab.stale and tab.comparison.table.counts.points == 15 and not tab.bar.isVisible()
+    assert not tab.stale and tab.comparison.table.counts.points == 15 and not tab.again.isVisible()
+    assert "Epsilon：名次" in tab.state.text() and "点数 10 → 5" in tab.state.text()
     window.session.undo()
     settle()
     assert tab.stale
+
+
+def test_a_cheap_result_is_computed_anew_and_says_what_a_boundary_changed(window: MainWindow, cheap: None) -> None:
+    tab = window.compare.density
+
+    def wider(project: Project) -> Project:
+        zones = project.dataset("zones")
+        shapes = zones.frame.geometry.to_numpy().copy()
+        shapes[4] = shapely.box(*shapes[4].bounds[:3], shapes[4].bounds[3] + 0.01)
+        new = replace(zones, frame=zones.frame.set_geometry(gpd.GeoSeries(shapes, zones.frame.index, crs=4326)))
+        return replace(project, datasets=tuple(new if each is zones else each for each in project.datasets))
+
+    window.session.apply(Text("Move", "Move"), wider)
+    settle()
+    words = tab.state.text()
+    assert not tab.stale and tab.bar.isVisible() and not tab.again.isVisible()
+    assert "已重新计算" in words and "Epsilon：" in words and "面积（km²）3.17 → 4.754" in words, words
+    set_language("en")
+    pick(tab.form.basis, "drawn")
+    tab.start()
+    settle()
+    assert not tab.bar.isVisible(), "a choice is no change of the data"
+    window.session.undo()
+    settle()
+    assert "computed anew" in tab.state.text() and "4.754 → 3.17" in tab.state.text()
+    set_language("zh")
+
+
+def test_what_says_nothing_new_says_so(window: MainWindow, cheap: None) -> None:
+    window.compare.density.to_map.click()
+    settle()
+    assert "没有一个数字改变" in window.compare.density.state.text()
 
 
 def test_both_languages_name_everything(window: MainWindow) -> None:
     tab = window.compare.density
     set_language("en")
     settle()
-    assert window.compare.tabs.tabText(0) == "Density of zones"
+    assert window.compare.tabs.tabText(0) == "Density by zone"
     assert tab.reading.label.text().startswith("• Of 30 points, 20 lie in the 6 zones")
     assert tab.form.border.text() == "as stated" and tab.form.rule.itemText(0).isascii()
     set_language("zh")
@@ -159,7 +208,7 @@ def test_the_result_is_written_with_its_reading(window: MainWindow, tmp_path: Pa
     assert read["名次"].astype(str).str.contains("Garwood").any()
 
 
-def test_sheet_page_and_map_are_made_from_the_result(window: MainWindow, tmp_path: Path) -> None:
+def test_sheet_page_and_map_are_made_from_the_result(window: MainWindow, tmp_path: Path, dear: None) -> None:
     tab = window.compare.density
     tab.write_sheet(tmp_path / "d.png")
     tab.write_page(tmp_path / "d.html")
@@ -193,7 +242,7 @@ def with_industries(project: Project) -> Project:
     return replace(project, datasets=tuple(new if each is zones else each for each in project.datasets))
 
 
-def test_overlap_is_linked_grouped_and_made_a_map(window: MainWindow, tmp_path: Path) -> None:
+def test_overlap_is_linked_grouped_and_made_a_map(window: MainWindow, tmp_path: Path, dear: None) -> None:
     window.session.open(with_industries(small_project()))
     window.compare.tabs.setCurrentIndex(1)
     settle()
@@ -280,6 +329,15 @@ def test_a_pattern_is_shown_and_kept_as_layers(window: MainWindow) -> None:
     l_curve = tab.curve.drawing.curve
     pick(tab.function, "k")
     assert tab.curve.drawing.curve.y[-1] != l_curve.y[-1] and tab.curve.drawing.curve.name.zh.startswith("K(r)")
+    pick(tab.by, "kind")
+    settle()
+    assert [each.n for each in tab.found.kinds] == [10, 10, 10] and tab.found.pattern.n == 30
+    assert "随机标记" in tab.reading.label.text() and tab.table.rows.rowCount() == 4
+    pick(tab.function, "kind 1")
+    assert tab.curve.drawing.curve.name.zh.startswith("L（")
+    pick(tab.by, "")
+    settle()
+    assert tab.function.currentData() == "l" and tab.found.kinds == ()
     tab.ellipses.click()
     tab.surface.click()
     dialog = dialog_of(SurfaceDialog)
@@ -303,7 +361,9 @@ def test_a_pattern_is_shown_and_kept_as_layers(window: MainWindow) -> None:
     assert len(window.session.project.shown.layers) == layers and not tab.stale
 
 
-def test_clusters_are_crossed_with_zones_and_their_radius_is_taken_from_the_curve(window: MainWindow) -> None:
+def test_clusters_are_crossed_with_zones_and_their_radius_is_taken_from_the_curve(
+    window: MainWindow, dear: None
+) -> None:
     window.compare.tabs.setCurrentIndex(4)
     settle()
     tab = window.compare.clusters

@@ -71,6 +71,25 @@ def test_degenerate_values_get_an_answer_or_words(statistic: str, values: list[o
     assert not any("nan" in each.en.lower().split() for each in autocorrelation_reading(found))
 
 
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [([n % 7 - 3.0 for n in range(64)], "负值"), ([50.0, *[0.0] * 63], "只有一个单元的数值不是 0")],
+    ids=["negative", "one unit"],
+)
+def test_g_star_is_given_where_the_global_one_is_not_defined(values: list[float], why: str) -> None:
+    """Ord & Getis (1995): the standardised z of G* does not change when a constant is added, so it needs no zero."""
+    found = autocorrelation_in(grid(values, 8), "v", Wish("g_star", "queen"))
+    moved = autocorrelation_in(grid([v + 100.0 for v in values], 8), "v", Wish("g_star", "queen"))
+    assert found.local is not None and moved.local is not None
+    assert found.local.value == pytest.approx(moved.local.value, abs=1e-9) and found.local.labels == moved.local.labels
+    assert np.isnan(found.overall.value) and moved.overall.value > 0
+    words = "".join(each.zh for each in autocorrelation_reading(found))
+    assert why in words and "所以没有全局 G" in words and "General G =" not in words and "—" not in words
+    assert len(autocorrelation_result(found).rows) == 64 and autocorrelation_columns(found)
+    with pytest.raises(GisError, match="Moran"):
+        autocorrelation_in(grid(values, 8), "v", Wish("g", "queen"))
+
+
 def test_islands_only_are_refused_in_words() -> None:
     with pytest.raises(GisError, match="islands"):
         autocorrelation_in(grid(HALVES, 8), "v", Wish("local_moran", "distance:1"))

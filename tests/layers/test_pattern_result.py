@@ -17,7 +17,8 @@ from layers.results.cluster_result import (
     clusters_reading,
     clusters_result,
 )
-from layers.results.pattern_result import PatternWish, ellipse_layers, pattern_in, pattern_reading, pattern_result
+from layers.results.pattern_reading import pattern_reading
+from layers.results.pattern_result import PatternWish, ellipse_layers, pattern_in, pattern_result
 from layers.results.result_maps import add_layers
 from layers.results.result_tables import cell_words
 from layers.results.surface_layers import SurfaceWish, bandwidths_of, surface_layers

@@ -83,6 +83,11 @@ def test_pattern_of_the_starter_sites():
         ("density", "none.geojson", STARTER / "zones.geojson"),
         ("density", "none.parquet", STARTER / "zones.geojson"),
         ("pattern", FACILITIES, "--within", "none.geojson"),
+        ("pattern", FACILITIES, "--weight", "colour"),
+        ("pattern", FACILITIES, "--by", "colour"),
+        ("pattern", FACILITIES, "--year", "colour"),
+        ("pattern", FACILITIES, "--out", "pattern.docx"),
+        ("density", "none.parquet", STARTER / "zones.geojson", "--out", "d.html"),
     ],
 )
 def test_bad_requests_end_with_a_message(words):
@@ -102,6 +107,57 @@ def layer(folder, name, *features):
     path = folder / f"{name}.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": list(features)}), encoding="utf-8")
     return path
+
+
+def test_weights_are_points_so_many_times(tmp_path):
+    """An independent reference: a weight of 3 is the same point three times over, for centre, distance and ellipse."""
+    places = [(121.40, 31.20), (121.43, 31.21), (121.41, 31.26), (121.48, 31.23), (121.45, 31.30)]
+    weights = [1, 3, 2, 1, 4]
+    once = layer(tmp_path, "once", *[feature(shapely.Point(p), w=w) for p, w in zip(places, weights, strict=True)])
+    several = [feature(shapely.Point(p)) for p, w in zip(places, weights, strict=True) for _ in range(w)]
+    many = layer(tmp_path, "many", *several)
+    weighted, repeated, plain = (
+        json.loads(run("pattern", *words, "--json")[1]) for words in ((once, "--weight", "w"), (many,), (once,))
+    )
+    for key in ("mean_centre", "standard_distance_m"):
+        assert weighted[key] == pytest.approx(repeated[key], rel=1e-9) and weighted[key] != pytest.approx(plain[key])
+    assert weighted["ellipse"] == pytest.approx(repeated["ellipse"], rel=1e-9)
+    assert weighted["nni"] == plain["nni"] and weighted["k"] == plain["k"], "distances know no weights"
+    assert "按权重" in weighted["method"]
+
+
+def test_centres_by_zone_and_year_and_neighbours_by_kind():
+    zones = STARTER / "zones.geojson"
+    words = ("pattern", FACILITIES, "--within", zones, "--year", "status_zh", "--by", "kind")
+    found = json.loads(run(*words, "--json")[1])
+    assert [each["n"] for each in found["zones"]] == [26, 8, 6, 17]
+    of_all = [each["n"] for each in found["years"] if each["of"] == "all"]
+    assert of_all == sorted(of_all) and len(of_all) == 6 and {each["of"] for each in found["years"]} > {"zone"}
+    assert sum(each["n"] for each in found["kinds"]) == found["n"] == 57
+    first = found["kinds"][0]
+    assert {"r_m", "k", "l", "low", "high"} <= first["k"][0].keys() and first["nni"] > 0 and first["ellipse"]
+    assert 0 < first["labelled"]["p_global"] <= first["labelled"]["p_adjusted"] <= 1
+    assert "Diggle" in found["method"] and any("没有写明年份" in each for each in found["notes"])
+    code, out, _ = run(*words)
+    assert code == 0 and "Holm" in out and first["kind"] in out
+
+
+def test_results_leave_the_command_line_as_tables_sheets_and_pages(tmp_path):
+    outs = [word for ending in ("csv", "png", "html") for word in ("--out", tmp_path / f"r.{ending}")]
+    found = json.loads(run("density", FACILITIES, STARTER / "zones.geojson", *outs, "--json")[1])
+    assert found["written"] == [str(each) for each in outs[1::2]]
+    page = (tmp_path / "r.html").read_text("utf-8")
+    assert 'id="story"' in page and "科研设施" in page, "the starter's own file goes by its name in the project"
+    assert (tmp_path / "r.png").stat().st_size > 50_000 and "泊松" in (tmp_path / "r.csv").read_text("utf-8-sig")
+    for words in (
+        ("pattern", FACILITIES, "--within", STARTER / "zones.geojson"),
+        ("autocorrelation", STARTER / "subparks.geojson", "--field", "n_industries", "--statistic", "g_star",
+         "--weights", "knn:4"),
+        ("overlap",),
+    ):  # fmt: skip
+        code, out, err = run(*words, "--out", tmp_path / "s.html")
+        assert code == 0 and str(tmp_path / "s.html") in out, err
+        assert 'id="story"' in (tmp_path / "s.html").read_text("utf-8")
 
 
 def test_degenerate_files_have_stated_answers(tmp_path):

@@ -26,6 +26,7 @@ from spatial.statistics.clusters import find_clusters
 from spatial.statistics.density import current_basis
 from spatial.statistics.density_sensitivity import border_sensitivity
 from spatial.statistics.kernel_density import contours, kernel_density
+from spatial.statistics.kind_k import kind_ks
 from spatial.statistics.local_autocorrelation import bivariate_local_moran, local_g, local_moran
 from spatial.statistics.nearest_neighbours import k_distances, nearest_neighbours
 from spatial.statistics.permutations import Shuffle
@@ -114,6 +115,7 @@ def industries() -> dict[str, tuple[str, ...]]:
 
 SHUFFLE = Shuffle(499)
 WORK: dict[str, Callable[[Feedback], object]] = {
+    "zones prepared for few points": lambda f: prepare_zones([str(n) for n in range(20_000)], cells(), f, 5_000),
     "zones prepared": lambda f: prepare_zones([str(n) for n in range(20_000)], cells(), f),
     "points counted": lambda f: count_points(lonlat(MANY), zones(), feedback=f),
     "border sensitivity": lambda f: border_sensitivity(
@@ -123,6 +125,9 @@ WORK: dict[str, Callable[[Feedback], object]] = {
     "nearest neighbours": lambda f: nearest_neighbours(pattern(MANY), f),
     "k distances": lambda f: k_distances(metres(MANY), 4, f),
     "Ripley's K": lambda f: ripley_k(pattern(SOME), 3_000.0, 20, 9, feedback=f),
+    "K by kind": lambda f: kind_ks(
+        pattern(20_000), (("a", "b"), np.arange(pattern(20_000).n) % 2), 3_000.0, 4, feedback=f
+    ),
     "quadrats": lambda f: quadrat_counts(pattern(MANY), 500.0, feedback=f),
     "centres": lambda f: centres_of(lonlat(MANY), feedback=f),
     "DBSCAN": lambda f: find_clusters(lonlat(MANY), 300.0, 10, f),

@@ -1,3 +1,5 @@
+import pickle
+
 import numpy as np
 import pytest
 import shapely
@@ -6,7 +8,9 @@ from hypothesis import strategies as st
 
 from spatial.errors import GeometryError
 from spatial.feedback import CallbackFeedback, Cancelled
-from spatial.zone_index import index_zones
+from spatial.statistics.zone_counts import prepare_zones
+from spatial.zone_index import ZoneIndex, index_zones
+from spatial.zone_tree import ZoneTree, index_for
 from tests.zoo import EMPTY, FIGURE_EIGHT, LINE, POINT, TWO_PARTS, VALID, WITH_HOLE
 
 
@@ -78,6 +82,51 @@ def test_a_border_that_is_not_finite_is_refused():
         broken = shapely.Polygon([(0, 0), (1, 0), (np.nan, 1)])
     with pytest.raises(GeometryError, match="not finite"):
         index_zones(np.array([broken], dtype=object))
+
+
+def assert_same(one, other, xy):
+    """Two indexes of the same zones place the same points alike, borders and overlaps included."""
+    placed, again = one.place(xy), other.place(xy)
+    for name in ("zone", "held", "border"):
+        assert getattr(placed, name).tolist() == getattr(again, name).tolist(), name
+    assert one.pairs(xy, placed.held).tolist() == other.pairs(xy, again.held).tolist()
+
+
+@pytest.mark.parametrize("count", [0, 1, 40, 590])
+def test_few_points_in_many_zones_are_placed_by_a_tree_as_by_the_grid(count):
+    zones = cells_of(300, 5)
+    rng = np.random.default_rng(count)
+    vertices = rng.choice(shapely.get_coordinates(zones), count)
+    xy = np.vstack([rng.random((count, 2)) * [1.7, 1.5] + [120.7, 30.5], vertices, [[np.nan, 31], [np.inf, 31]]])
+    tree = index_for(zones, count)
+    assert isinstance(tree, ZoneTree) and isinstance(index_for(zones, 600), ZoneIndex)
+    assert_same(index_zones(zones), tree, xy)
+    assert_same(tree, pickle.loads(pickle.dumps(tree)), xy)
+
+
+@given(
+    st.lists(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), min_size=3, max_size=6), min_size=1, max_size=6),
+    st.lists(st.tuples(st.integers(-1, 9), st.integers(-1, 9)), max_size=9),
+)
+def test_tree_and_grid_agree_on_invalid_overlapping_and_empty_zones(outlines, places):
+    holed = shapely.box(1, 1, 7, 7) - shapely.box(3, 3, 5, 5)
+    shapes = [*(shapely.Polygon(outline) for outline in outlines), None, shapely.Polygon(), holed, TWO_PARTS, LINE]
+    zones, xy = np.array(shapes, dtype=object), np.array(places, dtype=float).reshape(-1, 2)
+    assert_same(index_zones(zones), index_for(zones, 0), xy)
+
+
+def test_zones_that_lie_over_each_other_many_times_keep_the_grid():
+    assert isinstance(index_for(np.array([shapely.box(0, 0, 1, 1)] * 99, dtype=object), 5), ZoneIndex)
+
+
+def test_a_broken_border_is_refused_wherever_the_points_are():
+    with np.errstate(invalid="ignore"):
+        broken = shapely.Polygon([(0, 0), (1, 0), (np.nan, 1)])
+    zones = np.array([broken, *cells_of(30, 1)], dtype=object)
+    with pytest.raises(GeometryError, match="not finite"):
+        prepare_zones([str(n) for n in range(len(zones))], zones, points=1)
+    with pytest.raises(GeometryError, match="not finite"):
+        index_for(zones, 1).place(np.array([[0.5, 0.5]]))
 
 
 def test_stops_when_asked():
