@@ -190,7 +190,7 @@ def _progress(sources: Sources) -> Map:
         Text("高新技术企业2025目标完成度", "High-tech enterprises: share of the 2025 target reached"),
         Text(
             "全市、浦东新区、张江普陀园相互嵌套，以边框颜色表示；其余各区没有数字。",
-            "City, Pudong and Putuo Park lie inside each other and are told by the colour of their outline.",
+            "City, Pudong and Putuo Park lie inside each other and are told apart by the colour of their outline.",
         ),
     )
     years = Text(

@@ -67,11 +67,9 @@ class Field:
         kinds = {"target": Text("目标", " target"), "estimate": Text("预估", " estimate")}
         kind = kinds.get(self.year_kind or "", Text(""))
         year = Text(f" {self.year}年{kind.zh}", f", {self.year}{kind.en}") if self.year else Text("")
-        unit = in_brackets(self.unit)
-        return Text(
-            f"{self.label.to('zh')}{year.zh}{unit.zh}",
-            f"{self.label.to('en')}{year.en}{unit.en}",
-        )
+        unit, english = in_brackets(self.unit), self.label.to("en")
+        said = bool(unit.en) and english.endswith(unit.en.strip(" ()"))  # Sites per km² (per km²)
+        return Text(f"{self.label.to('zh')}{year.zh}{unit.zh}", f"{english}{year.en}{'' if said else unit.en}")
 
 
 @dataclass(frozen=True)

@@ -221,9 +221,7 @@ def recommend(values: npt.NDArray[np.float64]) -> Recommendation:
     if ordered[0] < 0 < ordered[-1]:
         return Recommendation("pretty", max(k, 2), "diverging", _WHY["both_signs"])
     if distinct <= _DEFAULT_CLASSES:
-        why = Text(
-            f"只有 {distinct} 个不同的值：每个值一类。", f"Only {distinct} different value(s): a class for each."
-        )
+        why = Text(f"只有 {distinct} 个不同的值：每个值一类。", f"Distinct values: {distinct}; a class for each.")
         return Recommendation("fisher_jenks", distinct, "sequential", why)
     even = classify(ordered, "pretty", k)
     if min(even.counts) > 0 and max(even.counts) <= n / 2:
@@ -244,7 +242,7 @@ def _sorted_values(values: npt.NDArray[np.float64]) -> Floats:
         raise ClassificationError(
             Text(
                 f"有 {count} 个值为无穷大或过大（例如 {example:g}），无法分类。",
-                f"{count} value(s) are infinite or too large to classify (for example {example:g}).",
+                f"Values that are infinite or too large to classify: {count} (for example {example:g}).",
             ),
             Text("请更正这些值，或将其留空（视为无数据）。", "Correct them, or leave them blank (missing)."),
         )
@@ -262,7 +260,7 @@ def _manual(ordered: Floats, breaks: Sequence[float] | None) -> Classification:
         why.append(
             Text(
                 f"有 {outside} 个值在断点范围之外，不属于任何一类。",
-                f"{outside} value(s) lie outside the breaks and belong to no class.",
+                f"Values outside the breaks, in no class: {outside}.",
             )
         )
     return _assemble("manual", edges, inside, len(edges) - 1, why)

@@ -84,7 +84,7 @@ class PlaceList:
             found.append(
                 Text(
                     f"{len(self.outside)} 个点不在上海范围内，例如第 {row + 1} 个（{lon:.4f}°, {lat:.4f}°）。",
-                    f"{len(self.outside)} places lie outside of Shanghai, no. {row + 1} ({lon:.4f}°, {lat:.4f}°).",
+                    f"{len(self.outside)} points lie outside Shanghai, no. {row + 1} ({lon:.4f}°, {lat:.4f}°).",
                 )
             )
         if self.swap_fits:

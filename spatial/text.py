@@ -7,6 +7,7 @@ from typing import Literal
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+_STRAIGHT = str.maketrans("“”", '""')
 
 
 @dataclass(frozen=True, order=True)
@@ -26,9 +27,13 @@ class Text:
     en: str = ""
 
     def to(self, language: Language) -> str:
-        """Return the wording in `language`, or the other one where that is empty."""
-        first, second = (self.zh, self.en) if language == "zh" else (self.en, self.zh)
-        return first or second
+        """Return the wording in `language`, or the other one where that is empty.
+
+        English takes straight quotation marks: the faces of Chinese draw curly ones as wide as an ideograph.
+        """
+        if language == "en" and self.en:
+            return self.en if self.en.isascii() else self.en.translate(_STRAIGHT)
+        return self.zh or self.en
 
     def __str__(self) -> str:
         return self.zh or self.en

@@ -94,6 +94,8 @@ class CheckWindow(QDialog):
         self._method.setObjectName("quiet")
         self.summary.setObjectName("heading")
         self.faults.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        for place in (2, 3):
+            self.faults.header().setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
         self.faults.header().setStretchLastSection(False)
         self.faults.setUniformRowHeights(True)
         column.addLayout(top)
@@ -154,7 +156,7 @@ class CheckWindow(QDialog):
                 continue
             total = sum(fault.area_m2 for fault in of_kind)
             top = QTreeWidgetItem(
-                [f"{say(KIND_NAMES[kind])} ({len(of_kind)})", "", f"{total:,.1f}" if total else "", ""]
+                [f"{say(KIND_NAMES[kind])} ({len(of_kind)})", "", f"{total:,.2f}" if total else "", ""]
             )
             top.setTextAlignment(2, Qt.AlignmentFlag.AlignRight)
             self.faults.addTopLevelItem(top)

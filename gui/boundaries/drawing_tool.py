@@ -259,7 +259,7 @@ class DrawingTool(EditTool):
                 area = print_area(topology.measure([ring]))
                 lines.append(Line(Text(f"面积 {area.zh}", f"area {area.en}"), "strong"))
             else:
-                lines.append(Line(Text("边界自相交", "the border crosses itself"), "error"))
+                lines.append(Line(Text("边界自相交", "the boundary intersects itself"), "error"))
         if self._traced:
             n = len(self._traced)
             lines.append(Line(Text(f"描边：沿边界 {n} 个顶点", f"tracing: {n} vertices of the border"), "quiet"))

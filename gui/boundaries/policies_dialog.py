@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.language import on_language, say
+from gui.language import language, on_language, say
 from gui.tasks import Task
 from layers.boundaries.policies import Policies
 from layers.boundaries.policy_preview import FIGURES, MERGE_RULES, SPLIT_RULES, PolicyPreview, PolicyRow
@@ -104,18 +104,20 @@ class PoliciesDialog(QDialog):
                 box.setCurrentIndex(place)
 
     def _retranslate(self) -> None:
-        before, after = self._preview.headings
+        before, after = ([say(each) for each in names] for names in self._preview.headings)
+        quoted = '"{}"' if language() == "en" else "“{}”"
+        between = ", " if language() == "en" else "、"
         if self._splits:
             self.setWindowTitle(self.tr("分割：指标怎么办"))
             words = self.tr(
                 "“{name}”将分成 {n} 个。较大的一个保留编号，其余得到新编号并记下由来。可加的指标绝不会重复计入。"
             )
-            self._words.setText(words.format(name="、".join(before), n=len(after)))
+            self._words.setText(words.format(name=between.join(before), n=len(after)))
             self.share_all.setText(self.tr("可加指标全部按面积分摊(&S)"))
         else:
             self.setWindowTitle(self.tr("合并：指标怎么办"))
             words = self.tr("{names} 将合并为“{name}”，由来会记下。比率不会相加，也不会简单平均。")
-            self._words.setText(words.format(names="、".join(f"“{each}”" for each in before), name=after[0]))
+            self._words.setText(words.format(names=between.join(map(quoted.format, before)), name=after[0]))
             self.share_all.setText(self.tr("可加指标全部合计(&S)"))
         self.blank_all.setText(self.tr("全部留空(&B)"))
         self.notes.setText(self.tr("分摊和加权得到的数记为“预估”；沿用的比率会加标记。整个操作是一步，可以撤销。"))

@@ -56,6 +56,7 @@ class VertexTable(QDialog):
         self._name, self.doubts, self.found = QLabel(), QLabel(), QLabel()
         self._name.setObjectName("heading")
         self.rings = QComboBox()
+        self.rings.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.choice = CoordinateChoice()
         self.view = QTableView()
         self.view.setModel(self.model)
@@ -249,7 +250,7 @@ class VertexTable(QDialog):
         feature, key, ring = self.feature, self.ring_key, self.model.ring.copy()
         outside = len(self.model.outside())
         if outside:
-            text = Text(f"有 {outside} 个顶点不在上海范围内。", f"{outside} vertices lie outside of Shanghai.")
+            text = Text(f"有 {outside} 个顶点不在上海范围内。", f"{outside} vertices lie outside Shanghai.")
             self.editor.session.messages.show(Message("warning", text))
         verb = Text("按坐标改边界", "Set coordinates")
         run_edit(self.editor, verb, lambda now: topo.set_ring(now, feature, key, ring))

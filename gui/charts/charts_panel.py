@@ -29,6 +29,7 @@ from gui.charts.chart_canvas import ChartCanvas
 from gui.charts.drawing import Drawing
 from gui.charts.histogram_drawing import HistogramDrawing
 from gui.charts.scatter_drawing import ScatterDrawing
+from gui.elided_box import ElidedBox
 from gui.file_dialogs import ask_to_save
 from gui.language import on_language, say
 from gui.map.portrayals import Portrayals
@@ -64,7 +65,7 @@ class ChartsPanel(QWidget):
         self._drawn: tuple[object, ...] | None = None
         self._left: Left | None = None
         self._refused: NotComparableError | None = None
-        self.kind, self.x_field, self.y_field, self.group = QComboBox(), QComboBox(), QComboBox(), QComboBox()
+        self.kind, self.x_field, self.y_field, self.group = QComboBox(), ElidedBox(), ElidedBox(), ElidedBox()
         for key in ("bars", "scatter", "histogram", "boxes"):
             self.kind.addItem("", key)
         for box in (self.x_field, self.y_field, self.group):
@@ -255,10 +256,11 @@ class ChartsPanel(QWidget):
             box.clear()
             for title, name in entries:
                 box.addItem(title, name)
-            place = max(box.findData(before), -1)
+            place = box.findData(before)
             place = place if place >= 0 else box.findData(first)
-            other = 1 if box is self.y_field and len(entries) > 1 else 0
-            box.setCurrentIndex(place if place >= 0 else other if entries else -1)
+            if place < 0 and entries:  # a figure against itself says nothing
+                place = 1 if box is self.y_field and self.x_field.currentIndex() == 0 and len(entries) > 1 else 0
+            box.setCurrentIndex(place)
 
     # --- the selection ---------------------------------------------------------------------------------------------
 

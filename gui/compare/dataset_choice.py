@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox
 
+from gui.elided_box import ElidedBox
 from gui.language import say
 from layers.layer import Dataset
 from layers.project import Project
@@ -21,7 +23,7 @@ _POLYGONS = frozenset({"Polygon", "MultiPolygon"})
 _POINTS = frozenset({"Point", "MultiPoint"})
 
 
-class _Box(QComboBox):
+class _Box(ElidedBox):
     """Measures its entries anew when shown or filled: what Qt keeps may be of other entries, or of another look."""
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
@@ -34,9 +36,10 @@ class _Box(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
 
 
-def make_box() -> QComboBox:
+def make_box(elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> QComboBox:
     """Return a box as wide as its longest entry where there is room; what it must cut, its tool tip says in full."""
     box = _Box()
+    box.elide_mode = elide
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     box.setMinimumContentsLength(9)
     box.setMaximumWidth(_WIDEST_EM * box.fontMetrics().height())

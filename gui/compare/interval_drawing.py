@@ -44,7 +44,7 @@ class IntervalDrawing(Drawing):
     def paint(self, painter: QPainter, area: QRectF, look: ChartLook, visible: QRectF) -> None:
         """Paint the bars that are seen."""
         plot = self._plot(area)
-        title = Text("密度（每 km²），须线为 95% 区间", "Density per km², whiskers: 95 % interval")
+        title = Text("密度（每 km²），须线为 95% 区间", "per km², 95 % interval")
         paint_x_axis(painter, plot, self.span, look, "")
         below = QRectF(4, plot.bottom() + AXIS_PX - 2, area.width() - 8, TITLE_PX)
         painter.setPen(look.ink())
@@ -81,7 +81,7 @@ class IntervalDrawing(Drawing):
         painter.setPen(look.accent() if look.selected[row] else look.ink())
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         width = int(plot.left() - 10)
-        name = painter.fontMetrics().elidedText(named(self.names, row), Qt.TextElideMode.ElideRight, width)
+        name = painter.fontMetrics().elidedText(named(self.names, row), Qt.TextElideMode.ElideMiddle, width)
         painter.drawText(QRectF(4, top, width, ROW_PX), middle, name)
         figure = cell_words(figures.density_per_km2, "zh", 3)
         painter.drawText(QRectF(plot.right() + 6, top, _VALUE_PX - 8, ROW_PX), middle, figure)

@@ -21,7 +21,7 @@ from spatial.topology import Topology, begin_drag, movers
 if TYPE_CHECKING:
     from gui.editing.editor import Editor
 
-_CROSSES = Text("边界与自身相交，面积不可用", "the border crosses itself: no area")
+_CROSSES = Text("边界与自身相交，面积不可用", "the boundary intersects itself: no area")
 _OVERLAPS = Text("与相邻要素重叠", "overlaps a neighbour")
 
 

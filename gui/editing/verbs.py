@@ -33,9 +33,9 @@ _DETACHED = Text(
     "边界已分离：移动它的顶点时，邻居不再跟着动。“贴合边界”可恢复共用。",
     "The border is detached: its vertices move without those of neighbours. “Attach a border” binds them again.",
 )
-_NOTHING = Text("选中的要素没有自相交，无需修复。", "The selected features do not cross themselves.")
+_NOTHING = Text("选中的要素没有自相交，无需修复。", "The selected features do not intersect themselves.")
 _NEW = Text("新要素", "the new feature")
-_REPAIR = Text("修复自相交", "Repair a crossing border")
+_REPAIR = Text("修复自相交", "Repair a self-intersection")
 
 
 class Editing(QObject):
@@ -193,9 +193,10 @@ class Editing(QObject):
         edit = self.editor.edit
         edit.draft_mode = not edit.draft_mode
         on = Text(
-            "草稿模式：自相交或重叠的修改会保留并标记。", "Draft mode: edits that cross or overlap are kept and marked."
+            "草稿模式：自相交或重叠的修改会保留并标记。",
+            "Draft mode: edits that self-intersect or overlap are kept and marked.",
         )
-        off = Text("已退出草稿模式：自相交的修改会被拒绝。", "Draft mode is off: edits that cross are refused.")
+        off = Text("已退出草稿模式：自相交的修改会被拒绝。", "Draft mode is off: self-intersecting edits are refused.")
         self._session.messages.show(Message("info", on if edit.draft_mode else off))
 
     # --- edits that broke something -------------------------------------------------------------------------------
@@ -209,7 +210,7 @@ class Editing(QObject):
         error = GeometryError(
             Text(
                 f"“{name.to('zh')}”的边界会与自身相交，未改动。",
-                f"The border of “{name.to('en')}” would cross itself; nothing was changed.",
+                f"The border of “{name.to('en')}” would intersect itself; nothing was changed.",
             ),
             Text("可选择修复方式，或作为草稿保留。", "Choose a repair, or keep it as a draft."),
         )

@@ -32,7 +32,6 @@ PAGES: tuple[str, ...] = (
     "sheets",
     "html-export",
     "report",
-    "report",
     "safekeeping",
     "settings",
     "command-line",

@@ -33,7 +33,7 @@ from layers.storage.project_json import AbsentDataset
 from spatial.feedback import Feedback
 from spatial.text import Text
 
-LABEL = Text("边界修订台账", "The ledger of boundaries")
+LABEL = Text("边界修订台账", "The boundary ledger")
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +118,7 @@ class LedgerPanel(QWidget):
         self.tabs.setTabText(1, self.tr("扩区情景"))
         self._labels["dataset"].setText(self.tr("边界图层："))
         self._labels["tolerance"].setText(self.tr("与批复面积的允差："))
-        self.key.setText("　".join(f'<span style="color:{colour}">■</span> {say(name)}' for _, name, colour in LANDS))
+        self.key.setText("　".join(f'<nobr><span style="color:{colour}">■</span> {say(name)}</nobr>' for _, name, colour in LANDS))
         self._fill()
         self._show()
 

@@ -19,7 +19,7 @@ CHANGE_HEADINGS = (
     Text("新面积 km²", "New area, km²"),
     Text("变化 km²", "Change, km²"),
     Text("顶点", "Vertices"),
-    Text("批复面积 / 对照", "Approved / against it"),
+    Text("批复面积 / 对照", "Approved / difference"),
 )
 NUMBERS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QWidget
 
+from gui.elided_box import ElidedBox
 from gui.language import on_language, say
 from gui.symbology.wish import FieldGroup, Wish, year_text
 from spatial.classification import SCHEME_LABELS, SCHEMES
@@ -24,9 +25,9 @@ class BivariateForm(QWidget):
         self._groups: tuple[FieldGroup, ...] = ()
         self._wish = Wish()
         self._vision = "normal"
-        self.field, self.scheme = QComboBox(), QComboBox()
-        self.field_y, self.scheme_y = QComboBox(), QComboBox()
-        self.k, self.ramp, self.turned = QComboBox(), QComboBox(), QCheckBox()
+        self.field, self.scheme = ElidedBox(), ElidedBox()
+        self.field_y, self.scheme_y = ElidedBox(), ElidedBox()
+        self.k, self.ramp, self.turned = ElidedBox(), ElidedBox(), QCheckBox()
         self._labels: dict[str, QLabel] = {}
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.elided_box import ElidedBox
 from gui.language import on_language, say
 from gui.symbology.swatches import RAMP_WIDTH_PX, SWATCH_HEIGHT_PX, ramp_preview
 from gui.symbology.wish import POINTS_ONLY, FieldGroup, Kind, Wish, year_text
@@ -56,8 +57,8 @@ class SymbologyForm(QWidget):
         self._groups: tuple[FieldGroup, ...] = ()
         self._wish = Wish()
         self._vision = "normal"
-        self.kind, self.indicator, self.year = QComboBox(), QComboBox(), QComboBox()
-        self.scheme, self.ramp = QComboBox(), QComboBox()
+        self.kind, self.indicator, self.year = ElidedBox(), ElidedBox(), ElidedBox()
+        self.scheme, self.ramp = ElidedBox(), ElidedBox()
         self.k, self.min_samples = QSpinBox(), QSpinBox()
         self.breaks = QLineEdit()
         self.reverse, self.zero_class, self.patterns = QCheckBox(), QCheckBox(), QCheckBox()

@@ -308,7 +308,7 @@ class SymbologyPanel(QWidget):
         def then(look: Symbology) -> Edit:
             return lambda project: put_look(project, layer_id, look, wish.fields)
 
-        label = Text(f"更改“{layer.name.to('zh')}”的样式", f"Change the look of “{layer.name.to('en')}”")
+        label = Text(f"更改“{layer.name.to('zh')}”的样式", f"Change the style of “{layer.name.to('en')}”")
         merge = f"symbology:{layer_id}:{control}:{self._gesture}" if control in STEPPED else ""
         task = Task(label, BUILD_KEY, quiet=True)
         self._session.run(task, lambda feedback: build(dataset, wish, before, feedback), then, merge)
@@ -323,7 +323,7 @@ class SymbologyPanel(QWidget):
         if offer == "symbols":
             self._change("kind", kind="proportional")
         elif offer == "per_km2":
-            self._divide(Text("改为每平方公里", "Map it per km²"), per_km2)
+            self._divide(Text("改为每平方公里", "Map per km²"), per_km2)
         elif offer == "per_people":
             self._ask_people()
         else:

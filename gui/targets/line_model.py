@@ -35,7 +35,7 @@ SORT_ROLE = _ROLE.UserRole + 1
 HEADINGS: tuple[Text, ...] = (
     Text("指标", "Indicator"),
     Text("状态", "Status"),
-    Text("走势", "Course"),
+    Text("走势", "Trend"),
     Text("区域", "Area"),
     Text("基期", "Baseline"),
     Text("最近值", "Latest"),
@@ -55,9 +55,9 @@ HEADING_HINTS: Mapping[int, Text] = {
         "Disc: actual; hollow: estimate; square: target; diamond: computed; dashes: path from baseline to target; "
         "dotted: the date",
     ),
-    GAP: Text("目标减最近值", "Target less latest"),
-    GROWTH: Text("从最近值到目标每年尚需的复合增速", "Compound growth a year from latest to target"),
-    STEP: Text("从最近值到目标每年尚需的增量（直线）", "Linear step a year from latest to target"),
+    GAP: Text("目标减最近值", "Target minus latest"),
+    GROWTH: Text("从最近值到目标每年尚需的复合增速", "Compound annual growth from latest to target"),
+    STEP: Text("从最近值到目标每年尚需的增量（直线）", "Linear annual step from latest to target"),
     EXPECTED: DATE_RULE,
     OUTLOOK: DATE_RULE,
 }

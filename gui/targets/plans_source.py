@@ -20,7 +20,7 @@ NO_PLANS = Text(
     "也可以打开示例项目（文件 → 打开示例项目）看一个完整的例子。",
     "This project has no tables of plans, and therefore no ledger. Make a folder “tables” in the project's folder with "
     "indicators.csv (the catalogue) and values.csv (the figures of the plans), and areas.csv, claims.csv and "
-    "facilities_table.csv where you have them; the columns are those of the starter data. Then press “Read again”. "
+    "facilities_table.csv where you have them; the columns are those of the starter data. Then press “Reload”. "
     "Or open the starter project (File → Open starter project) to see a complete example.",
 )
 

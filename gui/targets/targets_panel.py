@@ -101,7 +101,7 @@ class TargetsPanel(QWidget):
         def then(written: tuple[Path, ...]) -> None:
             words = Text(
                 f"已在“{written[0].parent}”中建立 {len(written)} 张空表，填好后点“重新读取”。",
-                f"{len(written)} empty tables are in “{written[0].parent}”: fill them in and press “Read again”.",
+                f"{len(written)} empty tables are in “{written[0].parent}”: fill them in and press “Reload”.",
             )
             self._session.messages.show(Message("success", words))
             self.source.read_again()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from gui.charts.drawing import NO_ROWS, ChartLook, Drawing
 from gui.language import say
 from layers.charts import Rows
+from layers.indicators.facility_years import wording
 from layers.placement import Names
 from layers.results.facility_timeline import KIND_NAMES, Entry, years_of
 from spatial.text import Text
@@ -133,8 +134,8 @@ class TimelineDrawing(Drawing):
         return QRectF(plot.left(), y_px - 9, 12, 18)
 
     def _paint_wording(self, painter: QPainter, plot: QRectF, entry: Entry, y_px: float) -> None:
-        """Write the plan's own words into the bar, behind the mark, or before it where there is no room behind."""
-        words, bar = entry.facility.wording, self._bar(entry, plot, y_px)
+        """Write what the plan says into the bar, behind the mark, or before it where there is no room behind."""
+        words, bar = say(wording(entry.facility)), self._bar(entry, plot, y_px)
         width = painter.fontMetrics().horizontalAdvance(words)
         left = bar.right() + 5
         if entry.start is not None and width <= bar.width() - 8:

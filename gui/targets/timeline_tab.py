@@ -38,7 +38,7 @@ NO_FACILITIES = Text(
     "这个项目没有设施清单：在项目的 tables 文件夹中放入 facilities_table.csv（facility_id、name_zh、status_zh、"
     "host_institution、area、source），再点“重新读取”。建成年份从 status_zh 的原文读出。",
     "This project has no list of facilities: put facilities_table.csv into its folder tables (facility_id, name_zh, "
-    "status_zh, host_institution, area, source), and press “Read again”. Years are read from the wording in status_zh.",
+    "status_zh, host_institution, area, source), and press “Reload”. Years are read from the wording in status_zh.",
 )
 
 
@@ -144,11 +144,11 @@ class TimelineTab(QWidget):
         done, later, unknown = state_by(self.entries, year)
         words = Text(
             f"清单 {len(self.entries)} 项：到 {year} 年底建成 {done} 项，尚未建成 {later} 项，年份不详 {unknown} 项。",
-            f"{len(self.entries)} on the list: by the end of {year} {done} built, {later} not yet, {unknown} unknown.",
+            f"{len(self.entries)} listed; by the end of {year}: {done} built, {later} not yet, {unknown} unknown.",
         )
         placed = self.places[0].rows if self.places else np.full(len(self.entries), -1)
         off = int((placed < 0).sum())
-        more = Text(f"其中 {off} 项不在图层里。", f" {off} of them are in no layer.") if off else Text("")
+        more = Text(f"其中 {off} 项不在图层里。", f" Not in any layer: {off}.") if off else Text("")
         self.head.setText(say(words) + say(more) + say(self._not_drawn()))
 
     def _not_drawn(self) -> Text:
@@ -159,7 +159,7 @@ class TimelineTab(QWidget):
             return Text("")
         return Text(
             "当前地图没有画这些设施：换一张画有它们的地图，指点和筛选才看得见。",
-            " The shown map draws none of them: choose one that does to see them pointed at and filtered.",
+            " The current map shows none of them: open a map that does to highlight and filter them.",
         )
 
     def _filtered(self) -> None:

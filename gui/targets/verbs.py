@@ -30,7 +30,7 @@ from spatial.text import Text
 
 NO_ROW = Text(
     "请先在目标台账中选中一行：地图画的是那一行的指标。",
-    "Choose a row of the target ledger first: its indicator is mapped.",
+    "Select a row of the target ledger first: its indicator is mapped.",
 )
 
 

@@ -20,14 +20,15 @@ from PySide6.QtWidgets import (
 
 from gui.language import language, on_language, say
 from layers.indicators.area_cards import RULES, Card, Figure
+from layers.indicators.citations import cited
 from layers.indicators.units import in_brackets
 from spatial.text import Text
 
-_SEPARATOR = Text("、", ", ")
+_SEPARATOR = Text("、", "\n")  # English names hold commas
 RULE_NOTE = Text(
     "数量与面积相加（同一对象在几个区域各计一次的，和中重复计入），每平方公里的数按面积加权，百分比与其他比率从不平均，只列最低至最高。",
-    "Counts and areas are summed (what several areas count is counted several times), figures per km² weighted by "
-    "area; percentages and other ratios are never averaged: lowest to highest.",
+    "Counts and areas are summed (what several areas share is counted in each), figures per km² are weighted by area; "
+    "percentages and other ratios are never averaged: lowest to highest.",
 )
 
 
@@ -113,7 +114,7 @@ def _rule(cards: Sequence[Card], row: int) -> str:
     """Return rule, what is missing where, and sources of one line."""
     figures: list[Figure] = [card.figures[row] for card in cards]
     lacking = [f"{say(card.title)}: {say(each.note)}" for card, each in zip(cards, figures, strict=True) if each.note]
-    sources = dict.fromkeys(say(each.source) for each in figures if each.source)
+    sources = dict.fromkeys(say(cited(each.source)) for each in figures if each.source)
     return " · ".join([say(RULES[figures[0].rule]), *lacking, *sources])
 
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.language import on_language, say
+from gui.language import language, on_language, say
 from gui.session import Edit, Session
 from gui.tasks import Task
 from layers import comparison
@@ -113,7 +113,8 @@ class DifferenceDialog(QDialog):
         measures = (self.tr("变化量"), self.tr("变化率"))
         for row, name in enumerate(measures):
             measure: Measure = "absolute" if row == 0 else "percent"
-            self.measure.setItemText(row, name + say(in_brackets(unit_of_change(unit, measure))))
+            shown = in_brackets(unit_of_change(unit, measure))
+            self.measure.setItemText(row, name + (shown.en if language() == "en" else shown.zh))
         same = before is after
         refused = None if same else self._refused()
         words = self.tr("现状、未来、差值三图并排：前两图同一分级，差值以 0 为中心设色。任一年无数据即为无数据。")

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from gui.elided_box import ElidedBox
 from gui.language import language, on_language, say
 from gui.map.area import MapArea
 from gui.map.portrayals import Portrayals
@@ -42,7 +43,7 @@ class ViewPane(QFrame):
         self._active = False
         self._pressed: QPointF | None = None
         self.heading = QWidget()
-        self.maps, self.columns, self.places = QComboBox(), QComboBox(), QToolButton()
+        self.maps, self.columns, self.places = ElidedBox(), ElidedBox(), QToolButton()
         for box in (self.maps, self.columns):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(6)
@@ -88,7 +89,7 @@ class ViewPane(QFrame):
         titles = [(_year_first(dataset.field_of(each)), each) for each in columns] if dataset is not None else []
         _fill(self.columns, titles, self.column)
         self.columns.setVisible(len(titles) > 1)
-        self.places.setText(self.tr("区域") + "   ")  # room for the arrow
+        self.places.setText(self.tr("区域") + "    ")  # room for the arrow
         self.maps.setAccessibleName(self.tr("视图中的地图"))
         self.columns.setAccessibleName(self.tr("视图中的指标与年份"))
         self.places.setToolTip(self.tr("让这个视图显示一个图层或一个区域"))

@@ -168,6 +168,9 @@ class Views(QWidget):
             pane.session.show(self._places.get(pane))  # type: ignore[attr-defined]  # those of the others are ViewSessions
         if self._places != before:
             self._lay_out()
+            if len(before) > 1 and not self.comparing:  # alone it has more room: the same extent, not the same scale
+                with self._quietly():
+                    self.main.area.canvas.set_extent(self.main.area.canvas.view.bounds)
             self.shown.emit()
         elif self._arranged != project.comparison.arrangement:
             self._lay_out()

@@ -19,7 +19,7 @@ from layers.boundaries.policies import (
     with_topology,
 )
 from layers.layer import Dataset
-from layers.placement import texts
+from layers.placement import names_of, texts
 from spatial.text import Text
 
 if TYPE_CHECKING:
@@ -96,10 +96,10 @@ class PolicyPreview:
         return any(row.role in FIGURES and any(row.before) for row in self.rows(Policies()))
 
     @cached_property
-    def headings(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def headings(self) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
         """Return the names of the features before and after."""
         after = with_topology(self._before, self._old, self._new)[0]
-        return _names(self._before), _names(after)
+        return tuple(names_of(self._before)), tuple(names_of(after))
 
     @cached_property
     def areas_m2(self) -> tuple[float, ...]:
@@ -131,9 +131,3 @@ class PolicyPreview:
             *(row for row in made if row.role not in FIGURES),
             *links,
         )
-
-
-def _names(dataset: Dataset) -> tuple[str, ...]:
-    return texts(dataset.frame, dataset.name_field or dataset.id_field) or tuple(
-        str(row + 1) for row in range(len(dataset.frame))
-    )

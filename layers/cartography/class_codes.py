@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from layers.cartography.legend import NOT_APPLICABLE, RANGE, ZERO
+from layers.indicators.citations import cited
 from layers.layer import Dataset
 from spatial.text import Text
 
@@ -42,12 +43,12 @@ def notes_of(dataset: Dataset, field: str, values: Values, lock: str) -> tuple[T
     if known.definition:
         notes.append(Text(f"口径：{known.definition.zh}", f"Definition: {known.definition.to('en')}"))
     if known.source:
-        notes.append(Text(f"来源：{known.source.zh}", f"Source: {known.source.to('en')}"))
+        notes.append(Text(f"来源：{known.source.zh}", f"Source: {cited(known.source).to('en')}"))
     if estimates := int(np.count_nonzero(values.form == Form.ESTIMATE)):
-        notes.append(Text(f"含 {estimates} 个预估值", f"{estimates} estimate(s) among the values"))
+        notes.append(Text(f"含 {estimates} 个预估值", f"Estimates among the values: {estimates}"))
     if words := int(np.count_nonzero(values.form == Form.TEXT)):
         notes.append(
-            Text(f"{words} 个单元格不是数字，按无数据处理", f"{words} cell(s) are not numbers and count as no data")
+            Text(f"{words} 个单元格不是数字，按无数据处理", f"Cells that are not numbers, counted as no data: {words}")
         )
     if lock:
         notes.append(_years_note(dataset, field))
@@ -72,5 +73,5 @@ def _years_note(dataset: Dataset, field: str) -> Text:
     en = ", ".join(f"{name} ({', '.join(map(str, known))})" for _, name, known in told)
     return Text(
         f"各年份使用同一分级：{zh}；不同类别只作对照，不是现状的变化",
-        f"All years share the same breaks: {en}; different kinds stand beside each other and are no change",
+        f"All years share the same breaks: {en}; different kinds are shown side by side; they are not a change",
     )

@@ -47,12 +47,12 @@ class Distribution:
     def beside(self) -> Text:
         """What the bars do not show, one after the other; empty where they show everything."""
         parts = [
-            (self.estimates, Text("含预估 {n}", "{n} estimate(s) included")),
-            (self.zeros, Text("零值 {n}（另列一级）", "{n} zero(s) (a class of their own)")),
-            (self.ranges, Text("区间值 {n}", "{n} range(s)")),
-            (self.missing, Text("无数据 {n}", "{n} no data")),
-            (self.not_applicable, Text("不适用 {n}", "{n} not applicable")),
-            (self.words, Text("非数字 {n}", "{n} not numbers")),
+            (self.estimates, Text("含预估 {n}", "estimates included: {n}")),
+            (self.zeros, Text("零值 {n}（另列一级）", "zeros: {n} (separate class)")),
+            (self.ranges, Text("区间值 {n}", "ranges: {n}")),
+            (self.missing, Text("无数据 {n}", "no data: {n}")),
+            (self.not_applicable, Text("不适用 {n}", "not applicable: {n}")),
+            (self.words, Text("非数字 {n}", "not numbers: {n}")),
         ]
         found = [(str(n), words) for n, words in parts if n]
         return Text(

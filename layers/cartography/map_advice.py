@@ -53,7 +53,7 @@ def advise(
     if k > 1 and 0 < n_values < LEAST_PER_CLASS * k:
         words = Text(
             f"只有 {n_values} 个数值却分 {k} 级，平均每级不足 {LEAST_PER_CLASS} 个：级间差别可能只是偶然。",
-            f"Only {n_values} value(s) in {k} classes, fewer than {LEAST_PER_CLASS} each: differences may be chance.",
+            f"Few values for {k} classes ({n_values}), fewer than {LEAST_PER_CLASS} each: differences may be chance.",
         )
         found.append(Advice("small_n", words, ("fewer",) if fewer_classes(n_values) < k else ()))
     contrast = Text("") if look.patterns else _contrast(look)
@@ -100,7 +100,7 @@ def advise_pair(x: Field, y: Field, look: Bivariate, n_values: int, unequal_area
     if 0 < n_values < LEAST_PER_CLASS * k:
         words = Text(
             f"只有 {n_values} 个要素却有 {k} 种组合，平均每格不足 {LEAST_PER_CLASS} 个：请用 2 × 2，或分开画两幅图。",
-            f"Only {n_values} feature(s) for {k} pairs of classes: take 2 × 2, or draw two maps.",
+            f"Few features for {k} pairs of classes ({n_values}): use 2 × 2, or draw two maps.",
         )
         found.append(Advice("small_n", words))
     contrast = Text("") if look.patterns else check_bivariate(look.colours, len(look.breaks) - 1).message

@@ -42,6 +42,7 @@ from layers.cartography.symbology import (
     Symbology,
 )
 from layers.cartography.symbology_fields import fields_of
+from layers.indicators.citations import cited
 from layers.layer import Dataset
 from layers.placement import Placed, place, texts
 from spatial.errors import SymbologyError
@@ -293,7 +294,7 @@ def _categorised(dataset: Dataset, placed: Placed, look: Categorised) -> Portray
     if look.patterns:
         styles = in_black(styles, look.patterns)
     known = dataset.field_of(look.field)
-    source = Text(f"来源：{known.source.zh}", f"Source: {known.source.to('en')}") if known.source else Text("")
+    source = Text(f"来源：{known.source.zh}", f"Source: {cited(known.source).to('en')}") if known.source else Text("")
     missing = count_of(classes, MISSING)
     tail = (LegendEntry(MISSING, Text("无数据", "No data"), missing, styles[MISSING]),) if missing else ()
     legend = Legend(

@@ -56,7 +56,7 @@ def grey_report(portrayal: Portrayal) -> Text:
     a, b = rows[other].label, rows[one].label
     return Text(
         f"灰度下“{a.zh}”与“{b.zh}”难以区分（亮度差 {step:.0f}，共 {close} 对）：请勾选“黑白打印图案”。",
-        f"In grey, “{a.to('en')}” and “{b.to('en')}” look alike (lightness differs by {step:.0f}; {close} pair(s)): "
+        f"In grey, “{a.to('en')}” and “{b.to('en')}” look alike (lightness differs by {step:.0f}; pairs: {close}): "
         "tick “Patterns for black-and-white print”.",
     )
 

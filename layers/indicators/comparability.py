@@ -200,7 +200,7 @@ def _undated(field: Field) -> str:
 
 
 def _unit(field: Field) -> str:
-    return english_unit(field.unit) or ("a number" if field.unit else "")
+    return english_unit(field.unit) or (f"a count ({field.unit})" if field.unit else "")
 
 
 def _kind(field: Field) -> Text:

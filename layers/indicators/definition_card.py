@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from layers.indicators.catalogue import Catalogue, Indicator, Value
+from layers.indicators.citations import citation, cited
 from layers.indicators.comparability import YEAR_KIND_NAMES, comparable
 from layers.indicators.rules import BASE_NAMES, STOCK_FLOW_NAMES, roll_up_words
 from layers.indicators.units import english_unit
@@ -123,7 +124,7 @@ def _column(field: Field) -> Iterator[tuple[Text, Text]]:
     kinds = {"actual": "实际值", "estimate": "预估值", "target": "目标值"}
     if field.year_kind is not None:
         yield Text("年份类别", "Kind of year"), Text(kinds[field.year_kind], YEAR_KIND_NAMES[field.year_kind].en)
-    yield Text("来源", "Source"), field.source or _NOT_STATED
+    yield Text("来源", "Source"), cited(field.source) if field.source else _NOT_STATED
 
 
 def _figures(field: Field, catalogue: Catalogue | None, areas: Mapping[str, Text]) -> Iterator[tuple[Text, Text]]:
@@ -139,7 +140,7 @@ def _figures(field: Field, catalogue: Catalogue | None, areas: Mapping[str, Text
 def _with_source(value: Value) -> Text:
     worded = value.worded if value.number is None or value.raw_text else f"{value.worded} {value.unit}".strip()
     english = worded if value.number is None or value.raw_text else f"{value.text} {english_unit(value.unit)}".strip()
-    return Text(f"{worded}　【{value.source}】", f"{english} [{value.source}]")
+    return Text(f"{worded}　【{value.source}】", f"{english} [{citation(value.source).en}]")
 
 
 # --- what it compares with ------------------------------------------------------------------------------------------

@@ -151,6 +151,18 @@ def describe(schedule: Schedule, listed_in: int = LISTED_IN) -> Text:
     )
 
 
+def wording(facility: Facility) -> Text:
+    """Return the words of the list, and in English the same in short; words without a year stay as they are."""
+    known, printed = facility.schedule, facility.wording
+    if known.built:
+        return Text(printed, "built")
+    if known.completion is None:
+        return Text(printed, f"started {known.start}" if known.start else printed)
+    if not known.derived or known.start is None:
+        return Text(printed, f"built {known.completion}")
+    return Text(printed, f"started {known.start}, takes {known.completion - known.start} years")
+
+
 def _facility(row: Row) -> Facility:
     place = PLACES.get(row["area"], row["area"])
     return Facility(

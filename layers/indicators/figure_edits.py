@@ -73,7 +73,7 @@ def check_figure(figure: Reported, tables: PlanTables) -> Reported:
         shown = figure.printed.strip()
         what = (f"“{shown}”不是数字", f"“{shown}” is no figure") if shown else ("还没有填数字", "no figure is given")
         forms = "2902、2,902、1.2万、3-5、458（预估）"
-        raise _wrong(f"{what[0]}；可填 {forms}或 /", f"{what[1]}; type one of {forms} or /")
+        raise _wrong(f"{what[0]}；可填 {forms}或 /", f"{what[1]}; type e.g. 2902, 2,902, 3-5 or /")
     if cell.percent and indicator.unit != "%":
         raise _wrong(
             f"填了百分数，而“{indicator.name.zh}”的单位是“{indicator.unit}”",
@@ -232,6 +232,6 @@ def _refuse_overwriting(figure: Reported, catalogue: Catalogue) -> None:
 
 def _wrong(zh: str, en: str) -> ProjectError:
     return ProjectError(
-        Text(f"无法填报：{zh}。", f"It cannot be reported: {en}."),
+        Text(f"无法填报：{zh}。", f"Cannot be reported: {en}."),
         Text("请更正后再试；项目没有改变。", "Correct it and try again; the project is as it was."),
     )

@@ -100,7 +100,7 @@ def footnotes_of_formulas(
             Text(
                 f"口径例外：“{name.to('zh')}”由本不可比的{names.zh}算得。经确认仍予计算，理由：{step.override}。",
                 f"Exception: “{name.to('en')}” is computed from {names.en}, which do not compare. "
-                f"It is computed all the same. Reason: {step.override}.",
+                f"It is computed anyway. Reason: {step.override}.",
             )
         )
     return tuple(found)
@@ -133,7 +133,7 @@ def footnote(project: Project, override: Override) -> Text:
     signed = (f"（{who}）", f" ({who.replace('，', ', ')})") if who else ("", "")
     return Text(
         f"口径例外：{names.zh}本不可比：{short.zh}。经确认仍予比较，理由：{override.reason}{signed[0]}。",
-        f"Exception: {names.en} do not compare: {short.en}. They are compared all the same. "
+        f"Exception: {names.en} do not compare: {short.en}. They are compared anyway. "
         f"Reason: {override.reason}{signed[1]}.",
     )
 

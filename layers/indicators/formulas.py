@@ -365,4 +365,4 @@ def describe_causes(causes: Mapping[Cause, int]) -> Text:
     zh = "、".join(f"{words.zh} {count} 个" for words, count in parts)
     en = ", ".join(f"{words.en}: {count}" for words, count in parts)
     total = sum(causes.values())
-    return Text(f"{total} 个要素没有结果：{zh}", f"{total} feature(s) without a result: {en}")
+    return Text(f"{total} 个要素没有结果：{zh}", f"features without a result: {total} ({en})")

@@ -133,7 +133,7 @@ def _field(dataset: Dataset, column: str, people: Field, without: int) -> tuple[
         parts[1].append(f"population: {people.definition.to('en').rstrip('.')}")
     if without:
         parts[0].append(f"{without} 个区域没有人口数，不计算")
-        parts[1].append(f"{without} area(s) without a population are left out")
+        parts[1].append(f"areas left out for want of a population: {without}")
     field = replace(
         known,
         name=name,

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from layers.indicators.citations import citation
 from layers.indicators.facility_years import Facility, YearCount, counts_by_year, describe
 from layers.placement import rows_of_ids
 from layers.project import Project
@@ -50,7 +51,7 @@ class Entry:
         read = describe(each.schedule, each.listed_in)
         return Text(
             f"{each.name}：原文“{each.wording}”；{read.zh}。{each.host}。{each.source}",
-            f"{each.name}: “{each.wording}”; {read.to('en')}. {each.host}. {each.source}",
+            f"{each.name}: “{each.wording}”; {read.to('en')}. {each.host}. {citation(each.source).en}",
         )
 
 

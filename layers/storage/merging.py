@@ -216,7 +216,7 @@ class _Merge:
             return replace(mine, **found, frame=self.chosen(whole, mine.frame, theirs.frame))
         decisions: dict[str, bool] = {}
         for feature in frames.features():
-            at = _beside(_beside(place, plain(feature.name)), feature.what)
+            at = _beside(_beside(place, feature.name), feature.what)
             if feature.conflict:
                 conflict = Conflict(feature.key, at, feature.mine, feature.theirs, feature.shapes, mine.frame.crs)
                 decisions[feature.key] = bool(self.chosen(conflict, False, True))

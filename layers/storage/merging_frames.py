@@ -39,7 +39,7 @@ class Feature:
     """
 
     key: str
-    name: str
+    name: Text
     what: Text
     conflict: bool
     mine: Text = Text("")
@@ -106,7 +106,7 @@ class FrameMerge:
         what = Text("整个要素", "the feature")
         for key in t:
             if key not in b and key not in m:
-                yield Feature(self._id(key, "+"), str(key), Text("新增要素", "new feature"), False)
+                yield Feature(self._id(key, "+"), plain(str(key)), Text("新增要素", "new feature"), False)
             elif key not in b:
                 yield from self._both_new(key)
             elif key not in m and self._changed(key, 2):
@@ -129,7 +129,7 @@ class FrameMerge:
         base, mine, theirs = self._frames
         for name in theirs.columns:
             if name not in mine.columns and name not in base.columns:
-                yield Feature(f"{self._mine.id}/column/{name}", str(name), Text("新增字段", "new field"), False)
+                yield Feature(f"{self._mine.id}/column/{name}", plain(str(name)), Text("新增字段", "new field"), False)
 
     def _changed(self, key: Key, side: int) -> bool:
         base, frame = self._frames[0], self._frames[side]
@@ -154,10 +154,13 @@ class FrameMerge:
     def _id(self, key: Key, what: str) -> str:
         return f"{self._mine.id}/{key}/{what}"
 
-    def _name(self, key: Key, side: int) -> str:
-        field, frame = self._mine.name_field, self._frames[side]
-        value = frame[field].iloc[self._rows[side][key]] if field in frame.columns else None
-        return str(key) if _is_missing(value) else str(value)
+    def _name(self, key: Key, side: int) -> Text:
+        """Return the name of a feature, in English that of `name_en`; its key where it has none."""
+        field, frame, row = self._mine.name_field, self._frames[side], self._rows[side][key]
+        english = "name_en" if field == "name_zh" and "name_en" in frame.columns else field
+        zh, en = (frame[each].iloc[row] if each in frame.columns else None for each in (field, english))
+        zh = str(key) if _is_missing(zh) else str(zh)
+        return Text(zh, zh if _is_missing(en) else str(en))
 
     # --- putting together ------------------------------------------------------------------------------------------
 

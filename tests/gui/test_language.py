@@ -21,6 +21,9 @@ __all__ = ["without_platform_noise"]
 ROOT = Path(__file__).resolve().parents[2]
 TS = ROOT / "resources" / "translations" / "yuantu_en.ts"
 CHINESE = re.compile("[\u4e00-\u9fff]")
+NAMES = frozenset(
+    {"Backspace", "Chinese", "English", "Enter", "Esc", "Excel", "Identify", "Settings", "Shanghai", "Word", "Yuantu"}
+)
 
 
 def tool(name: str) -> str:
@@ -52,6 +55,15 @@ def test_translations_keep_their_places_and_hold_no_chinese() -> None:
         text = translation.text or ""
         assert sorted(re.findall(r"{\w+}", source)) == sorted(re.findall(r"{\w+}", text)), source
         assert not CHINESE.search(text), text
+
+
+def test_english_commands_are_in_sentence_case_with_straight_quotes() -> None:
+    """One manner in all menus, buttons and headings; the faces of Chinese draw curly quotes a whole em wide."""
+    for (_, source), translation in messages(TS).items():
+        text = (translation.text or "").replace("&", "")
+        assert not re.search("[“”‘]", text), source
+        if len(text) < 50 and not re.search('[".(]', text):
+            assert set(re.findall(r"(?<=[a-z,…] )[A-Z][a-z]+\b", text)) <= NAMES, text
 
 
 def test_the_compiled_file_is_that_of_the_source(tmp_path: Path) -> None:

@@ -262,7 +262,7 @@ def test_what_is_no_figure_is_counted_beside_the_bars(session: Session, panel: S
     assert not panel.breaks.locked.isVisible()
     set_language("en")
     settle()
-    assert "1 no data" in panel.breaks.beside.text()
+    assert "no data: 1" in panel.breaks.beside.text()
     set_language("zh")
 
 

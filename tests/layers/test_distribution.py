@@ -37,7 +37,7 @@ def test_what_is_no_figure_has_its_own_count() -> None:
     made = distribution(column(["1", "0", "458（预估）", "3-5", "/", None, "若干"]), "n", zero_class=True)
     assert (made.estimates, made.zeros, made.ranges, made.missing, made.not_applicable, made.words) == (1,) * 6
     assert made.counts.sum() == 2 and (made.low, made.high) == (1, 458)
-    assert made.beside.zh.startswith("含预估 1 · 零值 1") and "1 range(s)" in made.beside.en
+    assert made.beside.zh.startswith("含预估 1 · 零值 1") and "ranges: 1" in made.beside.en
     assert not distribution(column([1, 2]), "n").beside
 
 

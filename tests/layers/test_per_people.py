@@ -52,7 +52,7 @@ def test_every_form_stays_what_it_is_and_a_missing_population_gives_none() -> No
     assert (field.unit, english_unit(field.unit)) == ("家/万人", "per 10,000 persons")
     for words in ("认定的企业", "户籍人口 2018年（人）", "人口为2018年，与2020年的数值年份不同", "2 个区域没有人口数"):
         assert words in field.definition.zh
-    assert "2 area(s) without a population" in field.definition.en
+    assert "want of a population: 2" in field.definition.en
 
 
 def test_the_year_of_the_figure_is_taken_where_the_population_has_it() -> None:
