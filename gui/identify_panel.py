@@ -19,19 +19,12 @@ from layers.cartography.legend import Matrix
 from layers.cartography.portrayal import Legend, LegendEntry, Portrayal
 from layers.cartography.symbology import Bivariate, Single
 from layers.cartography.symbology_locks import field_of
+from layers.code_words import code_word
 from layers.layer import Dataset, Layer
 from layers.page.attributes import PROVENANCE, column_texts, exported_columns, label_of
 from layers.project import Project
 from spatial.text import Text
 
-STATUS_NAMES = {
-    "approved": Text("已批复", "Approved"),
-    "published": Text("已公布", "Published"),
-    "digitised": Text("据公布四至描绘", "Digitised from published bounds"),
-    "consultation": Text("征求意见", "Under consultation"),
-    "draft": Text("草案", "Draft"),
-    "schematic": Text("示意", "Schematic"),
-}
 NO_VALUE = Text("无数据", "No data")
 
 
@@ -140,10 +133,7 @@ def _attributes(dataset: Dataset, index: int, told: Mapping[str, str]) -> list[F
         shown = None if row[column].isna().iloc[0] else column_texts(row[column])[0]
         if column in told and told[column] == (shown or ""):
             continue
-        if column == "geometry_status" and shown:
-            value = STATUS_NAMES.get(shown, Text(shown, shown))
-        else:
-            value = Text(shown, shown) if shown else NO_VALUE
+        value = code_word(column, shown) if shown else NO_VALUE
         facts.append(Fact(label_of(dataset, column).title, value))
     return facts
 
@@ -163,7 +153,6 @@ class IdentifyPanel(QWidget):
         self._count = QLabel()
         self._count.setObjectName("heading")
         self.copy = QToolButton()
-        self.copy.setIcon(icon("copy"))
         self.copy.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.copy.clicked.connect(self.copy_text)
         row = QHBoxLayout()
@@ -212,6 +201,7 @@ class IdentifyPanel(QWidget):
         self._retranslate()
 
     def _retranslate(self) -> None:
+        self.copy.setIcon(icon("copy"))
         self.copy.setText(self.tr("复制"))
         self.copy.setToolTip(self.tr("复制全部查询结果"))
         self.copy.setEnabled(bool(self.answers))

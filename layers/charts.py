@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from layers.code_words import code_word
 from layers.layer import Dataset, Field
 from layers.placement import texts
 from spatial.feedback import SILENT, Feedback
@@ -44,7 +45,7 @@ class Left:
         parts = [
             (len(self.missing), "无数据 {n}", "{n} no data"),
             (len(self.not_applicable), "不适用 {n}", "{n} not applicable"),
-            (len(self.ranges), "区间值 {n}", "{n} range(s)"),
+            (len(self.ranges), "区间值 {n}", "ranges: {n}"),
             (len(self.words), "非数字 {n}", "{n} not numbers"),
         ]
         found = [(str(n), zh, en) for n, zh, en in parts if n]
@@ -201,7 +202,8 @@ def boxes(dataset: Dataset, column: str, group: str, feedback: Feedback = SILENT
         rows = np.flatnonzero(finite & (groups == name)).astype(np.int64)
         if len(rows):
             rows = rows[np.argsort(values.number[rows], kind="stable")]
-            found.append(_box(Text(name, name) if name else Text("无分组", "No group"), rows, values.number[rows]))
+            words = code_word(group, name) if name else Text("无分组", "No group")
+            found.append(_box(words, rows, values.number[rows]))
     return Boxes(dataset.field_of(column), dataset.field_of(group), tuple(found), _left(values))
 
 

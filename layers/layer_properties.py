@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from layers.code_words import DATUM_NAMES, code_word
 from layers.indicators.footnotes import footnotes_of_layer
 from layers.join_record import details
 from layers.layer import Dataset, JoinStep
@@ -14,8 +15,15 @@ from layers.storage.project_json import AbsentDataset
 from spatial.findings import Finding
 from spatial.text import Text, plain
 
-DATUM_NAMES = {"wgs84": "WGS 84", "cgcs2000": "CGCS2000", "gcj02": "GCJ-02", "bd09": "BD-09"}
 _SEVERITIES = {"error": Text("错误", "Error"), "warning": Text("留意", "Warning"), "info": Text("说明", "Note")}
+_GEOMETRIES = {
+    "Point": Text("点", "points"),
+    "MultiPoint": Text("多点", "multipoints"),
+    "LineString": Text("线", "lines"),
+    "MultiLineString": Text("多线", "multilines"),
+    "Polygon": Text("面", "polygons"),
+    "MultiPolygon": Text("多部分面", "multipolygons"),
+}
 _SHOWN = 5  # different values of a provenance column
 _NONE = Text("无", "none")
 
@@ -68,10 +76,13 @@ def _data(dataset: Dataset) -> tuple[tuple[Text, Text], ...]:
     if isinstance(dataset, AbsentDataset):
         return ((Text("要素数", "Features"), Text("文件缺失，未读取", "not read: the file is missing")),)
     kinds = frame.geometry.geom_type.value_counts()
-    printed = "、".join(f"{kind} {count:,}" for kind, count in kinds.items())
+    named = [(_GEOMETRIES.get(str(kind), plain(str(kind))), count) for kind, count in kinds.items()]
+    printed = Text(
+        "、".join(f"{kind.zh} {count:,}" for kind, count in named), ", ".join(f"{count:,} {k.en}" for k, count in named)
+    )
     return (
         (Text("要素数", "Features"), plain(f"{len(frame):,}")),
-        (Text("几何类型", "Geometry"), plain(printed) if printed else _NONE),
+        (Text("几何类型", "Geometry"), printed if named else _NONE),
         (Text("坐标系", "CRS"), plain(str(frame.crs.name)) if frame.crs is not None else _NONE),
         (Text("坐标基准", "Datum"), plain(DATUM_NAMES.get(dataset.datum, dataset.datum))),
         (Text("字段数", "Columns"), plain(str(frame.shape[1] - 1))),
@@ -88,9 +99,11 @@ def _provenance(dataset: Dataset) -> tuple[tuple[Text, Text], ...]:
             continue
         counts = dataset.frame[column].value_counts()
         values = column_texts(counts.index.to_series()[:_SHOWN])
-        shown = [f"{value} × {count:,}" for value, count in zip(values, counts.tolist(), strict=False)]
+        named = [(code_word(column, value or ""), count) for value, count in zip(values, counts.tolist(), strict=False)]
         more = ["…"] if len(counts) > _SHOWN else []
-        lines.append((label, plain("; ".join([*shown, *more])) if shown else _NONE))
+        zh = "；".join([*(f"{word.zh} × {count:,}" for word, count in named), *more])
+        en = "; ".join([*(f"{word.to('en')} × {count:,}" for word, count in named), *more])
+        lines.append((label, Text(zh, en) if named else _NONE))
     return tuple(lines)
 
 

@@ -37,3 +37,10 @@ def bounds(geometry: Geometries) -> tuple[float, float, float, float] | None:
         return None
     west, south, east, north = (float(value) for value in shapely.total_bounds(drawn))
     return west, south, east, north
+
+
+def without_holes(shape: shapely.Geometry) -> shapely.Geometry:
+    """Return the polygons of a shape with their holes filled; empty where it has none."""
+    parts = shapely.get_parts(shapely.get_parts(shape))  # of a collection: the parts of its parts
+    rings = shapely.get_exterior_ring(parts)
+    return shapely.MultiPolygon([shapely.Polygon(ring) for ring in rings if ring is not None])

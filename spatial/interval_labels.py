@@ -12,6 +12,7 @@ CLOSED = Text(
     "Classes leave out their lower end and include their upper end; the first includes both.",
 )
 _LARGE, _SMALL = 1e15, 1e-6
+_YEARS = (1800.0, 2200.0)
 _SHARE = 0.02  # an edge is written to within this share of its narrowest neighbouring class
 
 
@@ -35,9 +36,12 @@ def number_text(value: float, digits: int = 4) -> str:
 def edge_texts(breaks: Sequence[float]) -> tuple[str, ...]:
     """Return every edge as text: as few decimals as tell all of them apart, and each within 2 % of its narrowest class.
 
-    Grouped by thousands; powers of ten where numbers are very large or very small. Equal edges read equal.
+    Grouped by thousands, except where all may be years (whole, 1800 to 2200: 2024, never 2,024); powers of ten where
+    numbers are very large or very small. Equal edges read equal.
     """
     edges = [float(b) + 0.0 for b in breaks]
+    if edges and all(edge.is_integer() and _YEARS[0] <= edge <= _YEARS[1] for edge in edges):
+        return tuple(f"{edge:.0f}" for edge in edges)
     width = min((b - a for a, b in pairwise(edges) if b > a), default=0.0)
     largest = max((abs(e) for e in edges), default=0.0)
     powers = largest >= _LARGE or (0 < largest < _SMALL) or 0 < width < 1e-12

@@ -16,6 +16,7 @@ from gui.tasks import Task
 from layers.indicators.project_plans import Plans
 from layers.indicators.self_check import CHECK_NAMES, OUTCOME_NAMES, Checked
 from layers.indicators.target_lines import figure_words
+from layers.remarks import remark
 from layers.results.result_tables import ResultTable, write_result
 from spatial.text import Text
 
@@ -23,7 +24,7 @@ NO_CLAIMS = Text(
     "这个项目没有可核对的说法：在项目的 tables 文件夹中放入 claims.csv（每行一条说法、核对方法和所用数字），"
     "再点“重新读取”。",
     "This project has no claims to check: put claims.csv into its folder tables (a row for each claim), "
-    "and press “Read again”.",
+    "and press “Reload”.",
 )
 
 
@@ -132,11 +133,13 @@ class CheckTab(QWidget):
         outcome, rule = say(OUTCOME_NAMES[each.outcome]), say(CHECK_NAMES.get(claim.check, Text(claim.check)))
         self.rule.setText(f"{outcome} — {say(claim.subject)}\n{rule}\n{say(each.arithmetic)}")
         printed = self.tr("“{words}”").format(words=claim.printed) if claim.printed else self.tr("（所印的数字本身）")
-        self.said.setPlainText("\n".join(part for part in (printed, claim.source, claim.note) if part))
+        beside = (remark(each, language()) for each in (claim.source, claim.note))
+        self.said.setPlainText("\n".join(part for part in (printed, *beside) if part))
         values = [value for figure in claim.figures for value in self._plans.tables.catalogue.find(*figure)]
         names = self._plans.tables.catalogue.indicators
         lines = [f"{say(names[value.indicator].name)} · {say(figure_words(value))}" for value in values]
-        listed = [source for source in each.sources if source not in " ".join(lines) and source != claim.source]
+        cites = [remark(source, language()) for source in each.sources if source != claim.source]
+        listed = [source for source in cites if source not in " ".join(lines)]
         self.found.setPlainText("\n".join([*lines, *listed]) or self.tr("没有可用的数字"))
 
     def go_to(self) -> None:

@@ -12,11 +12,12 @@ import numpy.typing as npt
 
 from layers.cartography.patterns import category_patterns, ordered_patterns
 from layers.cartography.symbology import Categorised, Category, Clustered, Graduated, Proportional, Single, Symbology
+from layers.code_words import code_word
 from layers.layer import Dataset, Field
 from layers.placement import NOT_APPROVED
 from spatial.errors import SymbologyError
 from spatial.feedback import SILENT, Feedback
-from spatial.text import Text, plain
+from spatial.text import Text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -321,7 +322,7 @@ def _categories(
     chosen = next((each for each in ramps_of("qualitative") if each.name == ramp), enough[0])
     shown = values[: chosen.most]
     return tuple(
-        Category(value, labels.get(value, plain(value)), colour)
+        Category(value, labels.get(value) or code_word(field, value), colour)
         for value, colour in zip(shown, ramp_colours(chosen.name, len(shown)), strict=True)
     )
 

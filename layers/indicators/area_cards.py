@@ -18,6 +18,7 @@ import numpy.typing as npt
 from layers.indicators.per_area import areas_km2, is_count
 from layers.layer import Dataset, Field
 from layers.placement import names_of, texts
+from layers.provenance import provenance
 from spatial.errors import ProjectError
 from spatial.feedback import SILENT, Feedback
 from spatial.text import Text, plain
@@ -230,7 +231,7 @@ def _given(project: Project, beside: Dataset, group: str) -> tuple[Text, list[Fi
             if choice.kind == "number":
                 cell = texts(dataset.frame, choice.field.name)[row]
                 label = Text(_titled(choice.field, "zh"), _titled(choice.field, "en"))
-                source = choice.field.source or (plain(sources[row]) if sources else dataset.name)
+                source = choice.field.source or (provenance(sources[row]) if sources else dataset.name)
                 value = plain(cell or "—")
                 figures.append(Figure(label, value, choice.field.unit, "as_given", source))
     return title, figures

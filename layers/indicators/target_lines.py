@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from layers.indicators.catalogue import Value
+from layers.indicators.citations import citation
 from layers.indicators.ledger import RATIO_UNITS, STATUS_NAMES, LedgerRow, expected_value, outlook, worded
 from layers.indicators.units import english_unit
-from spatial.text import Text
+from layers.remarks import remark
+from spatial.text import LANGUAGES, Language, Text
 from spatial.values import print_number
 
 KIND_NAMES: Mapping[str, Text] = {
@@ -161,12 +163,16 @@ def _is_line(row: LedgerRow) -> bool:
 def figure_words(value: Value) -> Text:
     """Return one figure as a line: year, kind, figure, where from."""
     kind, origin, figure = KIND_NAMES[value.kind], ORIGIN_NAMES[value.origin], worded(value)
-    note = f"（{value.note}）" if value.note else ""
+    source, (zh, en) = citation(value.source), (_bracketed(remark(value.note, each), each) for each in LANGUAGES)
     mark = Text("", "") if value.origin == "plan" else Text(f"[{origin.zh}]", f" [{origin.to('en')}]")
     return Text(
-        f"{value.year}年{kind.zh} {figure.zh}{mark.zh}：{value.source}{note}",
-        f"{value.year} {kind.to('en')}: {figure.to('en')}{mark.en} – {value.source}{note}",
+        f"{value.year}年{kind.zh} {figure.zh}{mark.zh}：{source.zh}{zh}",
+        f"{value.year} {kind.to('en')}: {figure.to('en')}{mark.en} – {source.to('en')}{en}",
     )
+
+
+def _bracketed(words: str, language: Language) -> str:
+    return "" if not words else f"（{words}）" if language == "zh" else f" ({words})"
 
 
 def sources_of(line: TargetLine) -> tuple[str, ...]:

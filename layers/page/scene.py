@@ -10,6 +10,7 @@ import shapely
 
 from layers.cartography.portrayal import Placed, Portrayal, place, portray
 from layers.cartography.symbology import Symbology
+from layers.code_words import DATUM_NAMES
 from layers.layer import Dataset, Layer, Map
 from layers.layer_tree import drawn_layers
 from layers.page.attributes import exported_columns
@@ -184,11 +185,12 @@ def _findings(scene: Scene) -> Iterator[Finding]:
 def _dataset_findings(dataset: Dataset, placed: Placed) -> Iterator[Finding]:
     zh, en = f"数据集“{dataset.name.zh}”", f"The data set “{dataset.name.to('en')}”"
     n, columns = len(placed.ids), exported_columns(dataset)
+    datum = DATUM_NAMES.get(dataset.datum, dataset.datum)
     yield _finding(
         "records",
         "info",
-        f"{zh}：{n} 个要素，{len(columns)} 个字段，基准 {dataset.datum}。",
-        f"{en}: {n} features, {len(columns)} fields, datum {dataset.datum}.",
+        f"{zh}：{n} 个要素，{len(columns)} 个字段，坐标基准 {datum}。",
+        f"{en}: {n} features, {len(columns)} fields, datum {datum}.",
     )
     others = dataset.frame.shape[1] - 1 - len(columns)
     if others > 0:
@@ -202,8 +204,8 @@ def _dataset_findings(dataset: Dataset, placed: Placed) -> Iterator[Finding]:
         yield _finding(
             "datum_converted",
             "warning",
-            f"{zh}：坐标已由 {dataset.datum} 换算为 WGS 84。",
-            f"{en}: coordinates are converted from {dataset.datum} to WGS 84.",
+            f"{zh}：坐标已由 {datum} 换算为 WGS 84。",
+            f"{en}: coordinates are converted from {datum} to WGS 84.",
         )
     empty = int(np.count_nonzero(shapely.is_missing(placed.geometry)))
     if empty:

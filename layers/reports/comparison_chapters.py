@@ -8,6 +8,7 @@ from layers.cartography.symbology_fields import field_of
 from layers.indicators.area_cards import RULES
 from layers.indicators.positioning import reading, to_differentiate
 from layers.indicators.units import english_unit
+from layers.remarks import remark
 from layers.reports.content import (
     PAIR_WIDTH_MM,
     Block,
@@ -24,7 +25,6 @@ from layers.reports.evidence import Evidence, ZoneDensity
 from layers.reports.exception_blocks import under_map
 from layers.reports.indicator_chapters import notes_of_maps
 from layers.reports.pictures import density_chart, map_picture, overlap_matrix
-from layers.reports.remarks import remark
 from spatial.statistics.density import Densities
 from spatial.text import Language, Text
 

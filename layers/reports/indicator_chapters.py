@@ -12,11 +12,11 @@ from layers.indicators.units import english_unit
 from layers.layer_tree import drawn_layers
 from layers.placement import texts
 from layers.project import Project
+from layers.remarks import remark
 from layers.reports.content import PAIR_WIDTH_MM, Block, Column, Figure, Heading, Pair, Paragraph, Table, rounded
 from layers.reports.evidence import Evidence
 from layers.reports.exception_blocks import under_map
 from layers.reports.pictures import map_picture, pace_chart
-from layers.reports.remarks import remark
 from spatial.feedback import SILENT, Feedback
 from spatial.text import Language, Text
 

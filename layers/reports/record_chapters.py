@@ -10,11 +10,11 @@ from layers.indicators.ledger import RULE
 from layers.indicators.rules import brief as brief_rule
 from layers.indicators.self_check import OUTCOME_NAMES
 from layers.join_record import brief, details
+from layers.remarks import documents_in
 from layers.reports.content import Block, Column, Figure, Heading, Paragraph, Table
 from layers.reports.evidence import Evidence
 from layers.reports.indicator_chapters import NO_TABLES
 from layers.reports.pictures import timeline_chart
-from layers.reports.remarks import documents_in
 from layers.revisions.accounts import KM2_M2, against
 from layers.revisions.model import STATUS_NAMES, Boundaries
 from spatial.text import Language, Text

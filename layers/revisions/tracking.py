@@ -108,14 +108,15 @@ def tracked(project: Project) -> tuple[str, ...]:
 
 
 def boundary_datasets(project: Project) -> tuple[str, ...]:
-    """Return the data sets of polygons that a ledger can be kept of, those that have one first."""
+    """Return the data sets of polygons that a ledger can be kept of: those that have one first, backgrounds last."""
     first = tracked(project)
-    others = (
+    subjects = {layer.dataset for _, layer in project.layers() if not layer.context}
+    others = [
         each.id
         for each in project.datasets
         if each.id not in first and not isinstance(each, AbsentDataset) and each.id_field and _is_boundary(each)
-    )
-    return (*first, *others)
+    ]
+    return (*first, *sorted(others, key=lambda each: each not in subjects))
 
 
 def no_revision(boundaries: Boundaries, wanted: str) -> ProjectError:

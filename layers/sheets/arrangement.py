@@ -8,7 +8,7 @@ from layers.sheets.content import Bounds, SheetContent
 from layers.sheets.frame import Frame
 from layers.sheets.legend import draw_legend
 from layers.sheets.options import SheetOptions
-from layers.sheets.page import GREY, PALE, Box, Page
+from layers.sheets.page import GREY, Box, Page
 from layers.sheets.parts import draw_inset
 from layers.sheets.sheet import (
     GAP_MM,
@@ -19,11 +19,15 @@ from layers.sheets.sheet import (
     draw_to_scale,
     legend_layers,
     region_of,
+    width_of_background_mm,
 )
 from spatial.findings import Finding
 from spatial.text import Text
 
-_SIDE_MM = 66.0
+_SIDE_MM, _NARROW_SIDE_MM = 66.0, 50.0
+_LEAST_SHARE = 0.7
+"""Of the width there is for it, the map takes at least so much, though there be paper beyond the background."""
+_INSET_HEIGHTS = (0.34, 0.24)
 _INSET_SHARE = 0.55
 """An inset says nothing where the map already shows more than this share of the region."""
 
@@ -52,18 +56,25 @@ def _lay_out(sheets: Sequence[Sheet]) -> tuple[tuple[Frame], int]:
 
 def _draw_beside(sheet: Sheet, room: Box) -> tuple[Frame, int]:
     """Draw the map at the left, legend and inset at the right; return its frame, and how many rows did not fit."""
-    side = sheet.mm(_SIDE_MM)
+    side = sheet.mm(_SIDE_MM if sheet.format.roomy else _NARROW_SIDE_MM)
     framed = Box(room.left, room.bottom, room.width - side - sheet.mm(GAP_MM), room.height)
+    wide = max(min(framed.width, width_of_background_mm(sheet, framed)), _LEAST_SHARE * framed.width)
+    side += framed.width - wide
+    framed = Box(framed.left, framed.bottom, wide, framed.height)
     frame = draw_map(sheet, framed)
     right = Box(framed.right + sheet.mm(GAP_MM), room.bottom, side, room.height)
+    layers, language, scale = legend_layers(sheet), sheet.options.language, sheet.format.scale
     inset = _inset_bounds(sheet, frame)
     if inset is not None:
-        high = min(side * 0.62, room.height * 0.3)
+        for share in _INSET_HEIGHTS:  # the smaller one where that saves the legend a second column
+            high = min(side * 0.75, room.height * share)
+            above = Box(right.left, right.bottom + high + sheet.mm(7.0), side, right.height - high - sheet.mm(7.0))
+            _, wanting = draw_legend(Page(sheet.page.width, sheet.page.height), above, layers, language, scale, (1,))
+            if not wanting:
+                break
         _draw_inset(sheet, Box(right.left, right.bottom, side, high), inset, frame)
-        right = Box(right.left, right.bottom + high + sheet.mm(7.0), side, right.height - high - sheet.mm(7.0))
-    _, left_over = draw_legend(
-        sheet.page, right, legend_layers(sheet), sheet.options.language, sheet.format.scale, (1, 2)
-    )
+        right = above
+    _, left_over = draw_legend(sheet.page, right, layers, language, scale, (1, 2))
     return frame, left_over
 
 
@@ -94,7 +105,7 @@ def _draw_below(sheet: Sheet, room: Box) -> tuple[Frame, int]:
 
 def _inset_bounds(sheet: Sheet, frame: Frame) -> Bounds | None:
     """Return the extent of the inset: the whole background; None where it would say nothing, or is not wanted."""
-    whole = region_of(sheet) if sheet.options.inset else None
+    whole = region_of(sheet) if sheet.options.inset and sheet.format.roomy else None
     if whole is None:
         return None
     west, south, east, north = frame.bounds
@@ -103,9 +114,11 @@ def _inset_bounds(sheet: Sheet, frame: Frame) -> Bounds | None:
 
 
 def _draw_inset(sheet: Sheet, box: Box, whole: Bounds, frame: Frame) -> None:
+    """Draw the inset at the left of a box, no wider than the background is."""
+    wide = min(box.width, box.height * (whole[2] - whole[0]) / (whole[3] - whole[1]))
+    box = Box(box.left, box.bottom, wide, box.height)
     context = [row.drawn for row in sheet.content.context if not row.portrayal.placed.dashed.any()]
     draw_inset(sheet.page, box, context, whole, frame)
     size = 7.0 * sheet.format.scale
-    words = sheet.say(Text("图幅位置", "Where the map lies"))
+    words = sheet.say(Text("图幅位置", "Location"))
     sheet.page.line_of_text(box.left, box.top + 1.2, words, size, GREY)
-    sheet.page.polyline([(box.left, box.top), (box.right, box.top)], PALE, 0.4)

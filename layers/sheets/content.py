@@ -11,6 +11,7 @@ import shapely
 
 from layers.cartography.portrayal import Portrayal, place, portray
 from layers.cartography.symbology import Symbology
+from layers.code_words import DATUM_NAMES
 from layers.join_record import brief
 from layers.layer import Layer, Map
 from layers.layer_tree import drawn_layers
@@ -26,7 +27,6 @@ from spatial.geometry import bounds
 from spatial.text import Text
 
 Bounds = tuple[float, float, float, float]
-_DATUMS = {"wgs84": "WGS 84", "cgcs2000": "CGCS2000", "gcj02": "GCJ-02", "bd09": "BD-09"}
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ class SheetLayer:
 
     @property
     def drawn(self) -> LegendLayer:
-        """The portrayal with its opacity."""
-        return LegendLayer(self.portrayal, self.layer.opacity)
+        """The portrayal with its opacity; the pieces that a background is made of say nothing to a reader."""
+        return LegendLayer(self.portrayal, self.layer.opacity, counted=not self.layer.context)
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,7 +186,7 @@ def attributions(project: Project, layers: Sequence[Layer]) -> tuple[Text, ...]:
 
 
 def _datum(project: Project, rows: Sequence[SheetLayer]) -> Text:
-    used = dict.fromkeys(_DATUMS[project.dataset(row.layer.dataset).datum] for row in rows)
+    used = dict.fromkeys(DATUM_NAMES[project.dataset(row.layer.dataset).datum] for row in rows)
     names = "、".join(used), ", ".join(used)
     converted = Text("（已换算为 WGS 84）", " (converted to WGS 84)") if set(used) - {"WGS 84"} else Text("")
     return Text(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import shapely
 from layers.sheets.page import Box, Floats
 
 Geometries = Any
+_EDGE_MM = 4.0
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,17 @@ class Frame:
             wide = high = 1e-4 * max(abs(west), abs(north), 1e-3)
         units = max(wide / box.width, high / box.height) / (1.0 - 2 * margin)
         return Frame(box, (west + east) / 2, (south + north) / 2, units)
+
+    def within(self, region: tuple[float, float, float, float], seen: tuple[float, float, float, float]) -> Frame:
+        """Return the frame moved so that it shows no more than need be beyond `region`, and still all of `seen`."""
+        low, high = np.array(region).reshape(2, 2)
+        half = np.array([self.box.width, self.box.height]) * self.units_per_mm / 2
+        here = np.array([self.x, self.y])
+        wanted = np.where(high - low > 2 * half, np.clip(here, low + half, high - half), (low + high) / 2)
+        first, last = np.array(seen).reshape(2, 2)
+        edge = np.maximum(np.minimum(_EDGE_MM * self.units_per_mm, half - (last - first) / 2), 0.0)
+        x, y = np.clip(wanted, last + edge - half, np.maximum(first - edge + half, last + edge - half)).tolist()
+        return replace(self, x=x, y=y)
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:

@@ -25,6 +25,7 @@ LEAST_PT = 5.2
 _SWATCH_MM, _SWATCH_HIGH_MM, _GAP_MM = 7.0, 3.7, 2.0
 _COLUMN_GAP_MM = 5.0
 _CELL_MM = 9.0
+_COLUMN_PENALTY = 0.2
 NOT_APPROVED = Text(
     "虚线：边界未经审批（示意、描绘或草案）", "Dashed: boundary not approved (schematic, digitised, draft)"
 )
@@ -36,10 +37,11 @@ _SHAPES: tuple[Shape, ...] = ("point", "line", "polygon")  # by dimension
 
 @dataclass(frozen=True, eq=False)
 class LegendLayer:
-    """A layer in the legend: what was portrayed, and how opaque it is drawn."""
+    """A layer in the legend: what was portrayed, how opaque it is drawn, and whether its features are counted there."""
 
     portrayal: Portrayal
     opacity: float = 1.0
+    counted: bool = True
 
 
 @dataclass(frozen=True)
@@ -84,19 +86,19 @@ def draw_legend(
 ) -> tuple[float, int]:
     """Draw the legend from the top of a box; return the height it took and how many rows did not fit (0: all did).
 
-    The first of `columns` (numbers of columns to try, in this order) in which it fits is taken, at full size if
-    possible; letters then shrink step by step to `LEAST_PT` for notes.
+    The first of `columns` (numbers of columns to try, in this order) in which it fits is taken; letters shrink a little
+    rather than that another number of columns is taken, and step by step to `LEAST_PT` for notes where none else fits.
     """
     steps = [1.0, 0.94, 0.88, 0.82, LEAST_PT / NOTE_PT]
+    wishes = [(step - _COLUMN_PENALTY * place, step, number) for step in steps for place, number in enumerate(columns)]
     tried: list[tuple[list[list[_Item]], _Sizes, int]] = []
-    for step in steps:
-        for number in columns:
-            wide = (box.width - (number - 1) * _COLUMN_GAP_MM * scale) / number
-            sizes = _Sizes(page, language, scale * step, wide)
-            flow, left_over = _flow(_items(sizes, layers), box.height, number)
-            tried.append((flow, sizes, left_over))
-            if not left_over:
-                return _draw(box, flow, sizes), 0
+    for _, step, number in sorted(wishes, key=lambda each: -each[0]):
+        wide = (box.width - (number - 1) * _COLUMN_GAP_MM * scale) / number
+        sizes = _Sizes(page, language, scale * step, wide)
+        flow, left_over = _flow(_items(sizes, layers), box.height, number)
+        tried.append((flow, sizes, left_over))
+        if not left_over:
+            return _draw(box, flow, sizes), 0
     flow, sizes, left_over = min(tried, key=lambda each: each[2])
     return _draw(box, flow, sizes), left_over
 
@@ -212,7 +214,7 @@ def _words(sizes: _Sizes, text: str, size: float, colour: str, keep: bool = Fals
 
 def _row(sizes: _Sizes, layer: LegendLayer, entry: LegendEntry) -> _Item:
     page, size = sizes.page, sizes.pt(ROW_PT)
-    count = page.words(f"{entry.count:,}")
+    count = page.words(f"{entry.count:,}") if layer.counted else ""
     begin = sizes.mm(_SWATCH_MM + _GAP_MM)
     room = sizes.width_mm - begin - width_mm(count, size) - sizes.mm(_GAP_MM)
     lines = wrap(page.words(entry.label.to(sizes.language)), size, room) or [""]

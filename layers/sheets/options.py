@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -45,6 +45,11 @@ class SheetFormat:
         """Higher than wide: the legend stands below the map."""
         return self.height_mm > self.width_mm
 
+    @property
+    def roomy(self) -> bool:
+        """Wide enough for an inset and a legend of full width: not half a column of text."""
+        return self.width_mm >= 120.0
+
 
 FORMATS: dict[str, SheetFormat] = {
     "a4_landscape": SheetFormat(Text("A4 横向", "A4 landscape"), 297.0, 210.0),
@@ -78,6 +83,9 @@ class SheetOptions:
         Ids of the maps that a series takes; none: all (of a series by sub-park: the first that shows them).
     file_type
         Of the files of a series.
+    title, caption
+        Of one sheet, in place of the title and the description of its map, as they are to read; empty: those of the
+        map. With a title of its own a sheet prints no description but this one.
     """
 
     format: str = "a4_landscape"
@@ -88,6 +96,13 @@ class SheetOptions:
     logo: Path | None = None
     maps: tuple[str, ...] = ()
     file_type: FileType = "pdf"
+    title: str = ""
+    caption: str = ""
+
+    @property
+    def of_a_series(self) -> SheetOptions:
+        """The same for sheets of several maps, each of which has the words of its map."""
+        return replace(self, title="", caption="")
 
 
 def as_file_type(ending: str) -> FileType:

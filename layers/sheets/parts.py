@@ -95,7 +95,7 @@ def draw_inset(
     page: Page, box: Box, context: Sequence[LegendLayer], bounds: tuple[float, float, float, float], main: Frame
 ) -> None:
     """Draw where the map lies: the background layers as a whole, and the frame of the map upon them."""
-    frame = Frame.fitted(box, bounds, 0.03)
+    frame = Frame.fitted(box, bounds, 0.0)
     draw_ground(page, frame, bounds)
     for layer in context:
         paint_portrayal(page, frame, layer.portrayal, layer.opacity)

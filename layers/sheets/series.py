@@ -77,6 +77,7 @@ def write_series(
         The folder cannot be made or written. Sheets that were written before stay.
     """
     check_options(options)
+    options = options.of_a_series
     leaves = series_leaves(project, kind, options)
     target = Path(folder)
     _make_folder(target)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -135,11 +136,13 @@ def draw_head(sheet: Sheet) -> float:
     if sheet.options.logo is not None:
         width -= draw_logo(page, sheet.options.logo, inner.right, inner.top, sheet.mm(13.0)) + sheet.mm(6.0)
     top = inner.top
-    shown = sheet.content.shown
+    shown, own = sheet.content.shown, sheet.options
+    title = own.title or sheet.say(shown.title)
+    description = own.caption or ("" if own.title else sheet.say(shown.description))
     parts = (
-        (balanced(sheet.say(shown.title), _TITLE_PT * scale, width), _TITLE_PT, INK),
+        (balanced(title, _TITLE_PT * scale, width), _TITLE_PT, INK),
         (balanced(sheet.say(sheet.content.subtitle), _SUBTITLE_PT * scale, width), _SUBTITLE_PT, INK),
-        (wrap(sheet.say(shown.description), _BODY_PT * scale, width), _BODY_PT, GREY),
+        (wrap(description, _BODY_PT * scale, width), _BODY_PT, GREY),
     )
     for lines, size, colour in parts:
         top -= page.block(inner.left, top, lines, size * scale, colour)
@@ -186,21 +189,45 @@ def legend_layers(sheet: Sheet) -> list[LegendLayer]:
     return front + [row.drawn for row in rows if row.layer.context]
 
 
+def frame_of(sheet: Sheet, box: Box) -> Frame:
+    """Return the frame of the map in a box: all that must be seen, and as little beyond the background as can be."""
+    content = sheet.content
+    symbols = any(row.portrayal.radius_px is not None or row.portrayal.clusters for row in content.layers)
+    frame = Frame.fitted(box, content.bounds, 9.0 / min(box.width, box.height) if symbols else 0.04)
+    region = region_of(sheet)
+    return frame if region is None else frame.within(region, content.bounds)
+
+
+def width_of_background_mm(sheet: Sheet, box: Box) -> float:
+    """Return how wide the background is at the scale of the map in a box: a wider frame would show empty paper.
+
+    Infinite where there is no background, or where it does not hold all that must be seen.
+    """
+    region, seen = region_of(sheet), sheet.content.bounds
+    if region is None or seen[0] < region[0] or seen[2] > region[2]:
+        return math.inf
+    return (region[2] - region[0]) / frame_of(sheet, box).units_per_mm
+
+
 def draw_map(sheet: Sheet, box: Box) -> Frame:
     """Draw the map of a sheet into a box, with north arrow, scale bar, labels and scale; return its frame."""
     page, content, scale = sheet.page, sheet.content, sheet.format.scale
-    symbols = any(row.portrayal.radius_px is not None or row.portrayal.clusters for row in content.layers)
-    frame = Frame.fitted(box, content.bounds, 9.0 / min(box.width, box.height) if symbols else 0.04)
-    draw_ground(page, frame, region_of(sheet))
+    frame, region = frame_of(sheet, box), region_of(sheet)
+    draw_ground(page, frame, region)
     _draw_bases(sheet, frame)
     for row in content.layers:
         paint_portrayal(page, frame, row.portrayal, row.layer.opacity)
     crs, language = content.project.crs, sheet.options.language
     clear = [draw_north_arrow(page, frame, crs, language, scale), draw_scale_bar(page, frame, crs, language, scale)]
+    words = _scale_words(sheet, frame)
+    clear.append(words[0] if words is not None else None)
     labelled = [(row.portrayal, row.layer.labels) for row in content.layers]
-    paint_labels(page, frame, labelled, language, [each for each in clear if each is not None])
+    paint_labels(page, frame, labelled, (language, scale), [each for each in clear if each is not None])
     page.rectangle(box, "none", INK, 0.8)
-    _draw_scale_words(sheet, frame)
+    if words is not None:
+        place, text, size = words
+        page.rectangle(place, "#ffffffd0")
+        page.line_of_text(place.left + 1.5, place.bottom + size * MM_PER_PT * 0.55, text, size, GREY)
     return frame
 
 
@@ -213,20 +240,18 @@ def _draw_bases(sheet: Sheet, frame: Frame) -> None:
             sheet.page.noticed.append(missing_base(each.base, error))
 
 
-def _draw_scale_words(sheet: Sheet, frame: Frame) -> None:
-    """Print the scale of the sheet as it is printed, rounded to two digits, at the lower right of the map."""
+def _scale_words(sheet: Sheet, frame: Frame) -> tuple[Box, str, float] | None:
+    """Return where at the lower right of the map the scale is printed, its words (two digits), and their size."""
     denominator = denominator_of(frame, sheet.content)
     if denominator <= 0:
-        return
+        return None
     number = float(f"{denominator:.2g}")
     size = 6.5 * sheet.format.scale
     words = sheet.say(
         Text(f"约 1:{number:,.0f}（{sheet.format.name.zh}）", f"about 1:{number:,.0f} ({sheet.format.name.en})")
     )
     wide = width_mm(words, size)
-    box = Box(frame.box.right - wide - 3.0, frame.box.bottom, wide + 3.0, size * MM_PER_PT * 1.8)
-    sheet.page.rectangle(box, "#ffffffd0")
-    sheet.page.line_of_text(box.left + 1.5, box.bottom + size * MM_PER_PT * 0.55, words, size, GREY)
+    return Box(frame.box.right - wide - 3.0, frame.box.bottom, wide + 3.0, size * MM_PER_PT * 1.8), words, size
 
 
 def region_of(sheet: Sheet) -> Bounds | None:

@@ -51,11 +51,11 @@ def shown(window: MainWindow) -> LayerProperties:
 def test_all_that_is_known_is_shown_and_copied(window: MainWindow) -> None:
     dialog = shown(window)
     words = dialog.text.toPlainText()
-    for part in ("data/zones.shp", "ESRI Shapefile", "GB18030", "某局", "CC0", "GCJ-02", "WGS 84", "Polygon 6"):
+    for part in ("data/zones.shp", "ESRI Shapefile", "GB18030", "某局", "CC0", "GCJ-02", "WGS 84", "面 6"):
         assert part in words
     assert "留意 [3]\t环有自交" in words
     assert "id = 编号；匹配 5，图层未匹配 1" in words
-    assert "边界状态\tschematic × 5; approved × 1" in words
+    assert "边界状态\t示意 × 5；已批复 × 1" in words
     QTest.mouseClick(dialog.copy, LEFT)
     assert QGuiApplication.clipboard().text() == words
 

@@ -25,6 +25,7 @@ from layers.cartography.symbology import Categorised, Category, Clustered, Gradu
 from layers.layer import Dataset, Field, Layer, Map
 from layers.layout import FORMATS, SheetOptions, preview_sheet, write_sheet
 from layers.project import Project
+from layers.sheets import sheet
 from layers.sheets.arrangement import arrange
 from layers.sheets.content import SheetContent, compose
 from layers.sheets.frame import Frame
@@ -34,6 +35,7 @@ from layers.sheets.series import file_name, series_leaves, write_series
 from layers.sheets.text import balanced, width_mm, wrap
 from spatial.errors import ExportError, SourceError
 from spatial.feedback import CallbackFeedback, Cancelled
+from spatial.geometry import bounds
 from spatial.text import Text
 
 CELLS = ["0", "3-5", "/", "458（预估）", "", "12", "40-900", "1,200"]
@@ -135,6 +137,35 @@ def test_the_words_of_a_pdf_can_be_selected(tmp_path: Path) -> None:
     assert project().status_note.zh in text
     fonts = subprocess.run(["pdffonts", tmp_path / "s.pdf"], capture_output=True, check=True).stdout.decode()
     assert fonts.count("NotoSansSC") == len(fonts.splitlines()) - 2, "every font is the embedded subset"
+
+
+@pytest.mark.parametrize("paper", list(FORMATS))
+def test_little_paper_is_shown_beyond_the_background(paper: str) -> None:
+    land = gpd.GeoDataFrame({"id": ["land"]}, geometry=[box(121.3, 31.0, 121.58, 31.3)], crs=4326)
+    made = project([box(121.40, 31.1, 121.416, 31.25), box(121.42, 31.05, 121.44, 31.1)], ["1", "2"])
+    ground = Layer("g", "land", Text("陆地", "Land"), Single("#f3efe6"), context=True)
+    shown = replace(made.maps[0], layers=(ground, *made.maps[0].layers))
+    made = replace(made, datasets=(*made.datasets, Dataset("land", ground.name, land, id_field="id")), maps=(shown,))
+    content = compose(made, "m")
+    with drawing_rules():
+        sheets: list[Frame] = []
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sheet, "draw_ground", lambda page, frame, region: sheets.append(frame))
+            arrange(content, SheetOptions(paper))
+    (west, south, east, north), (left, low, right, high) = sheets[-1].bounds, content.bounds
+    assert west <= left and east >= right and south <= low and north >= high, "all that must be seen is seen"
+    region = bounds(content.context[0].portrayal.placed.geometry)
+    assert region is not None
+    beyond = 1 - min((region[2] - region[0]) / (east - west), 1.0)
+    assert beyond < 0.06, "the frame is narrowed to the background"
+
+
+def test_features_of_the_background_are_not_counted() -> None:
+    made = project()
+    front = made.maps[0].layers[0]
+    ground = replace(front, id="g", name=Text("底", "Ground"), symbology=Single(), context=True)
+    content = compose(replace(made, maps=(replace(made.maps[0], layers=(ground, front)),)), "m")
+    assert [row.drawn.counted for row in content.layers] == [False, True]
 
 
 def test_a_hole_is_a_hole() -> None:

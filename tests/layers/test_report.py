@@ -19,10 +19,10 @@ import pytest
 from layers.commands import STARTER, open_project
 from layers.indicators.project_plans import ledger_of
 from layers.project import Project
+from layers.remarks import remark
 from layers.report import ReportOptions, compose_report, write_report
 from layers.reports.content import Heading, Pair, Report, Table, figures_of, rounded, words_of
 from layers.reports.pdf_writer import page_numbers
-from layers.reports.remarks import remark
 from layers.reports.template import SECTIONS, default_template, read_template, template_text
 from layers.sheets.text import NO_GLYPH
 from spatial.errors import ExportError, ProjectError

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from layers.indicators.citations import citation
 from spatial.text import Language, Text
 
 _REMARKS: Mapping[str, str] = MappingProxyType(
@@ -42,6 +43,9 @@ _REMARKS: Mapping[str, str] = MappingProxyType(
         ),
         "count of the 132 sites of facilities.geojson": "按 facilities.geojson 的 132 处计数",
         "not a statistic": "非统计数",
+        "the target is 2.76 times the figure of 2019": "目标是 2019 年数字的 2.76 倍",
+        "10 of 12 would be 83.33 %": "12 家中的 10 家才是 83.33 %",
+        "park staff rather than residents": "分母是园区从业人员，不是常住人口",
     }
 )
 _ENGLISH: Mapping[str, str] = MappingProxyType(
@@ -88,7 +92,7 @@ def _part(words: str, language: Language) -> str:
     quoted = words.removeprefix("text: ")
     if quoted != words:
         return f"原文：“{quoted}”" if language == "zh" else f"the text says: {known.get(quoted, quoted)}"
-    return known.get(words, words)
+    return known.get(words) or (citation(words).en if language == "en" else words)
 
 
 def documents_in(sources: Iterable[str]) -> tuple[tuple[str, Text], ...]:
