@@ -51,6 +51,8 @@ class ExportDialog(QDialog):
         self._checking: Task | None = None
         self.maps, self.check_list = QListWidget(), QListWidget()
         self.check_list.setWordWrap(True)
+        self.check_list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.check_list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.check_list.setSelectionMode(QListWidget.SelectionMode.NoSelection)
         self.language = QComboBox()
         self.language.addItem("中文", "zh")

@@ -49,9 +49,10 @@ class Menus:
             if entry.separator:
                 menus[entry.menu].addSeparator()
             menus[entry.menu].addAction(self.actions[entry.id])
-        for menu_id, parent in SUBMENUS.items():
+        for parent in dict.fromkeys(SUBMENUS.values()):
             menus[parent].addSeparator()
-            menus[parent].addMenu(menus[menu_id])
+            for menu_id in (each for each, above in SUBMENUS.items() if above == parent):
+                menus[parent].addMenu(menus[menu_id])
         return menus
 
     def _fill_bar(self) -> QToolBar:

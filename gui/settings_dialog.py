@@ -48,7 +48,7 @@ class SettingsDialog(QDialog):
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self.buttons.button(buttons.RestoreDefaults).clicked.connect(self.fill_defaults)
-        self.resize(620, 580)  # hints of two lines in English
+        self.resize(620, 500)
         on_language(self, self._retranslate)
 
     def accept(self) -> None:
@@ -96,6 +96,10 @@ class Row:
         self.hint.setObjectName("quiet")
         self.hint.setWordWrap(True)
         self.hint.setMinimumWidth(_ROW_PX)
+        wide = self.hint.sizePolicy()
+        wide.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
+        self.hint.setSizePolicy(wide)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._field = field
 
     def chosen(self) -> object:

@@ -37,6 +37,8 @@ MENUS: tuple[tuple[str, str], ...] = (
     ("views", QT_TRANSLATE_NOOP("Actions", "并排视图(&A)")),
     ("targets", QT_TRANSLATE_NOOP("Actions", "指标与目标(&T)")),
     ("bookmarks", QT_TRANSLATE_NOOP("Actions", "书签(&K)")),
+    ("language", QT_TRANSLATE_NOOP("Actions", "界面语言(&G)")),
+    ("theme", QT_TRANSLATE_NOOP("Actions", "界面外观(&H)")),
     ("map", QT_TRANSLATE_NOOP("Actions", "地图(&M)")),
     ("layer", QT_TRANSLATE_NOOP("Actions", "图层(&L)")),
     ("datum", QT_TRANSLATE_NOOP("Actions", "数据的坐标基准(&D)")),
@@ -50,6 +52,8 @@ SUBMENUS = {
     "views": "view",
     "targets": "view",
     "bookmarks": "view",
+    "language": "view",
+    "theme": "view",
     "datum": "layer",
 }
 BAR: tuple[tuple[str, ...], ...] = (
@@ -69,6 +73,7 @@ BAR_WITH_WORDS = frozenset({"add_layer", "join", "export_html"})
 ACTIONS: tuple[Action, ...] = (
     *FILE_ACTIONS,
     *VIEW_ACTIONS,
+    *LAYER_ACTIONS,
     *LOOK_ACTIONS,
     *SELECT_ACTIONS,
     *EDIT_ACTIONS,
@@ -77,7 +82,6 @@ ACTIONS: tuple[Action, ...] = (
     *VIEWS_ACTIONS,
     *TARGETS_ACTIONS,
     *MAPS_ACTIONS,
-    *LAYER_ACTIONS,
     *DEFINITION_ACTIONS,
     *TREE_ACTIONS,
     *HELP_ACTIONS,

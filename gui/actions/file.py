@@ -109,7 +109,7 @@ FILE_ACTIONS: tuple[Action, ...] = (
     Action(
         "export_report",
         "file",
-        text=QT_TRANSLATE_NOOP("Actions", "评估报告(&R)…"),
+        text=QT_TRANSLATE_NOOP("Actions", "评估报告(&G)…"),
         handler="files.export_report",
         shortcut="Ctrl+R",
         hint=QT_TRANSLATE_NOOP("Actions", "生成中期评估报告（Word、PDF、HTML）：指标、区块、密度、重叠、自洽"),

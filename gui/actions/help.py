@@ -8,7 +8,7 @@ HELP_ACTIONS: tuple[Action, ...] = (
     Action(
         "copy_map",
         "edit",
-        text=QT_TRANSLATE_NOOP("Actions", "复制地图为图片(&G)…"),
+        text=QT_TRANSLATE_NOOP("Actions", "复制地图为图片(&M)…"),
         handler="manners.copy.ask",
         shortcut="Ctrl+Shift+C",
         icon="copy",
@@ -58,6 +58,13 @@ HELP_ACTIONS: tuple[Action, ...] = (
         text=QT_TRANSLATE_NOOP("Actions", "新手导览(&T)"),
         handler="manners.tour.start",
         hint=QT_TRANSLATE_NOOP("Actions", "几步认识窗口里的主要部分，随时可以跳过"),
+    ),
+    Action(
+        "save_diagnostics",
+        "help",
+        text=QT_TRANSLATE_NOOP("Actions", "保存诊断信息(&D)…"),
+        handler="diagnostics.ask_save",
+        hint=QT_TRANSLATE_NOOP("Actions", "把日志、版本与设置存为压缩包，供排查问题；不含数据"),
     ),
     Action(
         "about",

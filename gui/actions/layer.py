@@ -12,7 +12,9 @@ LAYER_ACTIONS: tuple[Action, ...] = (
         handler="layer_files.ask_add",
         shortcut="Ctrl+Shift+A",
         icon="add_layer",
-        hint=QT_TRANSLATE_NOOP("Actions", "添加 GeoJSON、GeoPackage、Shapefile、KML/KMZ、FlatGeobuf、GeoParquet 或 zip 文件；也可拖入窗口"),
+        hint=QT_TRANSLATE_NOOP(
+            "Actions", "添加 GeoJSON、GeoPackage、Shapefile、KML/KMZ、FlatGeobuf、GeoParquet 或 zip 文件；也可拖入窗口"
+        ),
         separator=True,
     ),
     Action(
@@ -78,7 +80,7 @@ LAYER_ACTIONS: tuple[Action, ...] = (
     Action(
         "paste_style",
         "layer",
-        text=QT_TRANSLATE_NOOP("Actions", "粘贴样式(&P)"),
+        text=QT_TRANSLATE_NOOP("Actions", "粘贴样式(&V)"),
         handler="style_verbs.paste",
         shortcut="Ctrl+Alt+V",
         hint=QT_TRANSLATE_NOOP("Actions", "把复制的样式套用到选中的图层"),
@@ -95,7 +97,7 @@ LAYER_ACTIONS: tuple[Action, ...] = (
     Action(
         "open_style",
         "layer",
-        text=QT_TRANSLATE_NOOP("Actions", "套用样式文件(&Y)…"),
+        text=QT_TRANSLATE_NOOP("Actions", "套用样式文件(&E)…"),
         handler="style_verbs.open",
         hint=QT_TRANSLATE_NOOP("Actions", "把样式文件套用到选中的图层；缺少字段时可另选"),
         needs="layer",

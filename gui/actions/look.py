@@ -6,13 +6,6 @@ from gui.actions.action import QT_TRANSLATE_NOOP, Action
 
 LOOK_ACTIONS: tuple[Action, ...] = (
     Action(
-        "save_diagnostics",
-        "help",
-        text=QT_TRANSLATE_NOOP("Actions", "保存诊断信息(&D)…"),
-        handler="diagnostics.ask_save",
-        hint=QT_TRANSLATE_NOOP("Actions", "把日志、版本与设置存为压缩包，供排查问题；不含数据"),
-    ),
-    Action(
         "layer_properties",
         "layer",
         text=QT_TRANSLATE_NOOP("Actions", "图层属性(&P)…"),
@@ -20,6 +13,7 @@ LOOK_ACTIONS: tuple[Action, ...] = (
         shortcut="Ctrl+I",
         hint=QT_TRANSLATE_NOOP("Actions", "来源、坐标系、基准、读取时的发现与连接；可改名、可复制"),
         needs="source",
+        separator=True,
     ),
     Action(
         "duplicate_layer",
@@ -33,7 +27,7 @@ LOOK_ACTIONS: tuple[Action, ...] = (
     Action(
         "view_back",
         "view",
-        text=QT_TRANSLATE_NOOP("Actions", "上一个视图(&K)"),
+        text=QT_TRANSLATE_NOOP("Actions", "上一个视图(&U)"),
         handler="map_area.canvas.back",
         shortcut="Alt+Left",
         hint=QT_TRANSLATE_NOOP("Actions", "回到之前的视图"),

@@ -8,7 +8,7 @@ SELECT_ACTIONS: tuple[Action, ...] = (
     Action(
         "select",
         "view",
-        text=QT_TRANSLATE_NOOP("Actions", "选择要素(&S)"),
+        text=QT_TRANSLATE_NOOP("Actions", "选择要素(&E)"),
         handler="map_selection.tool",
         shortcut="Ctrl+4",
         icon="select",

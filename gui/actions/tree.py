@@ -8,7 +8,7 @@ TREE_ACTIONS: tuple[Action, ...] = (
     Action(
         "add_base_map",
         "layer",
-        text=QT_TRANSLATE_NOOP("Actions", "添加离线底图(&B)…"),
+        text=QT_TRANSLATE_NOOP("Actions", "添加离线底图(&L)…"),
         handler="layer_files.ask_add_base_map",
         shortcut="Ctrl+Alt+M",
         hint=QT_TRANSLATE_NOOP("Actions", "添加本地栅格瓦片（MBTiles、PMTiles），画在所有图层之下，不联网"),

@@ -117,7 +117,7 @@ VIEWS_ACTIONS: tuple[Action, ...] = (
     Action(
         "compare",
         "view",
-        text=QT_TRANSLATE_NOOP("Actions", "分区比较(&Z)"),
+        text=QT_TRANSLATE_NOOP("Actions", "分区比较(&J)"),
         handler="compare.toggle",
         shortcut="F8",
         icon="compare",

@@ -63,12 +63,9 @@ class HistogramDrawing(Drawing):
         chosen = np.bincount(
             self._bin, weights=look.selected[self.data.rows].astype(float), minlength=len(self.bins.counts)
         )
-        for counts, colour in (
-            (self.bins.counts, look.fill(-1) if not look.colours else None),
-            (chosen, look.accent()),
-        ):
+        for counts, colour in ((self.bins.counts, look.plain()), (chosen, look.accent())):
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour if colour is not None else look.ink().lighter(160))
+            painter.setBrush(colour)
             for bar in self._bars(plot, np.asarray(counts)):
                 painter.drawRect(bar)
         painter.setPen(QPen(look.ink(), 1))

@@ -47,7 +47,6 @@ class ComparePanel(QWidget):
         for tab in self._titles:
             self.tabs.addTab(tab, "")
         self.export = QToolButton()
-        self.export.setIcon(icon("export"))
         self.export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.export)
         self.table_action, self.sheet_action, self.page_action = QAction(menu), QAction(menu), QAction(menu)
@@ -110,6 +109,7 @@ class ComparePanel(QWidget):
             (self.tr("分区密度"), self.tr("产业重叠"), self.tr("空间自相关"), self.tr("点格局"), self.tr("聚类"))
         ):
             self.tabs.setTabText(place, title)
+        self.export.setIcon(icon("export"))
         self.export.setToolTip(self.tr("导出结果"))
         self.export.setAccessibleName(self.tr("导出结果"))
         self.table_action.setText(self.tr("结果表（CSV、XLSX）…"))

@@ -44,6 +44,7 @@ class ExceptionsDialog(QDialog):
         column.addWidget(self.intro)
         column.addWidget(self.list, 1)
         column.addWidget(self.words)
+        column.addStretch(0)
         column.addWidget(self.buttons)
         self.resize(620, 420)
         session.changed.connect(self._session_changed)

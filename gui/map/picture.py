@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QImageWriter, QPainter,
 
 from gui.map.furniture import north_angle, paint_north_arrow, paint_scale_bar, scale_bar
 from gui.map.view import Bounds, MapView
-from gui.rendering.images import BACKGROUND
+from gui.rendering.images import BACKGROUND, paint_beyond
 from gui.rendering.render import CanvasLayer, Frame, compose, render_frame
 from gui.rendering.surface import brush_of
 from gui.rendering.text import INK, map_font
@@ -126,6 +126,7 @@ def _paint_map(
     """Draw layers, names and furniture into the upper left corner, and a frame around them."""
     box = QRectF(0, 0, view.width, view.height)
     painter.fillRect(box, BACKGROUND)
+    paint_beyond(painter, view, shown)
     named = shown if any(layer.labels for layer in shown) else None
     parts: tuple[CanvasLayer | TileLayer, ...] = (*(base for base in job.bases if base.visible), *shown)
     opacities = {part.id: part.opacity for part in parts}

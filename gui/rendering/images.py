@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtGui import QColor, QImage, QPainter
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 
-from gui.map.view import MapView
-from gui.rendering.geometry import Index
+from gui.map.view import MapView, union
+from gui.rendering.geometry import Index, known_geometry
 from gui.rendering.render import (
     LABELS,
     SELECTION,
@@ -21,7 +23,7 @@ from gui.rendering.render import (
 )
 from gui.rendering.tiles import TileLayer
 
-BACKGROUND = QColor("#dfe7ec")
+BACKGROUND, BEYOND = QColor("#dfe7ec"), QColor("#f7f8f9")
 _Overlay = tuple[object, ...]
 
 
@@ -113,6 +115,7 @@ class LayerImages:
         picture.fill(BACKGROUND)
         picture.setDevicePixelRatio(ratio)
         painter = QPainter(picture)
+        paint_beyond(painter, view, self._layers)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for layer in self.shown:
             if layer.visible and layer.id in self._images:
@@ -167,3 +170,18 @@ class LayerImages:
         if running != self._running:
             self._running = running
             self._on_running(running)
+
+
+def paint_beyond(painter: QPainter, view: MapView, layers: Sequence[CanvasLayer]) -> None:
+    """Paint paper, as on the sheets, where the background ends: water is drawn only where land would be known."""
+    known = (known_geometry(layer.portrayal.placed) for layer in layers if layer.ground and layer.visible)
+    region = union(each.bounds for each in known if each is not None)
+    if region is None:
+        return
+    whole = QRectF(0, 0, view.width, view.height)
+    corners = view.to_pixels(np.array([[region[0], region[3]], [region[2], region[1]]]))
+    (left, top), (right, bottom) = np.clip(corners, -1e6, 1e6).tolist()
+    beyond = QPainterPath()
+    beyond.addRect(whole)
+    beyond.addRect(QRectF(left, top, right - left, bottom - top).intersected(whole))
+    painter.fillPath(beyond, BEYOND)

@@ -65,6 +65,8 @@ class CanvasLayer:
         Drawn at all; 0 (clear) to 1 (opaque). Neither needs a new render.
     labels, language
         Whether names are drawn, and in which language.
+    ground
+        Whether the layer is background: where it ends, nothing is known of land and water.
     """
 
     id: str
@@ -73,6 +75,7 @@ class CanvasLayer:
     opacity: float = 1.0
     labels: bool = False
     language: Language = "zh"
+    ground: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.elided_box import ElidedBox
 from gui.language import on_language, say
 from gui.revisions.land_view import LandView
 from gui.revisions.scenario_table import ScenarioTable
@@ -55,7 +56,7 @@ class LedgerPanel(QWidget):
         self._shown: _Shown | None = None
         self._wanted = ""
         self.difference: Difference | None = None
-        self.dataset = QComboBox()
+        self.dataset = ElidedBox()
         self.dataset.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.dataset.setMinimumContentsLength(16)
         self.tolerance = QDoubleSpinBox()
@@ -118,7 +119,9 @@ class LedgerPanel(QWidget):
         self.tabs.setTabText(1, self.tr("扩区情景"))
         self._labels["dataset"].setText(self.tr("边界图层："))
         self._labels["tolerance"].setText(self.tr("与批复面积的允差："))
-        self.key.setText("　".join(f'<nobr><span style="color:{colour}">■</span> {say(name)}</nobr>' for _, name, colour in LANDS))
+        self.key.setText(
+            "　".join(f'<nobr><span style="color:{colour}">■</span> {say(name)}</nobr>' for _, name, colour in LANDS)
+        )
         self._fill()
         self._show()
 

@@ -15,12 +15,20 @@ SWATCH_WIDTH_PX = 26
 SWATCH_HEIGHT_PX = 16
 RAMP_WIDTH_PX = 110
 DASH_INK = "#1f2a37"
+_GROUND = "#f3efe6"
 Shape = Literal["point", "line", "polygon"]
 
 
 def swatch(style: Style, shape: Shape, *, dashed: bool = False) -> QIcon:
-    """Return the legend picture of a class: a disc, a line or a box, as features of that class are drawn."""
+    """Return the legend picture of a class: a disc, a line or a box, as features of that class are drawn.
+
+    In a dark window it stands on the ground of the map: dark classes and dashes would not be seen without.
+    """
     picture, painter = _canvas(SWATCH_WIDTH_PX, SWATCH_HEIGHT_PX)
+    if QGuiApplication.palette().window().color().lightness() < 128:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(_GROUND))
+        painter.drawRoundedRect(QRectF(0, 0, SWATCH_WIDTH_PX, SWATCH_HEIGHT_PX), 3, 3)
     pen = QPen(Qt.PenStyle.NoPen)
     if style.stroke:
         pen = QPen(QColor(style.stroke), min(style.stroke_width_px, 3.0))

@@ -104,10 +104,12 @@ class FormulaDialog(QDialog):
             form.addRow(self._labels[name], widget)
         self._form = form
         for listing in (self.columns, self.functions):
+            listing.setWordWrap(True)
             self.tabs.addTab(listing, "")
         self.preview.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.preview.verticalHeader().hide()
         self.preview.horizontalHeader().setStretchLastSection(True)
+        self.preview.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
         self.preview.setColumnWidth(0, 190)
         self.preview.setTabKeyNavigation(False)
         halves = QSplitter()

@@ -163,6 +163,8 @@ class TableReader(QWidget):
         if wide:
             self._add_kinds(source.columns)
         self.table.resizeColumnsToContents()
+        for place in range(len(self.kinds)):  # Qt measures the boxes before they are dressed
+            self.table.setColumnWidth(place, self.table.columnWidth(place) + 8)
         self.table.resizeRowsToContents()
         self._fit()
 

@@ -92,8 +92,7 @@ class ViewVerbs(QObject):
         years = comparison.years_of(project, project.active_map)
         columns = _spread(years, _column_in_force(project), number)
         fresh = [View(project.active_map, column) for column in columns]
-        fresh += [View(project.active_map)] * (number - len(fresh))
-        views = [*open_now, *fresh[len(open_now) :]][:number] if open_now else fresh
+        views = with_others(open_now, fresh, View(project.active_map), number)
         self._compare(views, lambda project: comparison.compare(project, views, arrangement, link))
 
     def _compare(self, views: Sequence[View], edit: Edit) -> None:
@@ -245,6 +244,12 @@ class ViewVerbs(QObject):
 def _column_in_force(project: Project) -> str:
     layer = comparison.subject(project, project.active_map)
     return field_of(layer.symbology) if layer is not None else ""
+
+
+def with_others(open_now: Sequence[View], fresh: Sequence[View], as_it_is: View, number: int) -> list[View]:
+    """Return `number` views: those that are open, the fresh ones that none of them shows, and the map as it is."""
+    others = [each for each in fresh if each not in open_now]
+    return [*open_now, *others, *[as_it_is] * number][:number]
 
 
 def _spread(years: Sequence[tuple[int, str]], in_force: str, number: int) -> list[str]:

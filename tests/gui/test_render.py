@@ -385,6 +385,30 @@ def test_names_do_not_lie_upon_each_other_and_follow_the_language() -> None:
     assert np.count_nonzero(np.diff(rows.astype(int)) == 1) == 2  # two names, one above the other
 
 
+BESIDE = {
+    "right": (slice(140, 160), slice(107, 118)),
+    "left": (slice(140, 160), slice(82, 93)),
+    "below": (slice(158, 175), slice(92, 108)),
+}
+
+
+@pytest.mark.parametrize(
+    ("others", "side"),
+    [
+        ([], "right"),
+        ([box(120, 140, 300, 160)], "left"),  # another area there
+        ([box(120, 90, 300, 210), box(0, 90, 80, 210)], "below"),  # and there
+        ([box(0, 0, 300, 300)], "right"),  # it lies in another one
+    ],
+)
+def test_a_name_stands_beside_a_small_area_and_on_no_other(others: list[Polygon], side: str) -> None:
+    portrayal = made([box(95, 145, 105, 155), *others], [0] + [1] * len(others))
+    names = render_at_once([CanvasLayer("a", portrayal, labels=True)], MapView(150.0, 150.0, 1.0, 300, 300))[-1].image
+    assert names is not None
+    ink = pixels(names)[..., 3] > 0
+    assert {name for name, where in BESIDE.items() if ink[where].any()} == {side} and not ink[146:154, 96:104].any()
+
+
 @pytest.mark.parametrize(
     ("name", "lines"),
     [

@@ -19,10 +19,12 @@ from gui.sheet_dialog import SheetDialog
 from gui.views.cards_dialog import CardsDialog
 from gui.views.difference_dialog import DifferenceDialog
 from gui.views.view_pane import ViewPane
+from gui.views.view_verbs import with_others
 from layers import edits
 from layers.cartography.styling import graduated
 from layers.cartography.symbology_locks import field_of
 from layers.project import Project
+from layers.views import View
 from spatial.text import Text
 from tests.gui.window_project import (
     close_window,
@@ -217,6 +219,15 @@ def test_arrangements(window: MainWindow, action: str, number: int) -> None:
     tops = [pane.geometry().top() for pane in panes]
     assert len({pane.width() for pane in panes}) == 1, "equally wide: the same extent at the same scale"
     assert len(set(tops)) == {"views_column": 2, "views_grid": 2, "views_row": 1}[action]
+
+
+def test_views_that_are_added_show_what_no_other_does() -> None:
+    open_now = [View("m", "n@2019"), View("m", "n@2025")]
+    years = [View("m", f"n@{year}") for year in (2018, 2019, 2020, 2025)]
+    added = with_others(open_now, years, View("m"), 4)
+    assert [each.column for each in added] == ["n@2019", "n@2025", "n@2018", "n@2020"]
+    assert with_others(open_now, years[1:2], View("m"), 3) == [*open_now, View("m")]
+    assert with_others(added, years, View("m"), 2) == open_now
 
 
 def test_selected_features_side_by_side_at_one_scale(window: MainWindow) -> None:
