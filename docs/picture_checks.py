@@ -6,18 +6,20 @@ has, as Qt itself lays it out; a character for which no font of the machine has 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 
 import shiboken6
 from PySide6.QtCore import QAbstractListModel, QRect, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QTextLayout
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette, QTextLayout
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractScrollArea,
     QComboBox,
     QDialog,
+    QFrame,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -30,16 +32,23 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionComboBox,
     QTabBar,
+    QTableView,
     QTextBrowser,
     QToolButton,
     QTreeView,
     QWidget,
 )
 
+from gui.language import language
+
 SMALL_SCREEN = (1280, 690)
 """A notebook of 1920 by 1080 at 150 %, less the panel of the desktop: every dialog must fit in."""
 _SLACK_PX = 2
 _HEADING_PADDING_PX = 12
+_LEAST_CONTRAST = 2.5
+_ENGLISH = re.compile(r"(?<![\w.])(?:the|of|and|from|with|not|by|for|is|are|in|to|on)(?![\w.])")
+_CHINESE = re.compile("[\u3000-\u30ff\u4e00-\u9fff\uff00-\uff60“”]+")
+_QUOTED = re.compile(r'"[^"]*"|/[^\s]*|\d+（预估）')
 _known: dict[tuple[str, str], str] = {}
 
 
@@ -56,6 +65,7 @@ def faults_of(top: QWidget) -> list[str]:
         if isinstance(widget, QMenu) and widget is not top:
             continue
         found += [f"{_name(widget)}: {fault}" for fault in _cut(widget)]
+        found += [f"{_name(widget)}: {fault}" for fault in (*_unseen(widget), *_untranslated(widget))]
         found += [f"{_name(widget)}: no glyph for {each}" for each in sorted(_boxes(widget))]
         found += [f"{_name(widget)}: {fault}" for fault in _overlaps(widget)]
     return list(dict.fromkeys(found))
@@ -180,6 +190,71 @@ def _wide(font: QFont, text: str) -> int:
 
 def _short(text: str) -> str:
     return text if len(text) < 60 else text[:57] + "…"
+
+
+# --- unseen, untranslated ------------------------------------------------------------------------------------------
+
+
+def _unseen(widget: QWidget) -> Iterator[str]:
+    """Say where an icon has nearly the colour of its ground, and where a menu was broken into columns."""
+    if isinstance(widget, QMenu):
+        columns = {widget.actionGeometry(each).left() for each in widget.actions() if not each.isSeparator()}
+        if len(columns) > 1:
+            yield f"menu in {len(columns)} columns: it is higher than the screen"
+        yield from _twice(widget)
+    elif isinstance(widget, QToolButton) and widget.isEnabled() and not widget.icon().isNull():
+        picture = widget.icon().pixmap(widget.iconSize()).toImage()
+        pixels = [picture.pixelColor(x, y) for x in range(picture.width()) for y in range(picture.height())]
+        solid = [each for each in pixels if each.alpha() > 200]
+        ground = widget.palette().color(QPalette.ColorRole.Window)
+        own = isinstance(widget.parentWidget(), QFrame) and widget.parentWidget().objectName() == "message"
+        if solid and not own and max(_contrast(each, ground) for each in solid) < _LEAST_CONTRAST:
+            yield f"icon cannot be seen on its ground “{widget.toolTip()[:40]}”"
+
+
+def _twice(menu: QMenu) -> Iterator[str]:
+    """Say which mnemonics of a menu stand for two entries."""
+    names: dict[str, str] = {}
+    for action in menu.actions():
+        mark = action.text().replace("&&", "").partition("&")[2][:1].casefold()
+        if mark and action.isVisible() and names.setdefault(mark, action.text()) != action.text():
+            yield f"mnemonic {mark.upper()} twice: “{names[mark]}”, “{action.text()}”"
+
+
+def _contrast(one: QColor, other: QColor) -> float:
+    """Return the contrast of two colours, 1 to 21 (WCAG 2.1, relative luminance)."""
+    low, high = sorted(_luminance(each) for each in (one, other))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: QColor) -> float:
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (colour.redF(), colour.greenF(), colour.blueF())
+    ]
+    return sum(part * weight for part, weight in zip(linear, (0.2126, 0.7152, 0.0722), strict=True))
+
+
+def _untranslated(widget: QWidget) -> Iterator[str]:
+    """Say where a Chinese window speaks English (two little words of it in one text), an English one Chinese."""
+    if language() == "en":
+        yield from _chinese(widget)
+        return
+    if isinstance(widget, QPlainTextEdit | QTextBrowser | QTableView):  # tables show the data
+        return
+    for text in _words(widget):
+        if len(_ENGLISH.findall(text)) > 1:
+            yield f"English “{_short(text)}”"
+
+
+def _chinese(widget: QWidget) -> Iterator[str]:
+    """Say where an English window shows Chinese words or marks; what the data or the user wrote may be Chinese."""
+    if not isinstance(widget, QLabel | QAbstractButton | QTabBar | QMenu | QComboBox) or widget.objectName() == "data":
+        return
+    for text in (widget.currentText(),) if isinstance(widget, QComboBox) else _words(widget):
+        found = _CHINESE.search(_QUOTED.sub("", text))
+        if found and text not in ("中文", "中文(&Z)"):
+            yield f"Chinese “{found[0]}” in “{_short(text)}”"
 
 
 # --- boxes -------------------------------------------------------------------------------------------------------

@@ -16,7 +16,9 @@ import sys
 import tempfile
 import time
 import traceback
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -26,19 +28,27 @@ from PIL import Image, ImageDraw, ImageFont
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from docs.picture_scenes import SCENES, Studio, wait
+from docs import picture_scenes as scenes
+from docs.picture_editing import editing, ledger
+from docs.picture_files import filled, safekeeping
+from docs.picture_scenes import Studio, wait
 from gui.application import make_application
 from gui.language import set_language
 from gui.main_window import MainWindow
+from gui.settings import LANGUAGE, THEME
 from gui.theme import apply_theme
 from layers.layout import write_sheet
 from layers.sheets.options import FORMATS, SheetOptions
 from layers.storage.project_file import read_project
-from spatial.text import LANGUAGES
+from spatial.text import LANGUAGES, Language
 
 OUT = Path(__file__).resolve().parents[1] / "out" / "pictures"
 FONT = Path(__file__).resolve().parents[1] / "resources" / "fonts" / "NotoSansSC-Regular.ttf"
 THEMES, SCALES = ("light", "dark"), (1, 2)
+SCENES = (
+    scenes.maps, scenes.panels, scenes.tree, scenes.views, scenes.docks, scenes.dialogs, filled, safekeeping,
+    editing, ledger, scenes.menus, scenes.manners,
+)  # fmt: skip
 
 # --- one scale, in a process of its own --------------------------------------------------------------------------
 
@@ -54,6 +64,8 @@ def shoot(scale: int, chosen: argparse.Namespace) -> None:
     start = window.session.project
     for language in chosen.languages:
         for theme in chosen.themes:
+            LANGUAGE.keep(language)
+            THEME.keep(theme)
             set_language("en" if language == "en" else "zh")
             apply_theme(app, dark=theme == "dark")
             folder = OUT / f"{language}-{theme}-{scale * 100}"
@@ -63,6 +75,7 @@ def shoot(scale: int, chosen: argparse.Namespace) -> None:
             for scene in (each for each in SCENES if each.__name__ in chosen.scenes or not chosen.scenes):
                 window.session.open(start)
                 window.files.opened.emit()
+                window.map_area.bar.close_message()
                 wait(window)
                 began = time.monotonic()
                 try:
@@ -85,10 +98,10 @@ def shoot(scale: int, chosen: argparse.Namespace) -> None:
 # --- sheets ------------------------------------------------------------------------------------------------------
 
 
-def print_sheets() -> None:
-    """Print every format of sheet in both languages as PDF, and turn it into a picture."""
+def print_sheets(languages: Sequence[Language]) -> None:
+    """Print every format of sheet in some languages as PDF, and turn it into a picture."""
     project = read_project(Path(__file__).resolve().parents[1] / "data" / "geo").project
-    for language in LANGUAGES:
+    for language in languages:
         folder = OUT / f"sheets-{language}"
         folder.mkdir(parents=True, exist_ok=True)
         for name in FORMATS:
@@ -104,11 +117,13 @@ def print_sheets() -> None:
 # --- contact sheets ----------------------------------------------------------------------------------------------
 
 
-def contact_sheets(columns: int = 3, rows: int = 3, width: int = 900) -> None:
+def contact_sheets(folders: Iterable[Path], columns: int = 3, rows: int = 3, width: int = 900) -> None:
     """Put the pictures of each folder on sheets, `columns` by `rows`, with their names."""
     font = ImageFont.truetype(str(FONT), 22)
-    for folder in sorted(each for each in OUT.iterdir() if each.is_dir()):
+    for folder in sorted(folders):
         pictures = sorted(folder.glob("*.png"))
+        for old in OUT.glob(f"{folder.name}-[0-9][0-9].jpg"):
+            old.unlink()
         for start in range(0, len(pictures), columns * rows):
             some = pictures[start : start + columns * rows]
             thumbs = []
@@ -164,10 +179,13 @@ def main() -> int:
     if sum(each.wait() for each in running):  # not any(): it would not wait for the second
         return 2
     if not chosen.no_sheets:
-        print_sheets()
-    contact_sheets()
+        print_sheets(chosen.languages)
+    made = [f"{language}-{theme}-{scale * 100}" for language, theme, scale in
+            product(chosen.languages, chosen.themes, chosen.scales)]  # fmt: skip
+    printed = [] if chosen.no_sheets else [f"sheets-{language}" for language in chosen.languages]
+    contact_sheets(OUT / name for name in [*made, *printed])
     faults = {}
-    for path in sorted(OUT.glob("*/faults.json")):
+    for path in (OUT / name / "faults.json" for name in made):
         found = json.loads(path.read_text(encoding="utf-8"))
         for name, lines in found.items():
             for line in lines:

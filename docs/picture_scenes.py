@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,15 +21,11 @@ from gui.help.pages import PAGES as HELP_PAGES
 from gui.main_window import MainWindow
 from gui.messages import CrashDialog, DetailsDialog, Message
 from layers import edits
-from layers.cell_edits import set_cells
-from layers.journal.reading import summarise
-from layers.journal.writing import Command, JournalWriter
-from layers.project import Project
-from layers.storage.processes import this_process
-from layers.storage.project_file import write_project
 from spatial.text import Text
 
-SILENT = frozenset({"quit", "chinese", "english", "theme_system", "theme_light", "theme_dark", "new", "open_starter"})
+SILENT = frozenset(
+    {"quit", "chinese", "english", "theme_system", "theme_light", "theme_dark", "new", "open_starter", "time_slider"}
+)
 """Actions that would end the scene or change what the matrix itself varies."""
 LAYER_OF = {"join": "overlap-subparks"}
 _SOON_MS = 500  # timers further off (a second try, the beat of a lock) are no work under way
@@ -240,7 +233,7 @@ def dialogs(studio: Studio) -> None:
             action.trigger()
             wait(window)
             for each in studio.new_windows():
-                _take_tabs(studio, f"dialog-{entry.id}", each)
+                take_tabs(studio, f"dialog-{entry.id}", each)
         if window.map_area.bar.message is not None:
             window.map_area.bar.close_message()
         if window.session.history.index > before:
@@ -254,83 +247,15 @@ def dialogs(studio: Studio) -> None:
     window.selection.clear()
 
 
-def _take_tabs(studio: Studio, name: str, dialog: QWidget) -> None:
+def take_tabs(studio: Studio, name: str, dialog: QWidget) -> None:
+    """Take a dialog, and each of its tabs."""
     tabs = dialog.findChildren(QTabWidget)
+    if tabs:
+        tabs[0].setCurrentIndex(0)
     studio.take(name, dialog)
     for place in range(1, tabs[0].count() if tabs else 0):
         tabs[0].setCurrentIndex(place)
         studio.take(f"{name}-{place + 1}", dialog)
-
-
-def safekeeping(studio: Studio) -> None:
-    """Take the dialogs of unsaved changes, versions, merging, locks and recovery, with something in them."""
-    from gui.projects.recovery_dialog import RecoveryDialog
-    from layers.storage.branches import make_branch
-    from layers.storage.project_lock import lock_path
-
-    window = studio.window
-    with tempfile.TemporaryDirectory() as folder:
-        path, branch = Path(folder) / "普陀园.yuantu", Path(folder) / "普陀园-李工.yuantu"
-        window.files._save(path, None)
-        wait(window)
-        make_branch(window.session.project, path, branch, ("李工", "2026-11-20T09:30:00+08:00"))
-        cells = [_cells([0], ["301"]), _cells([1], ["458（预估）"])]
-        theirs = _cells([1], ["460"])(_cells([2], ["95"])(window.session.project))
-        write_project(theirs, branch)
-        for edit in cells:
-            window.session.apply(Text("修改单元格", "Edit a cell"), edit)
-            window.files.save()
-            wait(window)
-        for name, act in (
-            ("versions", window.menus.actions["versions"].trigger),
-            ("merge", lambda: window.safe.merging.look(branch)),
-        ):
-            with studio.opened():
-                act()
-                wait(window)
-                for each in studio.new_windows():
-                    studio.take(f"safe-{name}", each)
-        window.session.apply(Text("修改单元格", "Edit a cell"), _cells([3], ["1"]))
-        with studio.opened():
-            window.files.after_saving(lambda: None)
-            wait(window)
-            for each in studio.new_windows():
-                studio.take("safe-unsaved", each)
-        owner = replace(window.safe.locks.me, machine="desk-7", user="李工")
-        window.session.saved = window.session.project
-        for name, quiet_s in (("locked", 0.0), ("locked-old", 7200.0)):
-            other = path.with_name(f"{name}.yuantu")
-            other.write_bytes(path.read_bytes())
-            lock_path(other).write_text(json.dumps(asdict(owner)), encoding="utf-8")
-            os.utime(lock_path(other), (time.time() - quiet_s,) * 2)
-            with studio.opened():
-                window.files.open(other)
-                wait(window)
-                for each in studio.new_windows():
-                    studio.take(f"safe-{name}", each)
-        studio.take("safe-read-only", window)
-        found = [
-            each for name in ("one", "two") if (each := summarise(_crashed(Path(folder), name, window))) is not None
-        ]
-        with studio.opened():
-            dialog = RecoveryDialog(found, window)
-            dialog.open()
-            studio.take("safe-recovery", dialog)
-
-
-def _cells(rows: list[int], values: list[str]) -> Callable[[Project], Project]:
-    return lambda project: set_cells(project, "subparks", "industries", rows, values)
-
-
-def _crashed(folder: Path, name: str, window: MainWindow) -> Path:
-    """Leave a journal as a program that died leaves it."""
-    project = window.session.project
-    writer = JournalWriter(folder / f"{name}.journal", replace(this_process(), started=1.0))
-    writer.write([Command("start", project, Text("打开项目", "Open the project"), path=str(folder / "普陀园.yuantu"))])
-    for number in range(4):
-        project = edits.rename_project(project, Text(f"普陀园 {number}", f"Putuo {number}"))
-        writer.write([Command("push", project, Text(f"项目改名为普陀园 {number}", f"Rename to Putuo {number}"))])
-    return writer.path
 
 
 def menus(studio: Studio) -> None:
@@ -373,8 +298,10 @@ def manners(studio: Studio) -> None:
         for each in studio.new_windows():
             studio.take(f"help-{page}", each)
     window.manners.help.close()
+    window.activateWindow()
+    wait(window)
     window.search.setFocus()
-    QTest.keyClicks(window.search, "zj")
+    QTest.keyClicks(window.search, "tp")
     wait(window)
     studio.take("panel-search", window)
     window.search.clear()
@@ -391,9 +318,6 @@ def docks(studio: Studio) -> None:
         window.resizeDocks([dock], [380], Qt.Orientation.Vertical)
         dock.show()
         dock.raise_()
-        _take_tabs(studio, f"dock-{dock.objectName()}", dock)
+        take_tabs(studio, f"dock-{dock.objectName()}", dock)
         studio.take(f"dock-{dock.objectName()}-in-window", window)
         dock.hide()
-
-
-SCENES: tuple[Callable[[Studio], None], ...] = (maps, panels, tree, views, docks, dialogs, safekeeping, menus, manners)
