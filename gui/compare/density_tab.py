@@ -75,7 +75,8 @@ class DensityTab(ResultTab):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.bars = ChartCanvas(self.area)
         self.area.setWidget(self.bars)
-        self.first, self.second = make_box(), make_box()
+        middle = Qt.TextElideMode.ElideMiddle
+        self.first, self.second = make_box(middle), make_box(middle)
         self.against, self.ratio = QLabel(), QLabel()
         self.ratio.setTextFormat(Qt.TextFormat.PlainText)
         self.ratio.setWordWrap(True)
