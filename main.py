@@ -106,6 +106,8 @@ def open_window(project: Path | None) -> None:
     "--series", type=click.Choice([*SERIES, VIEWS]), help="系列：每图、每年、每子园一幅；或并排视图 / one sheet per …"
 )
 @click.option("--dpi", type=int, default=300, show_default=True, help="PNG 分辨率 / resolution of PNG")
+@click.option("--title", default="", help="单幅图件的标题 / title of one sheet (default: that of the map)")
+@click.option("--caption", default="", help="单幅图件标题下的说明 / what stands below the title")
 @JSON
 def export(paths: tuple[Path, ...], html: Path | None, maps: tuple[str, ...], as_json: bool, **wish: Any) -> None:
     """导出离线网页或图件 / write the offline page, or printed sheets, of a project or of layer files."""
@@ -117,7 +119,10 @@ def export(paths: tuple[Path, ...], html: Path | None, maps: tuple[str, ...], as
     if html or not files:
         result |= commands.export(paths, html or output(name), maps, look, progress(), tiles=wish["tiles"])
     if files:
-        options = SheetOptions(wish["sheet"] or "a4_landscape", wish["dpi"], language(), maps=maps)
+        words = {name: wish[name] for name in ("title", "caption")}
+        if wish["series"] in SERIES and any(words.values()):
+            raise click.UsageError("--title、--caption 只用于单幅图件 / are for one sheet, not for a series")
+        options = SheetOptions(wish["sheet"] or "a4_landscape", wish["dpi"], language(), maps=maps, **words)
         sheets = commands.export_sheets(paths, files, options, wish["series"] or "", look, progress())
         findings = [*result["findings"], *(row for row in sheets["findings"] if row not in result["findings"])]
         result |= sheets | {"findings": findings}

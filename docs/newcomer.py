@@ -33,6 +33,7 @@ from layers.cartography.symbology import Graduated
 from layers.layer import Dataset, Layer
 
 IMAGES = Path(__file__).parent / "images"
+TITLE, CAPTION = "普陀园十四个子园的研发投入强度", "2024 年，据各园区年报（演示数据）"
 FILES = Path(__file__).parent / "newcomer_files.py"
 # --- the script --------------------------------------------------------------------------------------------------
 
@@ -177,15 +178,16 @@ class Newcomer(Stage):
         dialog = self.dialog(SheetDialog)
         assert isinstance(dialog, SheetDialog)
         wait(lambda: dialog.ok.isEnabled(), "the preview is drawn")
+        self.hand.paste(dialog.title, TITLE)
+        self.hand.paste(dialog.caption, CAPTION)
+        wait(lambda: dialog.ok.isEnabled(), "the preview is drawn anew")
         self.hand.write(dialog.path, str(target))
         self.picture("7-sheet-dialog")
         self.hand.click(dialog.ok)
         wait(target.exists, "the sheet is written")
         self.quiet()
         text = subprocess.run(["pdftotext", "-layout", target, "-"], capture_output=True, text=True, check=True).stdout
-        self.found["pdf_text"] = [
-            word for word in ("子园产业定位数", "研发投入强度", "不适用", "GCJ-02") if word in text
-        ]
+        self.found["pdf_text"] = [word for word in (TITLE, "研发投入强度 2024年", "不适用", "GCJ-02") if word in text]
         assert len(self.found["pdf_text"]) == 4, text
         if self.images is not None:
             picture = self.images / "newcomer-8-sheet"

@@ -33,13 +33,14 @@ from layers.sheets.options import FILE_TYPES, FORMATS, SERIES, VIEWS, SheetOptio
 from layers.sheets.series import Preview, file_name, preview_of, write_sheets
 from spatial.errors import GisError
 from spatial.feedback import Feedback
-from spatial.text import Text
+from spatial.text import Language, Text
 
 _DPI = (150, 300)
 _PREVIEW_DPI = 96
 _PATIENCE_MS = 150
 _SINGLE = Text("单幅：所选地图", "One sheet: the chosen map")
 _VIEWS_NAME = Text("并排图件", "Side by side")
+_ROWS = ("series", "map", "title", "caption", "paper", "file_type", "dpi", "language", "date", "logo", "path")
 _VIEWS = Text("单幅：并排视图", "One sheet: the views side by side")
 
 
@@ -61,6 +62,7 @@ class SheetDialog(QDialog):
         self._proposed = ""
         self.series, self.map, self.paper = QComboBox(), QComboBox(), QComboBox()
         self.file_type, self.dpi, self.language = QComboBox(), QComboBox(), QComboBox()
+        self.title, self.caption = QLineEdit(), QLineEdit()
         self.inset, self.date = QCheckBox(), QLineEdit()
         self.logo, self.browse_logo = QLineEdit(), QPushButton()
         self.path, self.browse = QLineEdit(), QPushButton()
@@ -68,10 +70,7 @@ class SheetDialog(QDialog):
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self._labels = {
-            name: QLabel()
-            for name in ("series", "map", "paper", "file_type", "dpi", "language", "date", "logo", "path")
-        }
+        self._labels = {name: QLabel() for name in _ROWS}
         self._fill()
         self.series.setCurrentIndex(max(self.series.findData(kind), 0))
         self._lay_out()
@@ -123,6 +122,8 @@ class SheetDialog(QDialog):
         rows: dict[str, QComboBox | QLineEdit] = {
             "series": self.series,
             "map": self.map,
+            "title": self.title,
+            "caption": self.caption,
             "paper": self.paper,
             "file_type": self.file_type,
         }
@@ -156,7 +157,7 @@ class SheetDialog(QDialog):
         for box in (self.series, self.map, self.paper, self.file_type, self.language):
             box.currentIndexChanged.connect(lambda _: self._changed())
         self.inset.toggled.connect(lambda _: self._changed())
-        for line in (self.date, self.logo):
+        for line in (self.title, self.caption, self.date, self.logo):
             line.textChanged.connect(lambda _: self._changed())
         self.path.textChanged.connect(lambda _: self._enable())
         self.browse.clicked.connect(self._browse)
@@ -169,6 +170,8 @@ class SheetDialog(QDialog):
         words = {
             "series": self.tr("内容(&C)"),
             "map": self.tr("地图(&M)"),
+            "title": self.tr("标题(&N)"),
+            "caption": self.tr("说明(&A)"),
             "paper": self.tr("版式(&S)"),
             "file_type": self.tr("文件类型(&T)"),
             "dpi": self.tr("分辨率(&R)"),
@@ -194,6 +197,15 @@ class SheetDialog(QDialog):
             self.paper.setItemText(place, say(FORMATS[str(self.paper.itemData(place))].name))
         self._name_path()
 
+    def _name_words(self) -> None:
+        """Show what is printed where nothing is written: the words of the map, in the language of the sheet."""
+        shown = next((each for each in self._session.project.maps if each.id == self.map.currentData()), None)
+        speech: Language = "en" if self.language.currentData() == "en" else "zh"
+        alone = shown is not None and self.series.currentData() == ""
+        for line, words in (self.title, shown and shown.title), (self.caption, shown and shown.description):
+            line.setEnabled(not self._in_folder)
+            line.setPlaceholderText(words.to(speech).partition("\n")[0] if alone and words else "")
+
     def _name_path(self) -> None:
         self._labels["path"].setText(self.tr("文件夹(&F)") if self._in_folder else self.tr("文件(&F)"))
 
@@ -214,11 +226,14 @@ class SheetDialog(QDialog):
             logo=Path(logo).expanduser() if logo else None,
             maps=maps,
             file_type=as_file_type(str(self.file_type.currentData())),
+            title=self.title.text().strip() if self.title.isEnabled() else "",
+            caption=self.caption.text().strip() if self.caption.isEnabled() else "",
         )
 
     def _changed(self) -> None:
         """Follow a choice: enable what goes with it, propose a file, and draw the sheet again."""
         self.map.setEnabled(self.series.currentData() not in ("map", VIEWS))
+        self._name_words()
         self.inset.setEnabled(self.series.currentData() != VIEWS)
         self.dpi.setEnabled(self.file_type.currentData() == "png")
         self._name_path()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +130,14 @@ def test_export_of_sheets(folder: Path) -> None:
     assert all(Path(row["path"]).stat().st_size == row["bytes"] for row in result["sheets"])
     assert Path(result["html"]).exists()
     assert (folder / "a.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_sheet_has_the_title_and_the_caption_given(folder: Path) -> None:
+    words = ("--title", "研发投入强度", "--caption", "2024 年")
+    answer("export", folder / "园区.geojson", "--svg", folder / "a.svg", *words)
+    printed = re.findall(r"<!-- (.*?) -->", (folder / "a.svg").read_text(encoding="utf-8"))
+    assert printed.count("研发投入强度") == printed.count("2024 年") == 1 and "园区" not in printed[:2]
+    assert run("export", folder / "园区.geojson", "--series", "map", "--pdf", folder / "s", *words).exit_code == 2
 
 
 def test_export_of_a_series(folder: Path) -> None:

@@ -5089,6 +5089,14 @@ by name, id, alias, pinyin or pinyin initials</translation>
         <source>共 {n} 幅，预览为第一幅。</source>
         <translation>Sheets: {n}; the first is shown.</translation>
     </message>
+    <message>
+        <source>标题(&amp;N)</source>
+        <translation>Titl&amp;e</translation>
+    </message>
+    <message>
+        <source>说明(&amp;A)</source>
+        <translation>C&amp;aption</translation>
+    </message>
 </context>
 <context>
     <name>StatusLine</name>

@@ -107,3 +107,14 @@ def test_english_reaches_every_word(session: Session) -> None:
     found += [dialog.windowTitle(), dialog.date.placeholderText(), dialog.logo.placeholderText()]
     assert not [word for word in found if re.search("[\u4e00-\u9fff]", word) and word != "中文"]
     dialog.close()
+
+
+def test_a_sheet_has_the_words_written_for_it_and_a_series_those_of_its_maps(session: Session, tmp_path: Path) -> None:
+    dialog = shown(session)
+    assert dialog.title.placeholderText() == session.project.maps[0].title.zh
+    dialog.title.setText("各园研发投入强度")
+    dialog.caption.setText("2024 年，按年报")
+    assert (dialog.options().title, dialog.options().caption) == ("各园研发投入强度", "2024 年，按年报")
+    choose(dialog.series, "map")
+    assert not dialog.title.isEnabled() and dialog.options().title == dialog.options().caption == ""
+    dialog.close()
