@@ -195,6 +195,8 @@ class MapArea(QWidget):
 
     def _frame(self, shown: Map) -> None:
         bounds = self._full_bounds(shown)
+        if not self._views:
+            self.canvas.forget_history()  # the first map of a project: what was seen while it was read is no view
         self.canvas.set_full_extent(bounds)
         if shown.id in self._views:
             self.canvas.set_view(self._views[shown.id])

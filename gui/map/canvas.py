@@ -215,6 +215,12 @@ class MapCanvas(MapInput):
         """Go forward again after `back`."""
         self._travel(self._future, self._past)
 
+    def forget_history(self) -> None:
+        """Begin the history of views anew: another project is shown."""
+        self._past.clear()
+        self._future.clear()
+        self._rested = None
+
     # --- what the tools ask ---------------------------------------------------------------------------------------
 
     def pick_at(self, x_px: float, y_px: float) -> None:
@@ -275,7 +281,7 @@ class MapCanvas(MapInput):
             self._past.append(rested)
             del self._past[:-_HISTORY]
             self._future.clear()
-        self._rested = self._view
+        self._rested = self._view if self._images.layers else None  # of an empty map there is nothing to go back to
 
     def _change(self, view: MapView) -> None:
         if view == self._view:

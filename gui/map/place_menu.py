@@ -11,11 +11,13 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
+from gui.language import language
 from gui.map.canvas import MapCanvas
 from gui.map.tools import ZOOM_STEP
 from gui.session import Session
 from spatial.coordinate_text import print_place
 from spatial.datums import DATUM_LABELS, convert_datum
+from spatial.text import Language
 
 _DEGREES = ("wgs84", "gcj02", "bd09")  # in degrees CGCS2000 and WGS 84 print alike
 
@@ -51,7 +53,7 @@ class PlaceMenu(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._add(menu, self.tr("查询此处(&I)"), lambda: canvas.pick_at(at.x(), at.y()))
         copy = menu.addMenu(self.tr("复制坐标(&C)"))
-        for words in coordinates(lon, lat):
+        for words in coordinates(lon, lat, language()):
             self._add(copy, words.replace("\t", "    "), partial(_copy, words.partition("\t")[2]))
         menu.addSeparator()
         here = (float(at.x()), float(at.y()))
@@ -68,12 +70,12 @@ class PlaceMenu(QObject):
         menu.addAction(words).triggered.connect(lambda _=False: act())
 
 
-def coordinates(lon: float, lat: float) -> list[str]:
+def coordinates(lon: float, lat: float, language: Language = "zh") -> list[str]:
     """Return a WGS 84 place in each way it may be wanted: name, tab, figures as other programs take them."""
     lines = []
     for datum in _DEGREES:
         x, y = convert_datum(np.array([[lon, lat]]), "wgs84", datum)[0].tolist()
-        lines.append(f"{DATUM_LABELS[datum].to('en')}\t{x:.6f},{y:.6f}")
+        lines.append(f"{DATUM_LABELS[datum].to(language)}\t{x:.6f},{y:.6f}")
     for style, sign in (("dms", "  ° ′ ″"), ("grid", "")):
         figures, _, name = print_place(lon, lat, style, "wgs84").rpartition("  ")
         lines.append(f"{name}{sign}\t{figures}")

@@ -319,6 +319,21 @@ def test_views_can_be_gone_back_to(canvas: MapCanvas) -> None:
     assert canvas.view == second
     canvas.forward()
     assert canvas.view == second
+    canvas.forget_history()
+    canvas.back()
+    assert canvas.view == second, "another project was opened"
+
+
+def test_of_an_empty_map_there_is_nothing_to_go_back_to(canvas: MapCanvas) -> None:
+    canvas.set_layers([])
+    canvas.forget_history()
+    canvas.zoom_out()
+    QTest.qWait(REST_MS + 50)
+    canvas.zoom_in()
+    view = canvas.view
+    QTest.qWait(REST_MS + 50)
+    canvas.back()
+    assert canvas.view == view
 
 
 @pytest.mark.parametrize("shapes", [[], [None, None], [Point(5, 5)], [Polygon()], [Point(1e8, -1e8)]])

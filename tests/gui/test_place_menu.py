@@ -53,8 +53,8 @@ def test_coordinates_are_copied_in_each_datum(window: MainWindow) -> None:
     entries = made.findChildren(QMenu)[0].actions()
     assert [each.text().split("  ")[0] for each in entries[:3]] == [
         "WGS 84",
-        "GCJ-02 (AutoNavi, Tencent and others)",
-        "BD-09 (Baidu)",
+        "GCJ-02（火星坐标，高德、腾讯等）",
+        "BD-09（百度坐标）",
     ]
     entries[1].trigger()
     lon, lat = (float(each) for each in QGuiApplication.clipboard().text().split(","))
