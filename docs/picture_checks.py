@@ -39,6 +39,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.elided_box import ElidedBox
 from gui.language import language
 
 SMALL_SCREEN = (1280, 690)
@@ -48,7 +49,8 @@ _HEADING_PADDING_PX = 12
 _LEAST_CONTRAST = 2.5
 _ENGLISH = re.compile(r"(?<![\w.])(?:the|of|and|from|with|not|by|for|is|are|in|to|on)(?![\w.])")
 _CHINESE = re.compile("[\u3000-\u30ff\u4e00-\u9fff\uff00-\uff60“”]+")
-_QUOTED = re.compile(r'"[^"]*"|/[^\s]*|\d+（预估）')
+_QUOTED = re.compile(r'"[^"]*"|\([^()]*\)|/[^\s]*|\d+（预估）|李工')
+"""What the data, a path or the name of a user may say in Chinese."""
 _known: dict[tuple[str, str], str] = {}
 
 
@@ -88,8 +90,9 @@ def _cut(widget: QWidget) -> Iterator[str]:
     elif isinstance(widget, QComboBox):
         yield from _cut_box(widget)
     elif isinstance(widget, QLineEdit):
-        if not widget.text() and _wide(widget.font(), widget.placeholderText()) > widget.width() - 8:
-            yield f"placeholder cut “{widget.placeholderText()}”"
+        words, tip = widget.placeholderText(), widget.toolTip()
+        if not widget.text() and _wide(widget.font(), words) > widget.width() - 8 and words not in tip:
+            yield f"placeholder cut “{words}”"
     elif isinstance(widget, QHeaderView):
         yield from _cut_header(widget)
     elif isinstance(widget, QListView | QTreeView):
@@ -136,7 +139,7 @@ def _cut_box(box: QComboBox) -> Iterator[str]:
     )
     icon = 0 if box.itemIcon(box.currentIndex()).isNull() else box.iconSize().width() + 4
     needed = _wide(box.font(), box.currentText()) + icon
-    if needed > field.width() + _SLACK_PX and box.toolTip() != box.currentText():
+    if not isinstance(box, ElidedBox) and needed > field.width() + _SLACK_PX and box.toolTip() != box.currentText():
         yield f"elided ({needed} > {field.width()}) “{box.currentText()}”"
 
 
@@ -249,9 +252,9 @@ def _untranslated(widget: QWidget) -> Iterator[str]:
 
 def _chinese(widget: QWidget) -> Iterator[str]:
     """Say where an English window shows Chinese words or marks; what the data or the user wrote may be Chinese."""
-    if not isinstance(widget, QLabel | QAbstractButton | QTabBar | QMenu | QComboBox) or widget.objectName() == "data":
+    if not isinstance(widget, QLabel | QAbstractButton | QTabBar | QMenu):
         return
-    for text in (widget.currentText(),) if isinstance(widget, QComboBox) else _words(widget):
+    for text in _words(widget):
         found = _CHINESE.search(_QUOTED.sub("", text))
         if found and text not in ("中文", "中文(&Z)"):
             yield f"Chinese “{found[0]}” in “{_short(text)}”"

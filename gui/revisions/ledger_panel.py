@@ -120,7 +120,9 @@ class LedgerPanel(QWidget):
         self._labels["dataset"].setText(self.tr("边界图层："))
         self._labels["tolerance"].setText(self.tr("与批复面积的允差："))
         self.key.setText(
-            "　".join(f'<nobr><span style="color:{colour}">■</span> {say(name)}</nobr>' for _, name, colour in LANDS)
+            "&ensp; ".join(
+                f'<nobr><span style="color:{colour}">■</span> {say(name)}</nobr>' for _, name, colour in LANDS
+            )
         )
         self._fill()
         self._show()

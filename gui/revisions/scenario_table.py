@@ -101,24 +101,23 @@ class ScenarioTable(QWidget):
         tolerance = self._session.project.boundaries.tolerance_km2
         whole = "" if total is None else km2(total.new_m2)
         if total is not None and total.approved_km2:
-            whole += f" / {total.approved_km2:g}　{say(against(total, tolerance))}"
-        dataset = self._session.project.dataset(gain.scenario.dataset)
+            whole += f" / {total.approved_km2:g}\n{say(against(total, tolerance))}"
+        dataset, unknown = self._session.project.dataset(gain.scenario.dataset), self.tr("未知")
         names, facilities = kind_names(self._session.project), gain.facilities
         counted = ((say(names[kind]) if kind in names else kind, count) for kind, count in (facilities or {}).items())
-        listed = "—" if facilities is None else "、".join(f"{name} {count}" for name, count in counted) or "0"
+        listed = "—" if facilities is None else "\n".join(f"{name} {count}" for name, count in counted) or "0"
         return [
             gain.scenario.name,
             str(len(gain.scenario.candidates)),
             km2(gain.net_m2, True),
-            "　".join(f"{_block(key)} {km2(area, True)}" for key, area in gain.by_block.items()),
+            "\n".join(f"{_block(key)} {km2(area, True)}" for key, area in gain.by_block.items()),
             whole,
             listed,
-            "　".join(
-                f"{say(dataset.field_of(name).title)} {text or self.tr('未知')}"
-                for name, text in gain.indicators.items()
+            "\n".join(
+                f"{say(dataset.field_of(name).title)} {text or unknown}" for name, text in gain.indicators.items()
             )
             or "—",
-            "　".join(f"{_block(key)} {a:.1%} → {b:.1%}" for key, (a, b) in gain.balance.items()),
+            "\n".join(f"{_block(key)} {a:.1%} → {b:.1%}" for key, (a, b) in gain.balance.items()),
         ]
 
 

@@ -109,7 +109,6 @@ class FormulaDialog(QDialog):
         self.preview.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.preview.verticalHeader().hide()
         self.preview.horizontalHeader().setStretchLastSection(True)
-        self.preview.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
         self.preview.setColumnWidth(0, 190)
         self.preview.setTabKeyNavigation(False)
         halves = QSplitter()
@@ -297,6 +296,7 @@ class FormulaDialog(QDialog):
         rows = min(len(dataset.frame), MOST_ROWS) if made is not None else 0
         heading = say(made.field.title) if made is not None else self.tr("结果")
         table.setHorizontalHeaderLabels([self.tr("要素"), heading])
+        table.horizontalHeaderItem(1).setToolTip(heading)
         table.setRowCount(rows)
         if made is None:
             return

@@ -227,7 +227,7 @@
     </message>
     <message>
         <source>缩放到图层(&amp;L)</source>
-        <translation>Zoom to &amp;layer</translation>
+        <translation>Zoom to l&amp;ayer</translation>
     </message>
     <message>
         <source>缩放到选中的图层</source>
@@ -271,7 +271,7 @@
     </message>
     <message>
         <source>下移一层(&amp;N)</source>
-        <translation>Move &amp;down</translation>
+        <translation>Mo&amp;ve down</translation>
     </message>
     <message>
         <source>显示或隐藏名称注记(&amp;T)</source>
@@ -451,7 +451,7 @@
     </message>
     <message>
         <source>下一个视图(&amp;O)</source>
-        <translation>Next exten&amp;t</translation>
+        <translation>&amp;Next extent</translation>
     </message>
     <message>
         <source>回到之后的视图</source>
@@ -515,7 +515,7 @@
     </message>
     <message>
         <source>并排视图(&amp;A)</source>
-        <translation>Side by &amp;side</translation>
+        <translation>Sid&amp;e by side</translation>
     </message>
     <message>
         <source>恢复未保存的工作(&amp;V)…</source>
@@ -703,7 +703,7 @@
     </message>
     <message>
         <source>恢复较早的版本(&amp;H)…</source>
-        <translation>Restore earlier versio&amp;n…</translation>
+        <translation>Restore ear&amp;lier version…</translation>
     </message>
     <message>
         <source>列出之前保存的十个版本及其不同，恢复其中一个</source>
@@ -1195,7 +1195,7 @@
     </message>
     <message>
         <source>选择要素(&amp;E)</source>
-        <translation>Select f&amp;eatures</translation>
+        <translation>Se&amp;lect features</translation>
     </message>
     <message>
         <source>从 Excel、WPS、ODS 或 CSV 读入新一年的数字，先看哪些能填报、哪些不能</source>
@@ -1207,7 +1207,7 @@
     </message>
     <message>
         <source>分区比较(&amp;J)</source>
-        <translation>Compare zo&amp;nes</translation>
+        <translation>Co&amp;mpare zones</translation>
     </message>
     <message>
         <source>新建地图(&amp;N)</source>
@@ -1259,7 +1259,7 @@
     </message>
     <message>
         <source>移除地图(&amp;X)</source>
-        <translation>Remo&amp;ve map</translation>
+        <translation>R&amp;emove map</translation>
     </message>
     <message>
         <source>从项目中移除当前地图，数据仍在项目里，可以撤销</source>
@@ -1267,11 +1267,11 @@
     </message>
     <message>
         <source>评估报告(&amp;G)…</source>
-        <translation>Evaluation &amp;report…</translation>
+        <translation>Eval&amp;uation report…</translation>
     </message>
     <message>
         <source>复制地图为图片(&amp;M)…</source>
-        <translation>Copy map as ima&amp;ge…</translation>
+        <translation>Copy &amp;map as image…</translation>
     </message>
 </context>
 <context>
@@ -3314,7 +3314,7 @@
     <name>LedgerTab</name>
     <message>
         <source>{rows} 行，{figures} 个数字。</source>
-        <translation>Rows: {rows}; figures: {figures}.</translation>
+        <translation>{rows} rows, {figures} figures.</translation>
     </message>
     <message>
         <source>没有符合条件的行：请清除搜索，或把状态改为“全部”。</source>
@@ -4728,6 +4728,10 @@ Branch: a copy of your own that can be merged back later.</translation>
     <message>
         <source>区块占比：前 → 后</source>
         <translation>Share of blocks: before → after</translation>
+    </message>
+    <message>
+        <source>未知</source>
+        <translation>unknown</translation>
     </message>
 </context>
 <context>
