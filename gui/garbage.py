@@ -26,7 +26,9 @@ class Garbage(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         gc.disable()
-        gc.freeze()  # the program itself
+        if not gc.get_freeze_count():
+            gc.freeze()  # the program itself
+        self._set_aside = False
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL_MS)
         self._timer.timeout.connect(self.look)
@@ -36,21 +38,29 @@ class Garbage(QObject):
         """Collect as Python would, or set aside."""
         gc.disable()  # a reader may have switched it on again
         young, middle, old = gc.get_count()
-        start = time.perf_counter()
+        start = time.thread_time()
         if young > MANY:
-            gc.freeze()
+            self._freeze()
         elif old > _OFTEN:
             gc.collect(2)
         elif middle > _OFTEN:
             gc.collect(1)
         elif young > _YOUNG:
             gc.collect(0)
-        if time.perf_counter() - start > _LONG_S:
-            gc.freeze()
+        if time.thread_time() - start > _LONG_S:
+            self._freeze()
+
+    def _freeze(self) -> None:
+        gc.freeze()
+        self._set_aside = True
 
     def sweep(self, features: int) -> None:
-        """Look at what was set aside, too: after another project of so many features was opened, if they are few."""
-        if features <= MANY:
+        """Look at what was set aside, too: after another project of so many features was opened, if they are few.
+
+        The program itself is among it: that takes tenths of a second, and is spared while nothing else is, as when the
+        window opens its first project. What is young then is looked at in due time, as always.
+        """
+        if self._set_aside and features <= MANY:
             gc.unfreeze()
             gc.collect()
             gc.freeze()

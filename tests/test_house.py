@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,11 +13,12 @@ FLOORS = ("spatial", "layers", "gui")
 PRODUCT = [Path("main.py"), *(path for floor in FLOORS for path in sorted(Path(floor).rglob("*.py")))]
 
 
-def trees() -> Iterator[tuple[Path, ast.Module]]:
-    for path in PRODUCT:
-        yield path, ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def trees() -> list[tuple[Path, ast.Module]]:
+    return [(path, ast.parse(path.read_text(encoding="utf-8"))) for path in PRODUCT]
 
 
+@cache
 def imports_of(tree: ast.Module) -> set[str]:
     names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     return names | {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}

@@ -57,3 +57,19 @@ def test_a_large_layer_is_set_aside_and_goes_with_its_last_holder(
     assert gc.get_freeze_count() <= before - 5_000
     collector.sweep(10)
     collector.sweep(10_000)  # too large to be looked at
+
+
+def test_what_was_set_aside_is_looked_at_when_another_project_is_opened(
+    collector: Garbage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(garbage, "MANY", 1_000)
+    for set_aside, ended in ((False, 0), (True, 5_000)):
+        gc.collect()
+        Knot.ended.clear()
+        knots = [Knot() for _ in range(5_000)]
+        if set_aside:
+            collector.look()
+        del knots
+        collector.sweep(10)
+        assert len(Knot.ended) == ended, "nobody looks through the whole program where nothing was set aside"
+    assert gc.get_freeze_count() > 10_000, "the program is set aside again"
