@@ -115,8 +115,8 @@ def against(total: Sum, tolerance_km2: float) -> Text:
         return Text("")
     over = total.new_m2 / KM2_M2 - total.approved_km2
     if abs(over) <= tolerance_km2:
-        return Text(f"与批复相符（{over:+.3f} km²）", f"agrees with the approved area ({over:+.3f} km²)")
-    word = Text("超出批复", "over the approved area by") if over > 0 else Text("少于批复", "under the approved area by")
+        return Text(f"与批复相符（{over:+.3f} km²）", f"as approved ({over:+.3f} km²)")
+    word = Text("超出批复", "over approved by") if over > 0 else Text("少于批复", "under approved by")
     return Text(f"{word.zh} {abs(over):.3f} km²", f"{word.en} {abs(over):.3f} km²")
 
 

@@ -1123,7 +1123,7 @@
     </message>
     <message>
         <source>从表格填报数字(&amp;J)…</source>
-        <translation>Report figures from a table (&amp;join)…</translation>
+        <translation>Report figures from a ta&amp;ble…</translation>
     </message>
     <message>
         <source>指标状态地图(&amp;M)</source>
@@ -4727,7 +4727,7 @@ Branch: a copy of your own that can be merged back later.</translation>
     </message>
     <message>
         <source>区块占比：前 → 后</source>
-        <translation>Share of blocks: before → after</translation>
+        <translation>Block share, old → new</translation>
     </message>
     <message>
         <source>未知</source>
