@@ -26,7 +26,7 @@ from gui.file_dialogs import ask_for_folder
 from gui.language import on_language
 from gui.settings import PAGES, SETTINGS, Choice, Folder, Number, Setting, Words, settings_text
 
-_ROW_PX = 300
+_ROW_PX, _HINT_PX = 300, 440
 
 
 class SettingsDialog(QDialog):
@@ -95,7 +95,7 @@ class Row:
         self.label.setBuddy(field)
         self.hint.setObjectName("quiet")
         self.hint.setWordWrap(True)
-        self.hint.setMinimumWidth(_ROW_PX)
+        self.hint.setMinimumWidth(_HINT_PX)
         wide = self.hint.sizePolicy()
         wide.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
         self.hint.setSizePolicy(wide)

@@ -205,6 +205,7 @@ class SheetDialog(QDialog):
         for line, words in (self.title, shown and shown.title), (self.caption, shown and shown.description):
             line.setEnabled(not self._in_folder)
             line.setPlaceholderText(words.to(speech).partition("\n")[0] if alone and words else "")
+            line.setToolTip(line.placeholderText())
 
     def _name_path(self) -> None:
         self._labels["path"].setText(self.tr("文件夹(&F)") if self._in_folder else self.tr("文件(&F)"))

@@ -57,6 +57,7 @@ class VertexTable(QDialog):
         self._name.setObjectName("heading")
         self.rings = QComboBox()
         self.rings.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.rings.setMinimumContentsLength(24)
         self.choice = CoordinateChoice()
         self.view = QTableView()
         self.view.setModel(self.model)
@@ -152,6 +153,7 @@ class VertexTable(QDialog):
                 self.rings.addItem(words.format(part=number + 1, ring=what, n=len(line.coords) - 1), [number, ring])
         place = next((k for k in range(self.rings.count()) if tuple(self.rings.itemData(k)) == key), 0)
         self.rings.setCurrentIndex(place)
+        self.rings.setVisible(self.rings.count() > 0)
         self.rings.blockSignals(False)
 
     def _show_ring(self) -> None:
