@@ -42,6 +42,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.language import on_language, say
+from gui.tab_order import lead_into
 from gui.theme import icon_pixmap
 from spatial.errors import GisError
 from spatial.feedback import Cancelled
@@ -202,6 +203,8 @@ class MessageBar(QFrame):
             button = QToolButton()
             button.clicked.connect(lambda _=False, act=act: self._act(act))
             self._buttons.addWidget(button)
+        acts = [self._buttons.itemAt(place).widget() for place in range(self._buttons.count())]
+        lead_into(self, [*acts, self._details, self._close])
         self._details.setVisible(bool(message.details))
         self._retranslate()
         self.show()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui.language import on_language, say
+from gui.tab_order import lead_into
 from layers.cartography.map_advice import Advice, Offer
 
 
@@ -54,6 +55,7 @@ class AdviceBox(QWidget):
             for offer in each.offers:
                 self.offers[offer] = self._button(offer)
                 self._column.addWidget(self.offers[offer], 0, Qt.AlignmentFlag.AlignLeft)
+        lead_into(self, list(self.offers.values()))
 
     def _button(self, offer: Offer) -> QPushButton:
         button = QPushButton()

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QPushButton, QToolButton, QVBoxLayout, QWidget
 from window_project import close_window, dialog_of, new_window, settle, small_project, without_platform_noise
 
 from gui.actions import ACTIONS, action_text
@@ -21,6 +21,7 @@ from gui.language import set_language
 from gui.main_window import MainWindow
 from gui.messages import Message
 from gui.settings import TOUR_SEEN
+from gui.tab_order import lead_into
 from layers.version import VERSION
 from spatial.text import LANGUAGES, Language, Text
 
@@ -236,6 +237,28 @@ def test_the_keyboard_reaches_the_message_and_every_open_dock(window: MainWindow
         assert focused is not None and not focused.visibleRegion().isEmpty(), f"{focused}: the focus is out of sight"
     for area in (window.map_area.bar, *docks):
         assert any(area.isAncestorOf(each) for each in reached), f"{area.objectName()} is left out"
+    assert any(isinstance(each, QToolButton) and each.text() == "做" for each in reached), "first what can be done"
+
+
+def test_tab_comes_to_late_widgets_where_they_stand(qapp: QApplication) -> None:
+    window = QWidget()
+    column, first, box, last = QVBoxLayout(window), QPushButton("first"), QWidget(), QPushButton("last")
+    for each in (first, box, last):
+        column.addWidget(each)
+    late = [QPushButton("a", box), QPushButton("b", box)]
+    lead_into(box, late)
+    assert box.focusPolicy() == Qt.FocusPolicy.NoFocus
+    window.show()
+    QTest.qWaitForWindowExposed(window)
+    window.activateWindow()
+    first.setFocus()
+    settle()
+    reached = []
+    for _ in range(3):
+        QTest.keyClick(window.focusWidget() or first, Qt.Key.Key_Tab)
+        reached.append(window.focusWidget())
+    window.close()
+    assert reached == [*late, last]
 
 
 def test_the_about_box_lists_every_shipped_package_with_its_licence(window: MainWindow) -> None:
