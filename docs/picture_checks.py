@@ -255,6 +255,8 @@ def _chinese(widget: QWidget) -> Iterator[str]:
     if not isinstance(widget, QLabel | QAbstractButton | QTabBar | QMenu):
         return
     for text in _words(widget):
+        if text.startswith("• "):  # a reading quotes the industries as the plans print them
+            continue
         found = _CHINESE.search(_QUOTED.sub("", text))
         if found and text not in ("中文", "中文(&Z)"):
             yield f"Chinese “{found[0]}” in “{_short(text)}”"

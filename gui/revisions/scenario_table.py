@@ -92,7 +92,7 @@ class ScenarioTable(QWidget):
         rows = [self._row(each) for each in self.gains()]
         self.table.show_rows(headings, rows, (1, 2))
         header = self.table.horizontalHeader()
-        for column in (0, 3, 4, 5, 6, 7):
+        for column in (3, 4, 6, 7):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self.table.resizeRowsToContents()
 

@@ -97,7 +97,7 @@ class SharedLegend(QFrame):
         table = QWidget()
         grid = QGridLayout(table)
         grid.setContentsMargins(6, 2, 6, 2)
-        grid.setHorizontalSpacing(7)
+        grid.setHorizontalSpacing(5)
         grid.setVerticalSpacing(2)
         top = 0
         for group in _groups(drawn):

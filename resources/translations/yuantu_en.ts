@@ -3259,7 +3259,7 @@
     </message>
     <message>
         <source>与批复面积的允差：</source>
-        <translation>Tolerance against approved area:</translation>
+        <translation>Area tolerance:</translation>
     </message>
     <message>
         <source>未提交：{count} 个边界</source>
