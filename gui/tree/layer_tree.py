@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QDropEvent, QKeyEvent, QPalette
+from PySide6.QtGui import QBrush, QDropEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from gui.language import say
@@ -65,6 +65,7 @@ class LayerTree(QTreeWidget):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._sections = {section: self._add_section(section) for section in SECTIONS}
         self._structure: object = None
+        self._entering = False
         self._quiet_parts: Mapping[str, str] = {}
         self.itemChanged.connect(self._item_changed)
         self.currentItemChanged.connect(lambda item, _: self.selected.emit(self._layer_of(item)))
@@ -268,6 +269,20 @@ class LayerTree(QTreeWidget):
         if column == NAME and part_id:
             self.toggled.emit(part_id, item.checkState(NAME) == Qt.CheckState.Checked)
             self.renamed.emit(part_id, item.text(NAME))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Note that a click brought the keyboard here."""
+        self._entering = event.reason() == Qt.FocusReason.MouseFocusReason
+        super().focusInEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """End the click; the one that brought the keyboard chooses a row, and does not begin to rename it."""
+        triggers = self.editTriggers()
+        if self._entering:
+            self.setEditTriggers(triggers & ~QAbstractItemView.EditTrigger.SelectedClicked)
+        super().mouseReleaseEvent(event)
+        self.setEditTriggers(triggers)
+        self._entering = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Let Delete remove what is selected, and the space bar tick all of it; else it is as in any tree."""

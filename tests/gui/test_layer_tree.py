@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from pyproj import Transformer
-from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QContextMenuEvent, QDropEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QContextMenuEvent, QDropEvent, QFocusEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QMenu
 
 from gui.language import set_language
 from gui.main_window import MainWindow
@@ -438,3 +438,19 @@ def test_a_click_beside_all_rows_does_nothing(window: MainWindow) -> None:
     before = window.session.project
     QTest.mouseClick(window.layers_panel.tree.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(5, 2000))
     assert window.session.project is before
+
+
+def test_a_click_that_comes_from_elsewhere_does_not_begin_to_rename(window: MainWindow) -> None:
+    tree = window.layers_panel.tree
+    tree.select("zones")
+    window.map_area.canvas.setFocus()
+    settle()
+    place = tree.visualItemRect(tree.item_of("zones")).center()
+    for renames in (False, True):  # a second click does
+        focus = QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.MouseFocusReason)
+        if not tree.hasFocus():
+            tree.setFocus(Qt.FocusReason.MouseFocusReason)
+            QApplication.sendEvent(tree, focus)  # as a window manager does
+        QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+        QTest.qWait(QApplication.doubleClickInterval() + 100)
+        assert (tree.findChild(QLineEdit) is not None) == renames
