@@ -14,11 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.language import language, on_language, say
+from gui.language import on_language, say
 from gui.map.portrayals import Portrayals
 from gui.session import Session
 from gui.tree.layer_tree import SECTIONS, LayerTree
 from gui.tree.map_list import MapList
+from gui.tree.names import renamed
 from gui.tree.tree_edits import TreeEdits
 from layers import edits
 from layers.cartography.portrayal import Portrayal
@@ -171,8 +172,7 @@ class LayersPanel(QWidget):
         part = self._edits.part(part_id)
         if part is None or name == say(part.name):
             return
-        new = Text(name, part.name.en) if language() == "zh" else Text(part.name.zh, name)
-        self._edits.rename(part_id, new)
+        self._edits.rename(part_id, renamed(part.name, name))
         self._later.start()
 
     def _set_opacity(self, percent: int) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
-from gui.language import language, say
+from gui.language import say
 from gui.session import Session
 from gui.tree.layers_panel import LayersPanel
 from gui.tree.map_properties import MapProperties, ProjectProperties
+from gui.tree.names import renamed
 from layers import edits, map_edits
 from layers.layer import Map
 from spatial.text import Text
@@ -85,7 +86,7 @@ class MapVerbs(QObject):
         known: Map = self._session.project.map(map_id)
         old = known.title
         if title and title != say(old):
-            new = Text(title, old.en) if language() == "zh" else Text(old.zh, title)
+            new = renamed(old, title)
             label = Text("重命名地图", "Rename map")
             self._session.apply(label, lambda project: edits.rename_map(project, map_id, new))
         self._panel.show_later()

@@ -124,3 +124,20 @@ def test_the_note_on_every_export_can_be_changed_and_emptied(window: MainWindow)
         QTest.mouseClick(dialog.buttons.button(QDialogButtonBox.StandardButton.Ok), Qt.MouseButton.LeftButton)
         settle()
         assert window.session.project.status_note.zh == words
+
+
+def test_a_name_that_was_made_up_goes_in_both_languages(window: MainWindow) -> None:
+    for action, name in (("new_map", "Mine"), ("make_group", "Ours")):
+        if action == "make_group":
+            window.menus.actions["previous_map"].trigger()
+            settle()
+            window.layers_panel.select("zones")
+        window.menus.actions[action].trigger()
+        settle()
+        line = next(each for each in window.layers_panel.findChildren(QLineEdit) if each.isVisible())
+        line.setText(name)
+        QTest.keyClick(line, Qt.Key.Key_Return)
+        settle()
+    project = window.session.project
+    named = (project.map("map").title, project.map("first").groups[0].name)
+    assert [(each.zh, each.to("en")) for each in named] == [("Mine", "Mine"), ("Ours", "Ours")]
