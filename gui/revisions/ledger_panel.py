@@ -121,7 +121,8 @@ class LedgerPanel(QWidget):
         self._labels["tolerance"].setText(self.tr("与批复面积的允差："))
         self.key.setText(
             "&ensp; ".join(
-                f'<nobr><span style="color:{colour}">■</span> {say(name)}</nobr>' for _, name, colour in LANDS
+                f'<nobr><span style="color:{colour}">■</span> {_unbroken(say(name))}</nobr>'
+                for _, name, colour in LANDS
             )
         )
         self._fill()
@@ -277,3 +278,8 @@ class LedgerPanel(QWidget):
             return replace(project, boundaries=replace(project.boundaries, tolerance_km2=float(value)))
 
         self._session.apply(label, edit, merge="ledger_tolerance")
+
+
+def _unbroken(words: str) -> str:
+    """Return words with Chinese letters joined: Qt's ``nobr`` alone would break a line between them."""
+    return words if words.isascii() else "\u2060".join(words)

@@ -295,7 +295,7 @@ class FormulaDialog(QDialog):
         made, table, dataset = self._made, self.preview, self._dataset()
         rows = min(len(dataset.frame), MOST_ROWS) if made is not None else 0
         heading = say(made.field.title) if made is not None else self.tr("结果")
-        table.setHorizontalHeaderLabels([self.tr("要素"), heading])
+        table.setHorizontalHeaderLabels([self.tr("要素"), heading.replace("（", "\n（").replace(" (", "\n(")])
         table.horizontalHeaderItem(1).setToolTip(heading)
         table.setRowCount(rows)
         if made is None:
