@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject
@@ -19,6 +20,7 @@ from layers.incoming import files_in, read_pasted, sort_files
 from layers.layer import Dataset
 from spatial.errors import GisError, SourceError
 from spatial.feedback import Feedback
+from spatial.formats.tile_archives import is_tile_archive
 from spatial.text import Text
 
 
@@ -34,10 +36,14 @@ class IncomingFiles(QObject):
         window.installEventFilter(self)
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Open a project (after asking about unsaved changes), add layers, offer to join a table."""
+        """Open a project (after asking about unsaved changes), add layers, offer to join a table.
+
+        A table that comes with layers is joined to the topmost of them.
+        """
         try:
             found = sort_files(paths)
-            if len(found.tables) > 1 or (found.tables and (found.layers or self._verbs.layer() is None)):
+            shapes = [path for path in found.layers if not is_tile_archive(path)]
+            if len(found.tables) > 1 or (found.tables and not shapes and self._verbs.layer() is None):
                 raise _cannot_join(found.tables[0])
         except GisError as error:
             self._session.messages.error(error)
@@ -46,8 +52,9 @@ class IncomingFiles(QObject):
         if project is not None:
             self._files.after_saving(lambda: self._files.open(project))
         elif found.layers:
-            self._layer_files.add(found.layers)
-        elif found.tables:
+            join = partial(self._verbs.join_table, found.tables[0]) if found.tables else None
+            self._layer_files.add(found.layers, join)
+        if found.tables and not shapes:
             self._verbs.join_table(found.tables[0])
 
     def paste(self) -> None:

@@ -46,8 +46,11 @@ class LayerFiles(QObject):
         filters = read_filters(self.tr("空间数据与栅格瓦片"), "layer", "tiles")
         ask_to_open(self._window, self.tr("添加图层"), filters, self.add, several=True)
 
-    def add(self, paths: Sequence[Path]) -> None:
-        """Add layer files to the shown map, one undo step for all of them; archives of tiles become base maps."""
+    def add(self, paths: Sequence[Path], then: Callable[[str], None] | None = None) -> None:
+        """Add layer files to the shown map, one undo step for all of them; archives of tiles become base maps.
+
+        `then` is called with the id of the topmost layer that was added.
+        """
         tiles = [path for path in paths if is_tile_archive(path)]
         paths = [path for path in paths if path not in tiles]
         if tiles:
@@ -61,7 +64,7 @@ class LayerFiles(QObject):
             return read_all(paths, project, feedback)
 
         label = Text(f"添加图层“{names}”", f"Add layer “{names}”")
-        self._session.run(Task(label), work, lambda datasets: self.put(label, datasets))
+        self._session.run(Task(label), work, lambda datasets: self.put(label, datasets, then))
 
     def ask_add_base_map(self) -> None:
         """Ask for archives of raster tiles and add them below the layers of the shown map."""
@@ -119,13 +122,15 @@ class LayerFiles(QObject):
             lambda project: tree_edits.change_base_map(project, owner, base_id, datum=datum),
         )
 
-    def put(self, label: Text, datasets: list[Dataset]) -> None:
+    def put(self, label: Text, datasets: list[Dataset], then: Callable[[str], None] | None = None) -> None:
         """Put data sets that were read on the shown map as one step, and say what was noticed in them."""
         parts = parts_of(self._session.project, datasets)
         if self._session.apply(label, lambda now: add_parts(now, parts)):
             for dataset, layer in parts:
                 self._tell(dataset)
                 self.added.emit(layer.id)
+            if then is not None and parts:
+                then(parts[-1][1].id)
 
     def _tell(self, dataset: Dataset) -> None:
         message = findings_message(dataset.name, dataset.findings)

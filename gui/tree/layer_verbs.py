@@ -128,11 +128,12 @@ class LayerVerbs(QObject):
 
     # --- the chosen part ------------------------------------------------------------------------------------------
 
-    def join_table(self, table: Path | None = None) -> None:
-        """Ask how to join a table to the chosen layer; None: ask for the table, too."""
+    def join_table(self, table: Path | None = None, layer_id: str = "") -> None:
+        """Ask how to join a table to a layer ("": the chosen one); None: ask for the table, too."""
         layer = self.layer()
-        if layer is not None:
-            dialog = JoinDialog(self._session, layer.id, self._window)
+        layer_id = layer_id or (layer.id if layer is not None else "")
+        if layer_id:
+            dialog = JoinDialog(self._session, layer_id, self._window)
             dialog.open()
             if table is not None:
                 dialog.read(table)

@@ -127,6 +127,17 @@ def test_a_dropped_table_opens_the_join_with_it(window: MainWindow, tmp_path: Pa
     assert dialog.keys.pairs() == (("id", "id"),) and dialog.ok.isEnabled()
 
 
+def test_a_table_dropped_with_its_layer_is_joined_to_it(window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "values.csv").write_text("id,产值\nz0,1\nz1,2\n", encoding="utf-8")
+    drop(window, tmp_path / "values.csv", layer_file(tmp_path))
+    assert ids(window)[-1] == "own"
+    dialog = dialog_of(JoinDialog)
+    assert dialog.keys.pairs() == (("id", "id"),) and dialog.ok.isEnabled()
+    QTest.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
+    settle()
+    assert "产值" in window.session.project.dataset("own").frame.columns
+
+
 def test_a_table_without_a_layer_is_refused_with_a_remedy(window: MainWindow, tmp_path: Path) -> None:
     (tmp_path / "values.csv").write_text("id,产值\nz0,1\n", encoding="utf-8")
     window.menus.actions["new"].trigger()
