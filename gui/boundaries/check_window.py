@@ -103,8 +103,8 @@ class CheckWindow(QDialog):
         column.addWidget(self.faults, 1)
         column.addLayout(repair)
         column.addWidget(self.outcome)
-        column.addLayout(bottom)
         column.addWidget(self._method)
+        column.addLayout(bottom)
         self.resize(680, 560)
 
     def _wire(self) -> None:

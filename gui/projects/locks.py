@@ -112,7 +112,7 @@ class ProjectLocks(QObject):
         box.setObjectName("locked")
         box.setIcon(QMessageBox.Icon.Information)
         box.setWindowTitle(self.tr("项目正在使用"))
-        box.setText(self.tr("“{name}”已由 {who} 打开。").format(name=path.name, who=self._who(holder)))
+        box.setText(self.tr("“{name}”已被打开：{who}。").format(name=path.name, who=self._who(holder)))
         words = self.tr("只读：可以查看、试改，并另存到别处。\n存为分支：得到一个自己的副本，以后可以合并回来。")
         if holder.standing == "old":
             minutes = round(holder.quiet_s / 60)

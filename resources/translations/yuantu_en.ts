@@ -4263,10 +4263,6 @@
         <translation>The project is in use</translation>
     </message>
     <message>
-        <source>“{name}”已由 {who} 打开。</source>
-        <translation>&quot;{name}&quot; is in use by {who}.</translation>
-    </message>
-    <message>
         <source>只读：可以查看、试改，并另存到别处。
 存为分支：得到一个自己的副本，以后可以合并回来。</source>
         <translation>Read-only: view it, try changes, and save elsewhere.
@@ -4295,6 +4291,10 @@ Branch: a copy of your own that can be merged back later.</translation>
     <message>
         <source>存为分支</source>
         <translation>Make a branch</translation>
+    </message>
+    <message>
+        <source>“{name}”已被打开：{who}。</source>
+        <translation>&quot;{name}&quot; is in use by {who}.</translation>
     </message>
 </context>
 <context>
