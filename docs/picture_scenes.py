@@ -59,6 +59,7 @@ class Studio:
         if self.only and self.only not in name:
             return
         wait(self.window)
+        QApplication.sendPostedEvents()  # a box that Qt's own timer measured anew is put back into its layout
         path = self.folder / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
         widget.grab().save(str(path))
@@ -207,6 +208,7 @@ def views(studio: Studio) -> None:
     window.menus.actions["views_one"].trigger()
     wait(window)
     window.menus.actions["time_slider"].trigger()
+    window.menus.actions["zoom_full"].trigger()
     studio.take("panel-time-slider", window)
     window.menus.actions["time_slider"].trigger()
     show_map(window, "overlap", "overlap-subparks")
