@@ -289,7 +289,7 @@ _ROWS = (
     ),
     Call(
         "growth", "年均增长", Text("年均增长(前一年的列, 后一年的列)", "growth(earlier, later)"),
-        Text("两年之间的年均复合增长率，%/年", "compound growth a year between two years, %"), 2, 2, _growth,
+        Text("两年之间的年均复合增长率，%/年", "compound annual growth, %"), 2, 2, _growth,
     ),
     Call(
         "share", "占比", Text("占比(列) 或 占比(部分, 全体)", "share(column) or share(part, whole)"),

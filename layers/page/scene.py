@@ -198,7 +198,7 @@ def _dataset_findings(dataset: Dataset, placed: Placed) -> Iterator[Finding]:
             "columns_left_out",
             "info",
             f"{zh}：{others} 个管理用字段（编号、名称、无元数据者）不进入表格与弹窗。",
-            f"{en}: {others} bookkeeping columns (ids, names, undescribed ones) stay out of table and pop-ups.",
+            f"{en}: {others} bookkeeping columns (ids, names, undescribed) are left out.",
         )
     if dataset.datum in ("gcj02", "bd09"):
         yield _finding(
