@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QTableView, QToolButton, QVBoxLayout, QWidget
 
 from gui import settings
@@ -15,9 +15,10 @@ from gui.language import on_language, say
 from gui.messages import Message
 from gui.selection import Rows, Selection
 from gui.session import Session
+from gui.tables.cell_clipboard import put_cells
 from gui.tables.column_words import statistics_words
 from gui.tables.condition_line import ConditionLine
-from gui.tables.export import as_lines, export_rows
+from gui.tables.export import cells_of, export_rows
 from gui.tables.model import AttributeModel, completions, names_of
 from gui.tasks import Task
 from gui.theme import icon
@@ -337,7 +338,7 @@ class AttributeTable(QWidget):
             return
         rows = self.model.rows[np.isin(self.model.rows, self._selection.rows(dataset.id))]
         rows = rows if len(rows) else self.model.rows
-        QGuiApplication.clipboard().setText(as_lines(self.model, rows))
+        put_cells(cells_of(self.model, rows))
 
     def _ask_export(self) -> None:
         layer = self._layer()

@@ -17,16 +17,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def as_lines(model: AttributeModel, rows: Rows) -> str:
-    """Return rows (of the frame) with their headings as lines of cells between tabs, as spreadsheets paste them."""
+def cells_of(model: AttributeModel, rows: Rows) -> list[list[str]]:
+    """Return rows (of the frame) below their headings, cell by cell as printed."""
     lines = [[model.heading(column) for column in model.columns]]
-    lines += [[model.text(column, row) for column in model.columns] for row in rows.tolist()]
-    return "\n".join("\t".join(map(_in_line, line)) for line in lines) + "\n"
-
-
-def _in_line(cell: str) -> str:
-    """Return a cell of a line: quoted, as spreadsheets read it, where it holds a tab, a line end or a quote."""
-    return '"' + cell.replace('"', '""') + '"' if any(sign in cell for sign in '\t\n\r"') else cell
+    return lines + [[model.text(column, row) for column in model.columns] for row in rows.tolist()]
 
 
 def export_rows(session: Session, model: AttributeModel, path: Path) -> None:

@@ -29,6 +29,7 @@ from gui.file_dialogs import ask_to_save
 from gui.language import language, on_language, say
 from gui.messages import Message
 from gui.session import Session
+from gui.tables.cell_clipboard import put_cells
 from gui.targets.area_tree import AreaTree
 from gui.targets.course import Course, CourseChart
 from gui.targets.line_model import AREA, LineView
@@ -284,7 +285,7 @@ class LedgerTab(QWidget):
     def copy_rows(self) -> None:
         """Put the chosen rows, with rule, figures and sources, on the clipboard."""
         if self.table.chosen():
-            QGuiApplication.clipboard().setText(self.table.copied())
+            put_cells(self.table.copied())
 
     def copy_sources(self) -> None:
         """Put every figure of the chosen rows with its source on the clipboard."""

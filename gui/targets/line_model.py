@@ -291,19 +291,19 @@ class LineView(QTableView):
         """Return all rows that are shown, in their order."""
         return [self.line_at(row) for row in range(self.shown.rowCount())]
 
-    def copied(self) -> str:
-        """Return the chosen rows as text for a spreadsheet, with rule and sources of each."""
+    def copied(self) -> list[list[str]]:
+        """Return the chosen rows as cells for a spreadsheet, with rule and sources of each."""
         head = [say(each) for each in HEADINGS if each is not HEADINGS[COURSE]]
         more = [say(Text("判断依据", "Rule of the status")), say(Text("全部数字与来源", "All figures and sources"))]
-        lines = ["\t".join([*head, *more])]
+        lines = [[*head, *more]]
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
         for row in rows:
             source = self.shown.mapToSource(self.shown.index(row, 0)).row()
             line = self.rows.lines[source]
             cells = [self.rows.words(source, column) for column in range(len(HEADINGS)) if column != COURSE]
             figures = "; ".join(say(figure_words(value)) for value in line.row.figures)
-            lines.append("\t".join([*cells, say(rule_words(line)), figures]).replace("\n", " "))
-        return "\n".join(lines)
+            lines.append([cell.replace("\n", " ") for cell in (*cells, say(rule_words(line)), figures)])
+        return lines
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.language import language, on_language, say
+from gui.tables.cell_clipboard import put_cells
 from layers.indicators.area_cards import RULES, Card, Figure
 from layers.indicators.citations import cited
 from layers.indicators.units import in_brackets
@@ -46,7 +46,7 @@ class CardsDialog(QDialog):
         self._note.setObjectName("quiet")
         self._note.setWordWrap(True)
         self.copy = QPushButton()
-        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.table()))
+        self.copy.clicked.connect(lambda: put_cells(self.table()))
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self._buttons.addButton(self.copy, QDialogButtonBox.ButtonRole.ActionRole)
         self._buttons.rejected.connect(self.reject)
@@ -92,16 +92,14 @@ class CardsDialog(QDialog):
         grid.setRowStretch(grid.rowCount(), 1)
         return sheet
 
-    def table(self) -> str:
-        """Return the cards as lines of tab-separated cells, as spreadsheets paste them."""
+    def table(self) -> list[list[str]]:
+        """Return the cards as lines of cells, as spreadsheets paste them."""
         head = ["", *(say(card.title) for card in self.cards), self.tr("规则与来源")]
-        lines = ["\t".join(head)]
+        lines = [head]
         for row, figure in enumerate(self.cards[0].figures if self.cards else ()):
             label = f"{say(figure.label)}{_unit(figure)}"
-            lines.append(
-                "\t".join([label, *(say(card.figures[row].value) for card in self.cards), _rule(self.cards, row)])
-            )
-        return "\n".join(lines)
+            lines.append([label, *(say(card.figures[row].value) for card in self.cards), _rule(self.cards, row)])
+        return lines
 
 
 def _unit(figure: Figure) -> str:

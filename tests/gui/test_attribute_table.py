@@ -211,6 +211,8 @@ def test_rows_are_copied_as_spreadsheets_paste_them(window: MainWindow, table: A
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0].split("\t")[:3] == ["id", "name", "Firms（no.）"]
     assert [line.split("\t")[2] for line in lines[1:]] == ["3-5", ""]
+    page = QGuiApplication.clipboard().mimeData().html()
+    assert "mso-number-format:'\\@'\">3-5</td>" in page and "<td>3</td>" in page and "&lt;b&gt;book" in page
 
 
 @pytest.mark.parametrize("suffix", ["xlsx", "csv"])

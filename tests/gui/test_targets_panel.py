@@ -220,7 +220,7 @@ def test_rows_are_copied_with_their_sources(window: MainWindow) -> None:
     click_row(targets, "pudong", "hightech_enterprises")
     QTest.keyClick(targets.panel.ledger.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     copied = QGuiApplication.clipboard().text()
-    assert "高新技术企业数量" in copied and "000 指标表 第14行" in copied and copied.count("\n") == 1
+    assert "高新技术企业数量" in copied and "000 指标表 第14行" in copied and copied.count("\n") == 2
     targets.panel.ledger.copy_sources()
     assert QGuiApplication.clipboard().text().count("000 指标表") == 4
 
