@@ -28,7 +28,7 @@ class Garbage(QObject):
         gc.disable()
         if not gc.get_freeze_count():
             gc.freeze()  # the program itself
-        self._set_aside = False
+        self._made = self._set_aside = 0
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL_MS)
         self._timer.timeout.connect(self.look)
@@ -39,31 +39,31 @@ class Garbage(QObject):
         gc.disable()  # a reader may have switched it on again
         young, middle, old = gc.get_count()
         start = time.thread_time()
-        if young > MANY:
-            self._freeze()
-        elif old > _OFTEN:
-            gc.collect(2)
-        elif middle > _OFTEN:
-            gc.collect(1)
-        elif young > _YOUNG:
-            gc.collect(0)
-        if time.thread_time() - start > _LONG_S:
-            self._freeze()
-
-    def _freeze(self) -> None:
-        gc.freeze()
-        self._set_aside = True
+        if young <= MANY:
+            if old > _OFTEN:
+                gc.collect(2)
+            elif middle > _OFTEN:
+                gc.collect(1)
+            elif young > _YOUNG:
+                gc.collect(0)
+        if young > MANY or time.thread_time() - start > _LONG_S:
+            gc.freeze()
+            self._set_aside += self._made + young
+            self._made = 0
+        else:
+            self._made += young - gc.get_count()[0]
 
     def sweep(self, features: int) -> None:
         """Look at what was set aside, too: after another project of so many features was opened, if they are few.
 
-        The program itself is among it: that takes tenths of a second, and is spared while nothing else is, as when the
-        window opens its first project. What is young then is looked at in due time, as always.
+        The program itself is among it: that takes tenths of a second, and is spared until as many objects were set
+        aside as a large layer brings.
         """
-        if self._set_aside and features <= MANY:
+        if self._set_aside > MANY >= features:
             gc.unfreeze()
             gc.collect()
             gc.freeze()
+            self._set_aside = 0
 
     def stop(self) -> None:
         """Leave it to Python again."""

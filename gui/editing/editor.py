@@ -109,7 +109,9 @@ class Editor(QObject):
         return tuple(self.edit.feature_of(row) for row in rows)
 
     def select(self, features: Iterable[int], *, adding: bool = False) -> None:
-        """Select features of the layer."""
+        """Select features of the layer; after edit mode, when its tools are put away, there is none."""
+        if not self.edit.active:
+            return
         rows = [self.edit.row_of(each) for each in features]
         if adding:
             self.selection.select(self.edit.layer.dataset, rows, adding=True)

@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLineEdit, QWidget
 from test_main_window import BEFORE, state_of
-from window_project import close_window, new_window, open_dialogs, settle, small_project, without_platform_noise
+from window_project import SharedWindow, open_dialogs, settle, shared_window, small_project, without_platform_noise
 
 from gui.actions import ACTIONS
 from gui.export_dialog import ExportDialog
@@ -40,7 +40,7 @@ from gui.views.difference_dialog import DifferenceDialog
 from layers.cartography.symbology import Single
 from layers.layer import Layer, Map
 
-__all__ = ["without_platform_noise"]
+__all__ = ["shared_window", "without_platform_noise"]
 Seen = Callable[[], bool]
 Expectation = Callable[[MainWindow], Seen]
 """Called before the action is triggered; what it returns must hold afterwards and not before."""
@@ -284,17 +284,23 @@ EFFECTS: dict[str, Expectation] = {
 _ = CardsDialog, DifferenceDialog
 
 
+PROJECT = small_project()
+AS_NEW: list[object] = []
+"""What the first test found."""
+
+
 @pytest.fixture
-def window(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+def window(shared_window: SharedWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+    """A window as if it were new: each action finds what it would find at a start."""
     crashes: list[BaseException] = []
     monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: crashes.append(error))
-    made = new_window(tmp_path)
-    made.messages.crashed.connect(crashes.append)
-    made.session.open(small_project())
-    made.files.opened.emit()
-    settle()
+    made = shared_window.renewed(tmp_path, PROJECT)
+    heard = made.messages.crashed.connect(crashes.append)
+    *state, focus = state_of(made)
+    AS_NEW[:] = AS_NEW or [*state, type(focus)]
+    assert [*state, type(focus)] == AS_NEW, "an action of an earlier test has left something"
     yield made
-    close_window(made)
+    made.messages.crashed.disconnect(heard)
     assert not crashes
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -615,6 +616,18 @@ def test_leaving_without_a_change_does_not_ask(editor: Editor, window: MainWindo
     window.menus.actions["edit_boundaries"].trigger()
     settle()
     assert not window.editing.active and not open_dialogs()
+
+
+def test_leaving_with_the_select_tool_in_hand_is_no_fault(
+    editor: Editor, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults: list[BaseException] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: faults.append(error))
+    window.menus.actions["edit_select"].trigger()
+    editor.select([WEST])
+    window.menus.actions["edit_boundaries"].trigger()
+    settle()
+    assert not window.editing.active and editor.tool is None and not faults
 
 
 # --- 22: locks ------------------------------------------------------------------------------------------------------

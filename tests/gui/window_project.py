@@ -13,13 +13,14 @@ import numpy as np
 import pandas as pd
 import pytest
 import shiboken6
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit
 from shapely.geometry import Point, box
 
 from gui.language import language, set_language
 from gui.main_window import MainWindow
+from gui.settings import SETTINGS
 from gui.theme import apply_theme
 from layers.cartography.symbology import Single
 from layers.layer import Dataset, Field, Layer, Map
@@ -138,17 +139,22 @@ def type_file(path: Path) -> None:
             settle()
 
 
-def new_window(tmp_path: Path, *, inline: bool = True) -> MainWindow:
-    """Return a window that is shown, active, and keeps its settings to itself."""
-    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path))
+def _begin_as_a_user(folder: Path) -> None:
+    """Keep settings in a folder, none so far; light, and in Chinese."""
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(folder))
     QSettings().clear()
-    QSettings().setValue("files/last_folder", str(tmp_path))
+    QSettings().setValue("files/last_folder", str(folder))
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     if not app.styleSheet() or app.palette().window().color().lightness() < 128:
         apply_theme(app, dark=False)
     if language() != "zh":
         set_language("zh")
+
+
+def new_window(tmp_path: Path, *, inline: bool = True) -> MainWindow:
+    """Return a window that is shown, active, and keeps its settings to itself."""
+    _begin_as_a_user(tmp_path)
     window = MainWindow(inline=inline)
     window.show()
     QTest.qWaitForWindowExposed(window)
@@ -166,6 +172,71 @@ def close_window(window: MainWindow) -> None:
     window.deleteLater()
     QApplication.sendPostedEvents(None, 52)  # QEvent::DeferredDelete
     settle()
+
+
+class SharedWindow:
+    """One window for the tests of a module: each gets it as if it were new, and a new one where a test closed it."""
+
+    def __init__(self) -> None:
+        self._window: MainWindow | None = None
+        self._layout = QByteArray()
+
+    def renewed(self, folder: Path, opened: Project | None = None) -> MainWindow:
+        """Return the window, with a project, and with its settings in a folder."""
+        window = self._window
+        if window is None or not shiboken6.isValid(window) or not window.isVisible():
+            self.close()
+            window = self._window = new_window(folder)
+            self._layout = window.saveState()
+        else:
+            self._put_away(window)
+            _begin_as_a_user(folder)
+        if opened is not None:
+            window.session.open(opened)
+            window.files.opened.emit()
+        window.activateWindow()
+        window.map_area.canvas.setFocus()
+        settle()
+        return window
+
+    def _put_away(self, window: MainWindow) -> None:
+        """Undo whatever a test may have left."""
+        for each in QApplication.topLevelWidgets():
+            if each is not window and each.isVisible():
+                each.close()
+        window.manners.tour.end()
+        if window.editing.active:
+            window.editing.editor.edit.end()
+        for setting in SETTINGS:
+            if setting.value() != setting.default:
+                setting.forget()
+        window.menus.actions["pan"].trigger()
+        message = window.map_area.bar.message
+        while message is not None:
+            window.map_area.bar.close_message()
+            message = window.map_area.bar.message
+        window.search.clear()
+        window.restoreState(self._layout)
+        window.resize(1440, 900)
+        window.tabs.setCurrentIndex(0)
+        window.session.open(Project(Text("新项目", "New project")))
+        window.files.opened.emit()
+        window.map_area.canvas.forget_history()
+        settle()
+
+    def close(self) -> None:
+        """Close it for good."""
+        if self._window is not None and shiboken6.isValid(self._window):
+            close_window(self._window)
+        self._window = None
+
+
+@pytest.fixture(scope="module")
+def shared_window(qapp: QApplication) -> Iterator[SharedWindow]:
+    """A window that the tests of the module share."""
+    made = SharedWindow()
+    yield made
+    made.close()
 
 
 def pick(box, data: object) -> None:
