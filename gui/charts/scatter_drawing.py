@@ -87,7 +87,7 @@ class ScatterDrawing(Drawing):
         at: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]],
         look: ChartLook,
     ) -> None:
-        """Write the names that find room, those of selected features first."""
+        """Write the names that find room beside all points, those of selected features first."""
         rows, metrics = self.data.rows, painter.fontMetrics()
         taken: list[QRectF] = []
         chosen, inside = look.selected[rows], plot.adjusted(0, -16, 8, 12)
@@ -97,7 +97,8 @@ class ScatterDrawing(Drawing):
             width = metrics.horizontalAdvance(words)
             for left in (at[0][place] + 7, at[0][place] - 7 - width):
                 box = QRectF(left, at[1][place] - 8, width, 16)
-                if inside.contains(box) and not any(box.intersects(other) for other in taken):
+                upon = (np.abs(at[1] - box.center().y()) < 12) & (at[0] > left - 4) & (at[0] < left + width + 4)
+                if inside.contains(box) and not upon.any() and not any(box.intersects(other) for other in taken):
                     taken.append(box)
                     painter.setPen(look.accent() if chosen[place] else look.ink())
                     painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip), words)
