@@ -64,8 +64,8 @@ def hint_for_layer(
     first = None
     for reference in references:
         feedback.report(0.0)
-        hint, as_is_m = _judged(lonlat, reference)
-        if as_is_m <= COINCIDES_M:
+        hint, coincides = _judged(lonlat, reference)
+        if coincides:
             return None
         first = first or hint
     return first
@@ -115,12 +115,12 @@ def hint_datum(lonlat: Lonlat, reference: Geometries) -> Finding | None:
     return _judged(lonlat, reference)[0]
 
 
-def _judged(lonlat: Lonlat, reference: Geometries) -> tuple[Finding | None, float]:
-    """Return the hint, and the median distance to the reference as WGS 84 (metres; infinite where it is not told)."""
+def _judged(lonlat: Lonlat, reference: Geometries) -> tuple[Finding | None, bool]:
+    """Return the hint, and whether the points lie on the reference as they are, and only as they are."""
     points = lonlat[in_china_box(lonlat)]
     usable = reference[~(shapely.is_missing(reference) | shapely.is_empty(reference))]
     if len(points) < MIN_POINTS or not len(usable):
-        return None, np.inf
+        return None, False
     points = points[np.linspace(0, len(points) - 1, min(len(points), MAX_POINTS)).astype(int)]
     crs = local_metric_crs(points)
     known = transform_geometry(usable, source=WGS84, datum="wgs84", target=crs)
@@ -130,20 +130,25 @@ def _judged(lonlat: Lonlat, reference: Geometries) -> tuple[Finding | None, floa
         )
         for datum in ("wgs84", "gcj02", "bd09")
     }
-    near, as_is_m = _distance_fits(placed, known)
+    near, coincides = _distance_fits(placed, known)
     fits = near or _inside_fits(placed, known)
     if not fits:
-        return None, as_is_m
+        return None, coincides
     best = min(fits, key=lambda fit: fit.p)
-    return Finding(f"datum_{best.datum}", "warning", best.message), as_is_m
+    return Finding(f"datum_{best.datum}", "warning", best.message), coincides
 
 
-def _distance_fits(placed: dict[str, Geometries], known: Geometries) -> tuple[list[_Fit], float]:
-    """Return the hypotheses under which the points lie clearly closer to the reference, and how close they are now."""
+def _distance_fits(placed: dict[str, Geometries], known: Geometries) -> tuple[list[_Fit], bool]:
+    """Return the hypotheses under which the points lie clearly closer to the reference, and whether WGS 84 is right.
+
+    A dense reference (all buildings) is close to anything under any hypothesis, and proves nothing.
+    """
     edges = np.where(shapely.get_dimensions(known) == 2, shapely.boundary(known), known)
     tree = shapely.STRtree(edges)
     distance = {datum: _nearest_m(tree, points) for datum, points in placed.items()}
     as_is = float(np.median(distance["wgs84"]))
+    others = min(float(np.median(distance[datum])) for datum in ("gcj02", "bd09"))
+    coincides = as_is <= COINCIDES_M and as_is <= others / 2
     fits = []
     for datum in ("gcj02", "bd09"):
         median = float(np.median(distance[datum]))
@@ -151,7 +156,7 @@ def _distance_fits(placed: dict[str, Geometries], known: Geometries) -> tuple[li
         p = _sign_test(int(closer.sum()), int(farther.sum()))
         if p <= MAX_P / 2 and median <= CLOSE_M and median <= as_is / 2:
             fits.append((median, _Fit(datum, p, _distance_message(datum, as_is, median, len(closer)))))
-    return [min(fits)[1]] if fits else [], as_is
+    return [min(fits)[1]] if fits else [], coincides
 
 
 def _inside_fits(placed: dict[str, Geometries], known: Geometries) -> list[_Fit]:

@@ -15,7 +15,7 @@ from spatial.crs import (
     convert_datum,
     hint_datum,
 )
-from spatial.datum_hint import some_vertices
+from spatial.datum_hint import hint_for_layer, some_vertices
 
 Floats = npt.NDArray[np.float64]
 STARTER = Path(__file__).parent.parent.parent / "data" / "geo"
@@ -78,14 +78,33 @@ def test_no_hint_where_it_cannot_be_told(points: Floats) -> None:
 def test_no_hint_from_boundaries_that_merely_cross_the_reference() -> None:
     """Vertices of one line are not independent: many enter and leave the reference at once, in either direction."""
 
-    def coordinates(layer: str) -> npt.NDArray[np.object_]:
-        features = json.loads((STARTER / f"{layer}.geojson").read_text(encoding="utf-8"))["features"]
-        return objects(*(shape(feature["geometry"]) for feature in features))
-
-    reference = np.concatenate([coordinates("zones"), coordinates("zhangjiang")])
-    vertices = shapely.get_coordinates(coordinates("districts"))
+    reference = np.concatenate([starter("zones"), starter("zhangjiang")])
+    vertices = shapely.get_coordinates(starter("districts"))
     for datum in ("wgs84", "gcj02", "bd09"):
         assert hint_datum(convert_datum(vertices, "wgs84", datum), reference) is None
+
+
+def starter(layer: str) -> npt.NDArray[np.object_]:
+    features = json.loads((STARTER / f"{layer}.geojson").read_text(encoding="utf-8"))["features"]
+    return objects(*(shape(feature["geometry"]) for feature in features))
+
+
+def test_a_layer_that_is_there_already_in_wgs84_is_right_whatever_lies_about_it() -> None:
+    """The sub-parks of the starter beside its four zones, which are drawn more roughly: some vertices enter them."""
+    others = [starter(name) for name in ("zones", "zhangjiang", "districts", "subparks")]
+    assert hint_for_layer(starter("subparks"), others) is None
+    moved = shapely.transform(starter("subparks"), lambda xy: convert_datum(xy, "wgs84", "gcj02"))
+    finding = hint_for_layer(moved, others)
+    assert finding is not None and finding.code == "datum_gcj02"
+
+
+def test_a_dense_reference_proves_nothing() -> None:
+    """All buildings of a city are near to anything; boundaries elsewhere in the project still speak."""
+    rng, corners = np.random.default_rng(9), shapely.bounds(parks())[:, :2]
+    dense = shapely.points(rng.choice(corners, 200_000) + rng.uniform(-0.012, 0.022, (200_000, 2)))
+    moved = shapely.transform(parks(), lambda xy: convert_datum(xy, "wgs84", "gcj02"))
+    finding = hint_for_layer(shapely.segmentize(moved, 0.001), [dense, parks()])
+    assert finding is not None and finding.code == "datum_gcj02"
 
 
 def test_no_hint_for_data_that_are_right() -> None:
