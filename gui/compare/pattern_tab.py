@@ -17,6 +17,7 @@ from gui.session import Edit, Session
 from gui.tasks import Task
 from layers.layer import Dataset
 from layers.results.curves import k_curve, kind_curve, l_curve
+from layers.results.kind_labels import kind_labels
 from layers.results.pattern_reading import pattern_reading
 from layers.results.pattern_result import PatternResult, PatternWish, ellipse_layers, pattern_in, pattern_result
 from layers.results.pattern_story import pattern_story
@@ -100,7 +101,7 @@ class PatternTab(LinkedTableTab):
     def _name_curves(self) -> None:
         """Offer the curves that there are: of all points, and of each kind against all."""
         kinds = self.found.kinds if self.found is not None else ()
-        own = [(f"ΔL：{each.kind}", f"kind {n}") for n, each in enumerate(kinds) if each.against is not None]
+        own = [(f"ΔL：{say(each.name)}", f"kind {n}") for n, each in enumerate(kinds) if each.against is not None]
         fill(self.function, [("L(r) - r", "l"), ("K(r)", "k"), *own])
 
     def _take(self) -> None:
@@ -110,7 +111,8 @@ class PatternTab(LinkedTableTab):
     def wish(self) -> PatternWish:
         """Return how the points are to be described."""
         weight, year, by = (str(box.currentData() or "") for box in (self.weight, self.year_field, self.by))
-        return PatternWish(weight, year, by)
+        labels = kind_labels(self._session.project, str(self.points.currentData()), by)
+        return PatternWish(weight, year, by, labels=labels)
 
     def start(self) -> None:
         """Compute with the choices as they are."""
@@ -137,9 +139,9 @@ class PatternTab(LinkedTableTab):
             self.curve.show_drawing(None, 0)
             return
         shown = str(self.function.currentData())
-        against = self.found.kinds[int(shown[5:])].against if self.found is not None and shown[:5] == "kind " else None
-        if against is not None:
-            self.curve.show_drawing(CurveDrawing(kind_curve(against)), 0)
+        one = self.found.kinds[int(shown[5:])] if self.found is not None and shown[:5] == "kind " else None
+        if one is not None and one.against is not None:
+            self.curve.show_drawing(CurveDrawing(kind_curve(one.against, one.name)), 0)
             return
         self.curve.show_drawing(CurveDrawing(k_curve(k) if shown == "k" else l_curve(k)), 0)
 

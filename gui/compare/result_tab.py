@@ -25,6 +25,7 @@ from layers.results.result_story import Story
 from layers.results.result_tables import ResultTable, write_result
 from spatial.errors import GisError
 from spatial.feedback import Feedback
+from spatial.findings import Finding
 from spatial.text import Text
 
 R = TypeVar("R")
@@ -257,7 +258,14 @@ class ResultTab(QWidget):
         """Write a file in a worker and say where it is."""
         words = Text(f"结果已写入“{path.name}”。", f"The result was written to “{path.name}”.")
         task = Task(Text("导出结果", "Exporting the result"))
-        self._session.run(task, work, lambda _: self._session.messages.show(Message("success", words)))
+
+        def told(made: object) -> None:
+            """Say what could not be printed as it was meant, too: a sheet returns its findings."""
+            found = tuple(each.message for each in made if isinstance(each, Finding)) if isinstance(made, tuple) else ()
+            lacking = any(each.severity != "info" for each in made) if found and isinstance(made, tuple) else False
+            self._session.messages.show(Message("warning" if lacking else "success", words, found))
+
+        self._session.run(task, work, told)
 
     def say_none(self) -> None:
         """Say that there is nothing to export."""

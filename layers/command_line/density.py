@@ -77,6 +77,7 @@ def _write_density(files: tuple[Path, Path], asked: Any, outs: tuple[Path, ...])
 @JSON
 def pattern(points: Path, as_json: bool, outs: tuple[Path, ...], **wish: Any) -> None:
     """点格局 / nearest-neighbour index, Ripley's K with envelope, centre and ellipse of POINTS."""
+    from layers.results.kind_labels import kind_labels
     from layers.results.pattern_result import PatternWish, pattern_in, pattern_result
     from layers.results.pattern_story import pattern_story
     from layers.results.point_pattern import PatternFiles, pattern_of_files, pattern_row
@@ -86,7 +87,8 @@ def pattern(points: Path, as_json: bool, outs: tuple[Path, ...], **wish: Any) ->
     written: list[str] = []
     if outs:
         project, data = with_files(ground(), [each for each in (points, files.within) if each is not None])
-        asked = PatternWish(files.weight, files.year, files.by, len(data[0].frame))
+        labels = kind_labels(project, data[0].id, files.by)
+        asked = PatternWish(files.weight, files.year, files.by, len(data[0].frame), labels)
         found = pattern_in(data[0], data[1] if len(data) > 1 else None, asked, progress())
         written = write_outs(outs, pattern_result(found), lambda: pattern_story(project, found))
     else:

@@ -62,7 +62,8 @@ def write_outs(outs: Sequence[Path], table: ResultTable, story: Callable[[], Sto
             from layers.sheets.options import SheetOptions
             from layers.sheets.story import write_story_sheet
 
-            write_story_sheet(made, path, SheetOptions(language=language(), dpi=300), progress())
+            for each in write_story_sheet(made, path, SheetOptions(language=language(), dpi=300), progress()):
+                click.echo(f"{path.name}: {each.message.to(language())}", err=True)
         else:
             from layers.page.story import write_story_page
 

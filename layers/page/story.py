@@ -66,6 +66,7 @@ def story_block(story: Story) -> dict[str, object]:
                 "low": bar.low,
                 "high": bar.high,
                 "figure": cell_words(bar.value, "zh", 3),
+                "interval": bar.interval,
                 "words": text_pair(bar.words),
                 "features": list(bar.features),
                 "mark": bar.mark,

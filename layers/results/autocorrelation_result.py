@@ -12,7 +12,7 @@ from layers.cartography.symbology import Categorised, Category
 from layers.indicators.per_area import Derived, free_name
 from layers.layer import Dataset, Field
 from layers.placement import Names, names_of
-from layers.results.result_tables import Cell, ResultTable, cell_words
+from layers.results.result_tables import Cell, ResultTable, cell_words, sentence
 from layers.results.spatial_statistics import TWO_FIELDS, Wish, compute, make_weights, whole_of
 from spatial.errors import StatisticsError
 from spatial.feedback import SILENT, Feedback
@@ -131,7 +131,7 @@ def autocorrelation_reading(result: AutocorrelationResult) -> tuple[Text, ...]:
     if result.local is not None:
         words += _local_words(result)
     method = result.local.method if result.local is not None else whole.method
-    return (*words, method)
+    return (*words, sentence(method))
 
 
 def _overall_words(whole: Autocorrelation) -> Text:
@@ -178,7 +178,7 @@ def autocorrelation_result(result: AutocorrelationResult) -> ResultTable:
         second = result.dataset.field_of(result.wish.second).title
         title = Text(
             f"{first.zh}与邻居的{second.zh}：{name.zh}",
-            f"{first.to('en')} and {second.to('en')} of the neighbours: {name.en}",
+            f"{first.to('en')} against {second.to('en')} of the neighbours: {name.en}",
         )
     local = result.local
     if local is None:

@@ -20,6 +20,7 @@ from layers.results.autocorrelation_result import (
 from layers.results.result_maps import add_column_map, with_map
 from layers.results.result_story import Story, StoryBar
 from layers.results.result_tables import cell_words
+from layers.results.source_words import sources_of
 from spatial.errors import ClassificationError
 from spatial.statistics.local_autocorrelation import LABEL_NAMES
 from spatial.text import Text
@@ -60,7 +61,8 @@ def _local_story(project: Project, found: AutocorrelationResult) -> Story:
     axis = Text(
         "局部统计量，显著的在前，颜色同图例", "Local statistic, significant ones first, colours as in the legend"
     )
-    return Story(made, made.active_map, table.title, axis, found.dataset.id, tuple(bars), table.words)
+    reading = (*table.words, *sources_of((found.dataset,)))
+    return Story(made, made.active_map, table.title, axis, found.dataset.id, tuple(bars), reading)
 
 
 def _global_story(project: Project, found: AutocorrelationResult) -> Story:
@@ -80,7 +82,8 @@ def _global_story(project: Project, found: AutocorrelationResult) -> Story:
         said = cell_words(known, "zh", 6)
         words = Text(f"{name.zh}：{said}{unit.zh}", f"{name.to('en')}: {said}{unit.en}")
         bars.append(StoryBar(name, known, None, None, words, (row,)))
-    return Story(made, made.active_map, table.title, field.title, found.dataset.id, tuple(bars), table.words)
+    reading = (*table.words, *sources_of((found.dataset,)))
+    return Story(made, made.active_map, table.title, field.title, found.dataset.id, tuple(bars), reading)
 
 
 def _size(value: Any) -> float:

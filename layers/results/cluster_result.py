@@ -15,7 +15,7 @@ from layers.indicators.per_area import Derived, free_name, with_columns
 from layers.layer import Dataset, Field
 from layers.placement import texts
 from layers.results.point_density import ZoneLayer, points_of, zone_layer
-from layers.results.result_tables import Cell, ResultTable
+from layers.results.result_tables import Cell, ResultTable, sentence
 from spatial.errors import GeometryError
 from spatial.feedback import SILENT, Feedback
 from spatial.text import Text
@@ -210,7 +210,7 @@ def clusters_reading(result: ClusterResult) -> tuple[Text, ...]:
             "k-means puts every point into a group, and k is your choice: groups are no sign of clustering.",
         )
     )
-    return (*words, *result.methods)
+    return (*words, *map(sentence, result.methods))
 
 
 def _zone_words(result: ClusterResult) -> list[Text]:

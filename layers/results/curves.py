@@ -80,14 +80,14 @@ def l_curve(k: RipleyK) -> Curve:
     )
 
 
-def kind_curve(found: KindK) -> Curve:
+def kind_curve(found: KindK, name: Text) -> Curve:
     """Return L of a kind less L of all points with the envelope of random labelling: 0 where the kind is like all."""
     all_m = found.l_all_m
     low, high = (np.sqrt(each / np.pi) - all_m for each in (found.k_low, found.k_high))
     return Curve(
         Text(
-            f"L（{found.kind}）- L（全部）（米），灰带：随机标记",
-            f"L ({found.kind}) - L (all) (m), grey: random labelling",
+            f"L（{name.zh}）- L（全部）（米），灰带：随机标记",
+            f"L ({name.to('en')}) - L (all) (m), grey: random labelling",
         ),
         Text("距离 r（米）", "Distance r (m)"),
         found.r_m,

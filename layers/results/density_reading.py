@@ -44,7 +44,7 @@ def density_result(comparison: ZoneComparison) -> ResultTable:
     words = (*density_reading(comparison), table.method)
     title = Text(
         f"{comparison.points.name.zh}：{comparison.zones.name.zh}的密度",
-        f"Density of {comparison.points.name.to('en')} by {comparison.zones.name.to('en')}",
+        f"{comparison.points.name.to('en')}: density by zone ({comparison.zones.name.to('en')})",
     )
     return ResultTable(title, density_columns(comparison), rows, words)
 
@@ -61,7 +61,7 @@ def kinds_result(comparison: ZoneComparison) -> ResultTable:
     rows: list[tuple[Cell, ...]] = [
         (
             comparison.names[place],
-            kind.kind,
+            comparison.kind_names.get(kind.kind, kind.kind),
             _whole(kind.n),
             _percent(kind.share),
             kind.location_quotient,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from layers.results.result_tables import cell_words
+from layers.results.result_tables import p_words
 from spatial.feedback import SILENT, Feedback
 from spatial.text import Text
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 LEVEL = 0.05
-MOST_KINDS, _LISTED = 24, 8
+MOST_KINDS = 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +31,9 @@ class KindPattern:
     Parameters
     ----------
     kind, n
-        Its name, and how many points are of it.
+        Its value, and how many points are of it.
+    name
+        What it is called.
     near
         Distances to the nearest point of the same kind; None for fewer than two points.
     k
@@ -46,17 +48,24 @@ class KindPattern:
     near: NearestNeighbours | None
     k: RipleyK | None
     against: KindK | None
+    name: Text
 
 
 def kind_patterns(
-    pattern: Pattern, kinds: tuple[Sequence[str], Integers], simulate: bool = True, feedback: Feedback = SILENT
+    pattern: Pattern,
+    kinds: tuple[Sequence[str], Integers],
+    labels: Mapping[str, Text],
+    simulate: bool = True,
+    feedback: Feedback = SILENT,
 ) -> tuple[KindPattern, ...]:
     """Describe the points of each kind, the commonest first, `MOST_KINDS` at most.
 
     Parameters
     ----------
     kinds
-        Names, and (N,) the code of each point of the data set, -1 for none.
+        Values, and (N,) the code of each point of the data set, -1 for none.
+    labels
+        What values are called; those that are not in it are called by themselves.
     simulate
         Whether K is computed, too.
     """
@@ -78,7 +87,8 @@ def kind_patterns(
         many = len(own) > 1
         near = nearest_neighbours(only, part.part(0.0, 0.1)) if many else None
         k = ripley_k(only, feedback=part.part(0.1, 1.0)) if many and simulate else None
-        found.append(KindPattern(names[each], len(own), near, k, against.get(names[each])))
+        name = labels.get(names[each], Text(names[each], names[each]))
+        found.append(KindPattern(names[each], len(own), near, k, against.get(names[each]), name))
     return tuple(found)
 
 
@@ -87,44 +97,51 @@ def kinds_reading(kinds: Sequence[KindPattern]) -> list[Text]:
     if not kinds:
         return []
     tested = [each for each in kinds if each.against is not None]
+    words = [each for kind in tested if (each := _kind_words(kind))]
+    alike = [each for each in tested if not _kind_words(each)]
     few = [each for each in kinds if each.against is None]
-    words = [_kind_words(each) for each in tested[:_LISTED]]
-    if few:
-        zh = "、".join(f"{each.kind}（{each.n} 个）" for each in few[:_LISTED])
-        en = ", ".join(f"{each.kind} ({each.n})" for each in few[:_LISTED])
+    if alike:
         words.append(
             Text(
-                f"点太少或就是全部点，未与其他类别比较的：{zh}。",
-                f"Not compared with other kinds (too few points, or all there are): {en}.",
+                f"与全部点的聚集程度没有显著差别的：{_listed(alike, tested=True).zh}。",
+                f"No significant difference from the clustering of all points: {_listed(alike, tested=True).en}.",
             )
         )
-    if len(tested) > _LISTED:
+    if few:
         words.append(
-            Text(f"另有 {len(tested) - _LISTED} 类，见命令行。", f"{len(tested) - _LISTED} more: see the command line.")
+            Text(
+                f"点太少或就是全部点，未与其他类别比较的：{_listed(few).zh}。",
+                f"Not compared with other kinds (too few points, or all there are): {_listed(few).en}.",
+            )
         )
     if tested:
         words.append(
             Text(
                 "各类与全部点比，不与空地比：地形和园区造成的集中两边都有，剩下的才是这一类自己的。",
-                "A kind is compared with all points, not with empty land: what terrain and parks gather is in both, "
-                "and what is left belongs to the kind.",
+                "Kinds are compared with all points, not with empty land: what parks gather is in both, the rest is "
+                "the kind's own.",
             )
         )
     return words
 
 
+def _listed(kinds: Sequence[KindPattern], *, tested: bool = False) -> Text:
+    """Return kinds with their numbers, and with their p where they were tested."""
+    p = [f"，p {p_words(each.against.p_adjusted)}" if tested and each.against is not None else "" for each in kinds]
+    zh = [f"{each.name.zh}（{each.n} 个{own}）" for each, own in zip(kinds, p, strict=True)]
+    en = [f"{each.name.to('en')} ({each.n}{own.replace('，', ', ')})" for each, own in zip(kinds, p, strict=True)]
+    return Text("、".join(zh), ", ".join(en))
+
+
 def _kind_words(each: KindPattern) -> Text:
+    """Return where a kind stands out, nothing where it does not."""
     against = each.against
     assert against is not None
-    p = cell_words(against.p_adjusted, "zh", 2)
-    above, below = (stretches(against.r_m, beyond) for beyond in (against.k_m2 > against.k_high,
-                                                                  against.k_m2 < against.k_low))  # fmt: skip
-    head_zh, head_en = f"{each.kind}（{each.n} 个）", f"{each.kind} ({each.n})"
+    higher, lower = against.k_m2 > against.k_high, against.k_m2 < against.k_low
+    above, below = stretches(against.r_m, higher), stretches(against.r_m, lower)
     if against.p_adjusted > LEVEL or not (above or below):
-        return Text(
-            f"{head_zh}：与全部点的聚集程度没有显著差别（p = {p}）。",
-            f"{head_en}: no significant difference from the clustering of all points (p = {p}).",
-        )
+        return Text("")
+    p, name = p_words(against.p_adjusted), each.name
     parts_zh, parts_en = [], []
     if above:
         parts_zh.append(f"{metres(above).zh}以内比全部点更聚集")
@@ -132,7 +149,10 @@ def _kind_words(each: KindPattern) -> Text:
     if below:
         parts_zh.append(f"{metres(below).zh}以内比全部点更分散")
         parts_en.append(f"more spread out than all points within {metres(below).en}")
-    return Text(f"{head_zh}：{'，'.join(parts_zh)}（p = {p}）。", f"{head_en}: {', '.join(parts_en)} (p = {p}).")
+    return Text(
+        f"{name.zh}（{each.n} 个）：{'，'.join(parts_zh)}（p {p}）。",
+        f"{name.to('en')} ({each.n}): {', '.join(parts_en)} (p {p}).",
+    )
 
 
 def stretches(r_m: Floats, beyond: npt.NDArray[np.bool_]) -> list[tuple[float, float]]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from layers.results.pattern_kinds import LEVEL, kinds_reading, metres, stretches
 from layers.results.point_years import ACCURACY
-from layers.results.result_tables import cell_words
+from layers.results.result_tables import cell_words, p_words, sentence
 from spatial.text import Text
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def pattern_reading(result: PatternResult) -> tuple[Text, ...]:
                 f"Only {n} points: the tests are weak, take them as hints.",
             )
         )
-    index, p = cell_words(near.donnelly_index, "zh", 3), cell_words(near.p, "zh", 2)
+    index, p = cell_words(near.donnelly_index, "zh", 3), p_words(near.p)
     verdict = (
         Text("与完全随机没有显著差别", "no significant difference from complete spatial randomness")
         if near.p > LEVEL
@@ -39,8 +39,8 @@ def pattern_reading(result: PatternResult) -> tuple[Text, ...]:
     )
     words.append(
         Text(
-            f"最近邻指数（Donnelly 校正）{index}，p = {p}：{verdict.zh}；平均最近距离 {near.mean_m:,.0f} 米。",
-            f"Nearest-neighbour index (Donnelly) {index}, p = {p}: {verdict.en}; mean distance {near.mean_m:,.0f} m.",
+            f"最近邻指数（Donnelly 校正）{index}，p {p}：{verdict.zh}；平均最近距离 {near.mean_m:,.0f} 米。",
+            f"Nearest-neighbour index (Donnelly) {index}, p {p}: {verdict.en}; mean distance {near.mean_m:,.0f} m.",
         )
     )
     words += _shape_words(result)
@@ -77,7 +77,7 @@ def pattern_reading(result: PatternResult) -> tuple[Text, ...]:
                 "choose zones instead.",
             )
         )
-    return (*words, *result.notes, *result.methods)
+    return (*words, *result.notes, *map(sentence, result.methods))
 
 
 def _shape_words(result: PatternResult) -> list[Text]:
@@ -89,8 +89,8 @@ def _shape_words(result: PatternResult) -> list[Text]:
     return [
         Text(
             f"研究区只占其外接矩形的 {filled:.0%}，不近似矩形：最近邻指数的边缘校正只是近似，以 L 函数的模拟检验为准。",
-            f"The study area fills {filled:.0%} of its bounding box and is no rectangle: the edge correction of the "
-            "index is rough, trust the simulation of L.",
+            f"The study area fills {filled:.0%} of its bounding box: the edge correction of the index is rough, trust "
+            "the simulation of L.",
         )
     ]
 
@@ -124,9 +124,9 @@ def _k_words(result: PatternResult) -> Text:
             f"{result.pattern.n:,} points are too many: L was not simulated.",
         )
     above, below = stretches(k.r_m, k.k_m2 > k.k_high), stretches(k.r_m, k.k_m2 < k.k_low)
-    p = cell_words(k.p_global, "zh", 2)
+    p = p_words(k.p_global)
     if not (above or below):
-        return Text(f"L 函数没有越出模拟包络（p = {p}）。", f"L stays within its envelope (p = {p}).")
+        return Text(f"L 函数没有越出模拟包络（p {p}）。", f"L stays within its envelope (p {p}).")
     zh, en = [], []
     if above:
         zh.append(f"{metres(above).zh}处高于模拟包络（这些距离以内邻点比随机分布多）")
@@ -140,5 +140,5 @@ def _k_words(result: PatternResult) -> Text:
         else Text("但整条曲线的检验不显著，不足为据", "but as a whole it does not differ significantly: no evidence")
     )
     return Text(
-        f"L 函数在 {'，在 '.join(zh)}；{verdict.zh}（p = {p}）。", f"L lies {'; '.join(en)}; {verdict.en} (p = {p})."
+        f"L 函数在 {'，在 '.join(zh)}；{verdict.zh}（p {p}）。", f"L lies {'; '.join(en)}; {verdict.en} (p {p})."
     )

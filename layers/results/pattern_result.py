@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
@@ -29,8 +30,13 @@ Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 SIMULATED = 20_000
 MOST_YEARS = 12
+OF_ZONES, _OTHERS = "#3b4754", "全部与各区"
 _FIELDS = MappingProxyType(
-    {"until": Field("until", Text("建成于", "Built")), "points": Field("points", Text("点数", "Points"))}
+    {
+        "until": Field("until", Text("建成于", "Built")),
+        "points": Field("points", Text("点数", "Points")),
+        "group": Field("group", Text("类别", "Kind")),
+    }
 )
 
 
@@ -49,12 +55,15 @@ class PatternWish:
         Column of kinds: neighbours, K, centres and ellipses of each kind, too; "": none.
     simulated
         Most points that K is simulated for.
+    labels
+        What kinds are called, see `kind_labels`.
     """
 
     weight: str = ""
     year_field: str = ""
     by: str = ""
     simulated: int = SIMULATED
+    labels: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}))
 
 
 Sort = Literal["all", "zone", "kind"]
@@ -123,11 +132,12 @@ def pattern_in(
     k = ripley_k(pattern, feedback=feedback.part(0.25, 0.6)) if pattern.n <= wish.simulated else None
     kinds: tuple[KindPattern, ...] = ()
     if marks.kind is not None:
-        kinds = kind_patterns(pattern, (marks.kinds, marks.kind), k is not None, feedback.part(0.6, 0.9))
+        kinds = kind_patterns(pattern, (marks.kinds, marks.kind), wish.labels, k is not None, feedback.part(0.6, 0.9))
     moments, notes = _moments(points, pattern.rows, wish.year_field)
     groups = _groups(lonlat, pattern.rows, layer)
     if marks.kind is not None:
-        groups += [("kind", Text(name), marks.kind == code) for code, name in enumerate(marks.kinds) if name]
+        named = [(code, wish.labels.get(kind, Text(kind, kind))) for code, kind in enumerate(marks.kinds) if kind]
+        groups += [("kind", name, marks.kind == code) for code, name in named]
     names, sorts, years, memberships = _memberships(pattern.rows, groups, moments)
     every = np.concatenate(memberships)
     of = np.repeat(np.arange(len(memberships)), [len(rows) for rows in memberships])
@@ -137,13 +147,19 @@ def pattern_in(
     )
     if marks.weight is not None:
         notes = (*notes, *_weight_notes(marks.weight[pattern.rows]))
-    methods = (near.method, *((k.method,) if k is not None else ()))
+    methods: tuple[Text, ...] = (_without(near.method, pattern.basis), k.method) if k is not None else (near.method,)
     methods += next(((each.against.method,) for each in kinds if each.against is not None), ())
-    methods += (centres.method,)
+    plane = centres.plane.name
+    methods += (_without(centres.method, Text(f"平面坐标：{plane.zh}。", f"Plane: {plane.en}.")),)
     members = tuple(rows.tolist() for rows in memberships)
     return PatternResult(
         points, zones, pattern, near, k, centres.centres, members, names, sorts, years, methods, notes, kinds
     )
+
+
+def _without(words: Text, end: Text) -> Text:
+    """Return words without what the next ones end with, too."""
+    return Text(words.zh.removesuffix(end.zh), words.en.removesuffix(end.en).rstrip())
 
 
 def _zones(zones: Dataset, count: int, feedback: Feedback) -> ZoneLayer:
@@ -251,38 +267,63 @@ def ellipse_layers(result: PatternResult) -> tuple[tuple[Dataset, Symbology], ..
     import geopandas as gpd
     import shapely
 
+    every = zip(result.names, result.centres, result.years, result.sorts, strict=True)
     there = [
-        (name, each, year)
-        for name, each, year in zip(result.names, result.centres, result.years, strict=True)
+        (name, each, _until(year), name.zh if sort == "kind" else _OTHERS)
+        for name, each, year, sort in every
         if each.mean
     ]
-    round_ = [(name, each.ellipse, each.n, year) for name, each, year in there if each.ellipse is not None]
+    round_ = [
+        (name, each.ellipse, each.n, until, group) for name, each, until, group in there if each.ellipse is not None
+    ]
     if not there:
         raise GeometryError(
             Text("没有点，没有中心。", "There is no point, hence no centre."),
             Text("请选择有点的图层。", "Choose a layer with points."),
         )
     made: list[tuple[Dataset, Symbology]] = []
-    timed = _by_year(result.years)
+    timed = _by_year(result.years) or _by_kind(result)
     if round_:
         frame = gpd.GeoDataFrame(
             {"name_zh": [n.zh for n, *_ in round_], "name_en": [n.to("en") for n, *_ in round_],
-             "points": [count for _, _, count, _ in round_], "until": [_until(year) for *_, year in round_]},
+             "points": [each[2] for each in round_], "until": [each[3] for each in round_],
+             "group": [each[4] for each in round_]},
             geometry=[each.outline for _, each, *_ in round_], crs="EPSG:4326",
         )  # fmt: skip
         name = Text("标准差椭圆", "Standard deviational ellipses")
         look: Symbology = Single("", "#c2410c", 1.8)
-        if timed is not None:  # as lines, which take the colours of their years
+        if timed is not None:  # as lines, which take the colours of their years or kinds
             frame["geometry"] = [each.boundary if each.geom_type == "Polygon" else each for each in frame.geometry]
             look = timed
         made.append((Dataset("ellipses", name, frame, name_field="name_zh", fields=_FIELDS), look))
-    points = shapely.points(np.array([each.mean for _, each, _ in there], dtype=np.float64))
+    points = shapely.points(np.array([each.mean for _, each, *_ in there], dtype=np.float64))
     columns = {"name_zh": [n.zh for n, *_ in there], "name_en": [n.to("en") for n, *_ in there]}
-    frame = gpd.GeoDataFrame(columns | {"until": [_until(year) for *_, year in there]}, geometry=points, crs=4326)
+    columns |= {"until": [each[2] for each in there], "group": [each[3] for each in there]}
+    frame = gpd.GeoDataFrame(columns, geometry=points, crs=4326)
     name = Text("平均中心", "Mean centres")
     dots = Single("#c2410c", "#ffffff", 1.2, 5.0) if timed is None else replace(timed, stroke_width_px=1.2)
+    if timed is not None and timed.field == "group":  # the ellipses around them tell the kinds apart
+        dots = Single("#ffffff", OF_ZONES, 1.6, 3.6)
     made.append((Dataset("mean_centres", name, frame, name_field="name_zh", fields=_FIELDS), dots))
     return tuple(made)
+
+
+def kind_colours(result: PatternResult) -> dict[Text, str]:
+    """Return the colour of each kind on the map and in the bars, by its name; {} where there are none or years, too."""
+    if any(year is not None for year in result.years):
+        return {}
+    names = [name for name, sort in zip(result.names, result.sorts, strict=True) if sort == "kind"]
+    return dict(zip(names, ramp_colours("okabe_ito", max(len(names), 1)), strict=False))
+
+
+def _by_kind(result: PatternResult) -> Categorised | None:
+    """Return a look that tells the kinds apart, None where there are none."""
+    colours = kind_colours(result)
+    if not colours:
+        return None
+    shown = [Category(_OTHERS, Text(_OTHERS, "all, and zones"), OF_ZONES)]
+    shown += [Category(name.zh, name, colour) for name, colour in colours.items()]
+    return Categorised("group", tuple(shown), stroke_width_px=1.8)
 
 
 def _until(year: int | None) -> str:

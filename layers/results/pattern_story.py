@@ -7,10 +7,11 @@ from layers.layer import Dataset, Layer
 from layers.project import Project
 from layers.results.cluster_result import ClusterResult, cluster_columns, clusters_result
 from layers.results.curves import k_distance_curve, l_curve
-from layers.results.pattern_result import PatternResult, ellipse_layers, pattern_result
+from layers.results.pattern_result import OF_ZONES, PatternResult, ellipse_layers, kind_colours, pattern_result
 from layers.results.result_maps import add_column_map, add_layers
 from layers.results.result_story import Story, StoryBar
 from layers.results.result_tables import cell_words
+from layers.results.source_words import sources_of
 from spatial.text import Text
 
 _DOT = Single("#1f2933", "#ffffff", 0.6, 2.6)
@@ -28,7 +29,7 @@ def pattern_story(project: Project, found: PatternResult) -> Story:
     table = pattern_result(found)
     below = [*_outlines(found.zones), Layer("", found.points.id, found.points.name, _DOT)]
     made = add_layers(project, ellipse_layers(found), words=(table.title, Text("")), below=below)
-    bars = []
+    bars, colours = [], kind_colours(found)
     every = list(zip(found.names, found.centres, found.members, found.years, strict=True))
     for name, centre, rows, _ in sorted(every, key=lambda each: each[3] is not None):  # zones first, then their years
         distance = centre.standard_distance_m
@@ -39,10 +40,12 @@ def pattern_story(project: Project, found: PatternResult) -> Story:
         if centre.ellipse is not None:
             long, short = (f"{each:,.0f}" for each in (centre.ellipse.semi_major_m, centre.ellipse.semi_minor_m))
             words = Text(f"{words.zh}，椭圆半轴 {long} 与 {short} 米", f"{words.en}, semi-axes {long} and {short} m")
-        bars.append(StoryBar(name, distance, None, None, words, tuple(rows)))
+        colour = colours.get(name, OF_ZONES) if colours else ""
+        bars.append(StoryBar(name, distance, None, None, words, tuple(rows), colour=colour))
     axis = Text("标准距离（米）：点到平均中心有多散", "Standard distance (m): how far points lie from their centre")
     curve = l_curve(found.k) if found.k is not None else None
-    return Story(made, made.active_map, table.title, axis, found.points.id, tuple(bars), table.words, curve)
+    reading = (*table.words, *sources_of((found.points, found.zones)))
+    return Story(made, made.active_map, table.title, axis, found.points.id, tuple(bars), reading, curve)
 
 
 def cluster_story(project: Project, found: ClusterResult) -> Story:
@@ -73,7 +76,8 @@ def cluster_story(project: Project, found: ClusterResult) -> Story:
         )
     curve = k_distance_curve(found.distances, found.eps_m) if found.distances is not None else None
     axis = Text("点数", "Points")
-    return Story(made, made.active_map, table.title, axis, found.points.id, tuple(bars), table.words, curve)
+    reading = (*table.words, *sources_of((found.points, found.zones)))
+    return Story(made, made.active_map, table.title, axis, found.points.id, tuple(bars), reading, curve)
 
 
 def _outlines(zones: Dataset | None) -> list[Layer]:

@@ -99,8 +99,8 @@ def pattern_row(result: PatternResult, language: Language = "zh") -> dict[str, A
             if year is not None
         ]
     if result.kinds:
-        spread = {name.zh: _spread(centre) for name, sort, year, centre in every if sort == "kind" and year is None}
-        made["kinds"] = [_kind_row(each) | spread.get(each.kind, {}) for each in result.kinds]
+        spread = {name: _spread(centre) for name, sort, year, centre in every if sort == "kind" and year is None}
+        made["kinds"] = [_kind_row(each) | spread.get(each.name, {}) for each in result.kinds]
     made["notes"] = [each.to(language) for each in result.notes]
     return made | {"method": " ".join(each.to(language) for each in result.methods)}
 

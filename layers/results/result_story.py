@@ -19,6 +19,7 @@ from layers.results.density_reading import density_result
 from layers.results.overlap_result import overlap_columns, overlap_reading
 from layers.results.result_maps import add_column_map
 from layers.results.result_tables import cell_words
+from layers.results.source_words import sources_of
 from layers.results.zone_comparison import ZoneComparison
 from spatial.errors import ClassificationError
 from spatial.text import Text
@@ -52,6 +53,13 @@ class StoryBar:
     features: tuple[int, ...]
     mark: bool = False
     colour: str = ""
+
+    @property
+    def interval(self) -> str:
+        """The ends of the interval as they are printed, "" for none."""
+        if self.low is None or self.high is None:
+            return ""
+        return f"{cell_words(self.low, 'zh', 3)}–{cell_words(self.high, 'zh', 3)}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,10 +97,11 @@ def density_map(comparison: ZoneComparison) -> tuple[Derived, Symbology, tuple[T
     dataset = comparison.zones
     cells = np.full(len(dataset.frame), None, dtype=object)
     for row, members in zip(comparison.table.rows, comparison.members, strict=True):
-        cells[members] = None if row.density_per_km2 is None else float(f"{row.density_per_km2:.6g}")
+        cells[members] = None if row.density_per_km2 is None else float(f"{row.density_per_km2:.4g}")
     name = free_name(dataset, "density", "")
     title = density_result(comparison).title
-    unit = "每平方公里"
+    weight = comparison.points.field_of(comparison.wish.weight) if comparison.wish.weight else None
+    unit = f"{'个' if weight is None else weight.unit or weight.title.zh}/平方公里"
     method = comparison.table.method
     field = Field(name, title, unit, definition=method, map_as="choropleth")
     derived = Derived(MappingProxyType({name: cells}), MappingProxyType({name: field}), ())
@@ -125,7 +134,8 @@ def density_story(project: Project, comparison: ZoneComparison) -> Story:
         bars.append(StoryBar(name, row.density_per_km2, row.ci_low, row.ci_high, words, features))
     table = density_result(comparison)
     axis = Text("密度（每 km²），须线为 95% 区间", "Density per km², whiskers: 95 % interval")
-    return Story(made, made.active_map, table.title, axis, comparison.zones.id, tuple(bars), table.words)
+    reading = (*table.words, *sources_of((comparison.points, comparison.zones)))
+    return Story(made, made.active_map, table.title, axis, comparison.zones.id, tuple(bars), reading)
 
 
 def overlap_story(
@@ -148,4 +158,5 @@ def overlap_story(
         features = (place[pair.a], place[pair.b])
         bars.append(StoryBar(label, pair.jaccard, None, None, words, features, pair.across_blocks))
     axis = Text("Jaccard；深色：跨区块", "Jaccard; dark: across blocks")
-    return Story(made, made.active_map, title, axis, dataset.id, tuple(bars), overlap_reading(overlap, names))
+    reading = (*overlap_reading(overlap, names), *sources_of((dataset,)))
+    return Story(made, made.active_map, title, axis, dataset.id, tuple(bars), reading)

@@ -56,6 +56,18 @@ def cell_words(cell: Cell, language: Language, digits: int = _DIGITS) -> str:
     return cell
 
 
+def sentence(words: Text) -> Text:
+    """Return words that begin as a sentence does: methods are written to stand inside of one, too."""
+    return Text(words.zh, words.en[:1].upper() + words.en[1:])
+
+
+def p_words(p: float | None) -> str:
+    """Return a p-value with its sign, ``= 0.03``; below a thousandth only that it is: nobody knows it closer."""
+    if p is None or not math.isfinite(p):
+        return f"= {NO_FIGURE}"
+    return "< 0.001" if p < 0.001 else f"= {print_number(p, 2)}"
+
+
 def to_frame(table: ResultTable, language: Language) -> pd.DataFrame:
     """Return the table with figures as figures and nothing where there is none."""
     import pandas as pd

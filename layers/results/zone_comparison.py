@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,7 @@ from layers.layer import Dataset
 from layers.placement import NOT_APPROVED, texts
 from layers.project import Project
 from layers.results.area_bases import Basis
+from layers.results.kind_labels import kind_labels
 from layers.results.point_density import ZoneLayer, chosen_basis, marks_of, points_of, roll_up, zone_layer
 from layers.results.point_years import ACCURACY, built_by, year_columns
 from spatial.errors import GeometryError
@@ -93,6 +95,8 @@ class ZoneComparison:
         Levels that the zones can be summed to.
     notes
         What was left out before counting.
+    kind_names
+        What kinds are called, by their values.
     """
 
     wish: DensityWish
@@ -107,6 +111,7 @@ class ZoneComparison:
     draft: tuple[bool, ...]
     levels: tuple[str, ...] = ()
     notes: tuple[Text, ...] = ()
+    kind_names: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}))
 
     def order(self) -> tuple[int, ...]:
         """Return the rows of the table from the densest down; those without a density last."""
@@ -176,6 +181,7 @@ def compare_zones(
         draft=tuple(bool(draft[each].any()) for each in members),
         levels=levels,
         notes=notes,
+        kind_names=kind_labels(project, points.id, wish.by),
     )
 
 

@@ -9,15 +9,16 @@ from layers.sheets.sheet import Sheet
 from layers.sheets.text import MM_PER_PT, width_mm
 from spatial.values import print_number
 
-_HEIGHT_MM, _PT = 46.0, 7.2
+CURVE_MM, LOW_CURVE_MM = 46.0, 32.0
+_PT = 7.2
 _CURVE, _BAND, _LEVEL = "#2c5f8a", "#dfe4e8", "#c2410c"
 
 
-def draw_curve(sheet: Sheet, curve: Curve, side: Box) -> float:
-    """Draw a curve at the top of a box; return where it ends."""
+def draw_curve(sheet: Sheet, curve: Curve, side: Box, height_mm: float = CURVE_MM) -> float:
+    """Draw a curve at the top of a box, so many millimetres high on A4; return where it ends."""
     page, pt = sheet.page, _PT * sheet.format.scale
     line = pt * MM_PER_PT * 1.4
-    height = min(sheet.mm(_HEIGHT_MM), side.height * 0.4)
+    height = min(sheet.mm(height_mm), side.height * 0.4)
     (left, right), (low, high) = curve.spans()
     room = (high - low) * 0.05 or max(abs(high), 1.0) * 0.1
     low, high = low - room, high + room

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
+import shapely
 
 from layers.results.result_story import Story, StoryBar
 from layers.results.result_tables import cell_words
-from layers.sheets.content import compose
-from layers.sheets.curve import draw_curve
+from layers.sheets.content import Bounds, compose
+from layers.sheets.curve import CURVE_MM, LOW_CURVE_MM, draw_curve
 from layers.sheets.frame import Frame
 from layers.sheets.legend import draw_legend
 from layers.sheets.options import SheetOptions, as_file_type, check_options
 from layers.sheets.page import GREY, INK, LINE_HEIGHT, PALE, Box, drawing_rules, save_page
 from layers.sheets.sheet import GAP_MM, Sheet, draw_foot, draw_head, draw_map, draw_to_scale, legend_layers
-from layers.sheets.text import MM_PER_PT, width_mm, wrap
+from layers.sheets.text import MM_PER_PT, balanced, width_mm, wrap
 from spatial.feedback import SILENT, Feedback
 from spatial.files import replace_file
 from spatial.findings import Finding
 from spatial.text import Text
 
-MOST_BARS = 16
+MOST_BARS, FEWEST_BARS = 16, 5
 _SIDE_SHARE, _ROW_MM, _BAR_PT = 0.42, 6.2, 7.6
 _READING_PT = (8.2, 7.6, 7.0, 6.4, 5.8)
 _PLAIN, _MARKED = "#7fb0d0", "#2c5f8a"
+_INSET_MM, _LEAST_INSET_MM, _SEEN_MM, _MOST_SHARE = 62.0, 30.0, 4.0, 0.3
+_FRAMED = "#c2410c"
 
 
 def write_story_sheet(
@@ -70,14 +76,63 @@ def _lay_out(sheet: Sheet, story: Story) -> tuple[tuple[Frame], int]:
     framed = Box(upper.left, upper.bottom + legend + gap, upper.width, upper.height - legend - gap)
     frame = draw_map(sheet, framed)
     at = Box(upper.left, upper.bottom, upper.width, legend)
-    _, left_over = draw_legend(sheet.page, at, legend_layers(sheet), sheet.options.language, sheet.format.scale, (2, 3))
-    _draw_side(sheet, story, side)
+    taken, left_over = draw_legend(
+        sheet.page, at, legend_layers(sheet), sheet.options.language, sheet.format.scale, (2, 3)
+    )
+    below = Box(at.left, at.bottom, side.width, max(at.height - taken - sheet.mm(3.0), 0.0))
+    left = _draw_side(sheet, story, side, below)
+    _draw_inset(sheet, story, frame, left)
     return (frame,), left_over
 
 
-def _draw_side(sheet: Sheet, story: Story, side: Box) -> None:
-    top = draw_curve(sheet, story.curve, side) if story.curve is not None else side.top
-    most = MOST_BARS if story.curve is None else MOST_BARS // 2
+def _draw_inset(sheet: Sheet, story: Story, frame: Frame, room: Box) -> None:
+    """Draw what bars stand for and is too small to be seen on the map, larger, where there is room for it."""
+    small = _too_small(sheet, story, frame)
+    head = sheet.mm(5.0)
+    box = Box(room.left, room.top - sheet.mm(_INSET_MM), room.width, sheet.mm(_INSET_MM) - head)
+    box = Box(box.left, max(box.bottom, room.bottom), box.width, box.top - max(box.bottom, room.bottom))
+    if small is None or box.height < sheet.mm(_LEAST_INSET_MM):
+        return
+    bounds, names = small
+    sheet.page.line_of_text(
+        box.left, box.top + sheet.mm(1.2), _shortened(sheet.say(names), _BAR_PT * sheet.format.scale, box.width),
+        _BAR_PT * sheet.format.scale, GREY,
+    )  # fmt: skip
+    drawn = draw_map(replace(sheet, content=replace(sheet.content, bounds=bounds)), box)
+    (west, south), (east, north) = frame.page(np.array(drawn.bounds).reshape(2, 2)).tolist()
+    sheet.page.rectangle(Box(west, south, east - west, north - south), "none", _FRAMED, 0.9)
+    sheet.page.rectangle(box, "none", _FRAMED, 1.1)
+
+
+def _too_small(sheet: Sheet, story: Story, frame: Frame) -> tuple[Bounds, Text] | None:
+    """Return the bounds of the areas that bars stand for and that are a few millimetres wide only, and their names."""
+    row = next((each for each in sheet.content.layers[::-1] if each.layer.dataset == story.dataset), None)
+    if row is None or row.layer.context:
+        return None
+    places = row.portrayal.placed.geometry
+    if not np.isin(shapely.get_type_id(places), (-1, 3, 6)).all():
+        return None
+    size = shapely.bounds(places)
+    seen_mm = np.sqrt(shapely.area(places)) / frame.units_per_mm
+    small = [bar for bar in story.bars if all(seen_mm[each] < sheet.mm(_SEEN_MM) for each in bar.features)]
+    rows = sorted({each for bar in small for each in bar.features})
+    if not rows or len(rows) == len(places):
+        return None
+    west, south = size[rows, :2].min(axis=0).tolist()
+    east, north = size[rows, 2:].max(axis=0).tolist()
+    if max(east - west, north - south) > _MOST_SHARE * min(frame.box.width, frame.box.height) * frame.units_per_mm:
+        return None
+    zh, en = "、".join(bar.label.zh for bar in small), "; ".join(bar.label.to("en") for bar in small)
+    return (west, south, east, north), Text(f"放大（红框）：{zh}", f"Enlarged (red frame): {en}")
+
+
+def _draw_side(sheet: Sheet, story: Story, side: Box, spare: Box) -> Box:
+    """Draw curve, bars and reading, which goes on in `spare` where it is long; return the room left below it."""
+    for height in (CURVE_MM, LOW_CURVE_MM) if story.curve is not None else (0.0,):
+        most, whole = _bars_beside_reading(sheet, story, side.height - sheet.mm(height), (side.width, spare.height))
+        if whole:
+            break
+    top = draw_curve(sheet, story.curve, side, height) if story.curve is not None else side.top
     bottom = _draw_bars(sheet, story, Box(side.left, side.bottom, side.width, top - side.bottom), most)
     room = bottom - side.bottom - sheet.mm(2.0)
     words = [sheet.say(each) for each in story.words]
@@ -86,15 +141,38 @@ def _draw_side(sheet: Sheet, story: Story, side: Box) -> None:
         lines = [line for each in words for line in wrap(f"· {each}", pt, side.width)]
         if len(lines) * pt * MM_PER_PT * LINE_HEIGHT <= room:
             break
-    fits = max(int(room / (pt * MM_PER_PT * LINE_HEIGHT)), 0)
-    if len(lines) > fits:
-        cut = len(lines) - fits
+    step = pt * MM_PER_PT * LINE_HEIGHT
+    fits = max(int(room / step), 0)
+    rest = lines[fits : fits + int(spare.height / step)]
+    if rest:
+        sheet.page.block(spare.left, spare.bottom + len(rest) * step, rest, pt, INK)
+    if len(lines) > fits + len(rest):
+        cut = len(lines) - fits - len(rest)
         message = Text(
             f"解读太长，最后 {cut} 行没有印出；请换更大的版式。",
             f"The reading is too long: its last {cut} lines are not printed. Take larger paper.",
         )
         sheet.page.noticed.append(Finding("reading_cut", "warning", message))
-    sheet.page.block(side.left, bottom - sheet.mm(2.0), lines[:fits], pt, INK)
+    high = sheet.page.block(side.left, bottom - sheet.mm(2.0), lines[:fits], pt, INK)
+    end = bottom - sheet.mm(2.0) - high - sheet.mm(3.0)
+    return Box(side.left, side.bottom, side.width, max(end - side.bottom, 0.0))
+
+
+def _bars_beside_reading(sheet: Sheet, story: Story, height: float, reading: tuple[float, float]) -> tuple[int, bool]:
+    """Return how many bars are drawn, `FEWEST_BARS` at least, and whether they leave room for the whole reading.
+
+    `reading` is how wide it is, and the height of what it may go on in.
+    """
+    most = min(MOST_BARS if story.curve is None else MOST_BARS // 2, max(len(story.bars), 1))
+    pt, bar_pt = _READING_PT[-1] * sheet.format.scale, _BAR_PT * sheet.format.scale
+    lines = sum(len(wrap(f"· {sheet.say(each)}", pt, reading[0])) for each in story.words)
+    step = pt * MM_PER_PT * LINE_HEIGHT
+    for number in range(most, min(FEWEST_BARS, most) - 1, -1):
+        heads = bar_pt * MM_PER_PT * (3.4 if number < len(story.bars) else 1.8)
+        room = height - heads - number * sheet.mm(_ROW_MM) - sheet.mm(2.0) - 1.0
+        if lines <= int(max(room, 0.0) / step) + int(reading[1] / step):
+            return number, True
+    return min(most, FEWEST_BARS), False
 
 
 def _draw_bars(sheet: Sheet, story: Story, side: Box, most: int) -> float:
@@ -106,7 +184,7 @@ def _draw_bars(sheet: Sheet, story: Story, side: Box, most: int) -> float:
     span = min([*ends, 0.0]), max([*ends, 0.0])
     span = span if span[0] < span[1] else (0.0, 1.0)
     names = side.width * (0.6 if any(bar.mark for bar in shown) else 0.44)
-    figures = sheet.mm(14.0)
+    figures = max(width_mm(_figure(sheet, bar), pt) for bar in shown) + sheet.mm(3.0) if shown else sheet.mm(14.0)
     plot = Box(side.left + names, 0.0, side.width - names - figures, 0.0)
     top = side.top
     heading = sheet.say(story.axis)
@@ -134,21 +212,41 @@ def _draw_bar(
 ) -> None:
     page, (bottom, row), (plot, span, names) = sheet.page, line, plotted
     pt = _BAR_PT * sheet.format.scale
-    name = _shortened(sheet.say(bar.label), pt, names - sheet.mm(2.0))
     baseline = bottom + row / 2 - pt * MM_PER_PT * 0.36
-    page.line_of_text(plot.left - sheet.mm(1.5), baseline, name, pt, INK, "right")
+    lines, size = _label(sheet.say(bar.label), pt, names - sheet.mm(2.0))
+    step = size * MM_PER_PT * 1.15
+    for number, part in enumerate(lines):
+        at = bottom + row / 2 + ((len(lines) - 1) / 2 - number) * step - size * MM_PER_PT * 0.36
+        page.line_of_text(plot.left - sheet.mm(1.5), at, part, size, INK, "right")
     if bar.value is not None:
         left, right = sorted((_place(0.0, plot, span), _place(bar.value, plot, span)))
         fill = bar.colour or (_MARKED if bar.mark else _PLAIN)
-        page.rectangle(Box(left, bottom + row * 0.2, max(right - left, 0.2), row * 0.6), fill)
+        edge = GREY if bar.colour else "none"
+        page.rectangle(Box(left, bottom + row * 0.2, max(right - left, 0.2), row * 0.6), fill, edge, 0.35)
     if bar.low is not None and bar.high is not None:
         low, high = (_place(each, plot, span) for each in (bar.low, bar.high))
         middle = bottom + row / 2
         page.polyline([(low, middle), (high, middle)], INK, 0.8)
         for x in (low, high):
             page.polyline([(x, middle - row * 0.16), (x, middle + row * 0.16)], INK, 0.8)
-    figure = cell_words(bar.value, sheet.options.language, 3)
-    page.line_of_text(plot.right + sheet.mm(1.5), baseline, figure, pt, INK)
+    page.line_of_text(plot.right + sheet.mm(1.5), baseline, _figure(sheet, bar), pt, INK)
+
+
+def _figure(sheet: Sheet, bar: StoryBar) -> str:
+    value = cell_words(bar.value, sheet.options.language, 3)
+    return f"{value} ({bar.interval})" if bar.interval else value
+
+
+def _label(name: str, size_pt: float, limit_mm: float) -> tuple[list[str], float]:
+    """Return a label in one line, else in two of smaller letters, and their size; only what needs three is cut."""
+    if width_mm(name, size_pt) <= limit_mm:
+        return [name], size_pt
+    small = size_pt * 0.86
+    first, dash, second = name.partition(" – ") if " – " in name else name.partition("—")
+    if dash and max(width_mm(f"{first}{dash}", small), width_mm(second, small)) <= limit_mm:
+        return [f"{first}{dash}".rstrip(), second], small
+    lines = balanced(name, small, limit_mm)
+    return [*lines[:1], _shortened("".join(lines[1:]), small, limit_mm)] if len(lines) > 2 else lines, small
 
 
 def _shortened(name: str, size_pt: float, limit_mm: float) -> str:

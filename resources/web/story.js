@@ -13,6 +13,9 @@
     Y.on("selection", () => mark("chosen", Y.state.selection));
   };
 
+  /** Whether the page was made for a result. */
+  Y.hasStory = () => Boolean(story);
+
   const layerOf = () => Y.theme().layers.find((layer) => layer.id === story.layer);
 
   /** The section of the panel, null where the page has no story or shows another map. */
@@ -59,7 +62,7 @@
         onclick: (event) => show(bar, event.currentTarget),
       },
       Y.el("span", { class: "label" }, Y.text(bar.label)),
-      Y.el("span", { class: "figure" }, bar.figure),
+      Y.el("span", { class: "figure" }, bar.figure, bar.interval ? Y.el("small", null, bar.interval) : null),
       track
     );
   }

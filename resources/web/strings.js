@@ -7,6 +7,7 @@
 
   const WORDS = {
     themes: ["专题图", "Maps"],
+    result: ["图形与解读", "Bars and reading"],
     mapNumber: ["第 {0} 图", "Map {0}"],
     sideBySide: ["并排：{0}", "Side by side: {0}"],
     layers: ["图层", "Layers"],

@@ -46,7 +46,12 @@
   /** On narrow screens the panels come as sheets, opened from here. */
   function narrowTools(tool, fold) {
     return [
-      tool("themes", "M3 5l7-3 7 3-7 3zM3 10l7 3 7-3M3 14l7 3 7-3", () => fold("panel"), { class: "tool narrow-only" }),
+      tool(
+        Y.hasStory() ? "result" : "themes",
+        "M3 5l7-3 7 3-7 3zM3 10l7 3 7-3M3 14l7 3 7-3",
+        () => fold("panel"),
+        { class: "tool narrow-only" }
+      ),
       tool(
         "legend",
         "M3 4h4v3H3zM3 9h4v3H3zM3 14h4v3H3zM10 5.5h7M10 10.5h7M10 15.5h7",

@@ -360,7 +360,7 @@ def _method(counts: ZoneCounts, basis: AreaBasis, interval: str, confidence: flo
         f"密度 = {what.zh} ÷ 面积；面积口径：{basis.name.zh}（{basis.method.zh}）。计数规则：{rule.zh}。"
         f"{confidence:.0%} {ends.zh}，视点为泊松过程。区位商 = 点的份额 ÷ 面积的份额；"
         "分类的区位商 = 该类在区内的份额 ÷ 在全部分区的份额。名次按密度从高到低，密度相同者并列。",
-        f"density = {what.en} / area; area basis: {basis.name.en} ({basis.method.en}). Counting rule: {rule.en}. "
+        f"Density = {what.en} / area; area basis: {basis.name.en} ({basis.method.en}). Counting rule: {rule.en}. "
         f"{confidence:.0%} {ends.en}, points taken as a Poisson process. Location quotient = share of points / share "
         f"of area; "
         "by kind: share of the kind in the zone / its share in all zones. Ranked from the densest, equal densities "
