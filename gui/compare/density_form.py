@@ -28,6 +28,7 @@ LEVELS = {
 }
 STATED, NO_YEAR = -1, 1899
 _MOST_KINDS = 60
+_NARROWEST_PX = 90
 _Read = tuple[tuple[FieldChoice, ...], tuple[str, ...]]
 
 
@@ -60,6 +61,8 @@ class DensityForm(QWidget):
         form.setContentsMargins(0, 0, 4, 0)
         form.setVerticalSpacing(4)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for box in self._boxes():  # the column is as wide as the dock leaves it: longer words end in an ellipsis
+            box.setMinimumWidth(_NARROWEST_PX)
         for label, field in zip(self._labels, self._fields(), strict=True):
             label.setBuddy(field)
             form.addRow(label, field)
