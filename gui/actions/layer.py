@@ -18,6 +18,16 @@ LAYER_ACTIONS: tuple[Action, ...] = (
         separator=True,
     ),
     Action(
+        "add_points",
+        "layer",
+        text=QT_TRANSLATE_NOOP("Actions", "由表格的经纬度生成点(&I)…"),
+        handler="layer_verbs.add_points",
+        shortcut="Ctrl+Alt+G",
+        hint=QT_TRANSLATE_NOOP(
+            "Actions", "把 CSV、Excel、WPS 或 ODS 表格里有经度和纬度的行变成点图层；坐标可为 GCJ-02 或 BD-09"
+        ),
+    ),
+    Action(
         "join",
         "layer",
         text=QT_TRANSLATE_NOOP("Actions", "连接表格(&J)…"),

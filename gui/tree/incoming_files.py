@@ -38,12 +38,13 @@ class IncomingFiles(QObject):
     def take(self, paths: Sequence[Path]) -> None:
         """Open a project (after asking about unsaved changes), add layers, offer to join a table.
 
-        A table that comes with layers is joined to the topmost of them.
+        A table that comes with layers is joined to the topmost of them; where there is no layer at all, points are made
+        of its coordinates.
         """
         try:
             found = sort_files(paths)
             shapes = [path for path in found.layers if not is_tile_archive(path)]
-            if len(found.tables) > 1 or (found.tables and not shapes and self._verbs.layer() is None):
+            if len(found.tables) > 1:
                 raise _cannot_join(found.tables[0])
         except GisError as error:
             self._session.messages.error(error)
@@ -55,7 +56,8 @@ class IncomingFiles(QObject):
             join = partial(self._verbs.join_table, found.tables[0]) if found.tables else None
             self._layer_files.add(found.layers, join)
         if found.tables and not shapes:
-            self._verbs.join_table(found.tables[0])
+            layer = self._verbs.layer()
+            (self._verbs.join_table if layer is not None else self._verbs.add_points)(found.tables[0])
 
     def paste(self) -> None:
         """Add what lies on the clipboard as a layer: files, paths of files, GeoJSON or WKT."""
@@ -92,6 +94,8 @@ def _local_files(mime: QMimeData) -> tuple[Path, ...]:
 
 def _cannot_join(table: Path) -> SourceError:
     return SourceError(
-        Text(f"“{table.name}”是表格，要连接到一个图层。", f"“{table.name}” is a table and is joined to a layer."),
-        Text("请先选中图层，再单独拖入或粘贴一个表格。", "Choose a layer first, then drop or paste one table alone."),
+        Text(f"“{table.name}”等是表格，一次只能处理一个。", f"“{table.name}” and others are tables: one at a time."),
+        Text(
+            "请先选中要连接的图层，再单独拖入或粘贴一个表格。", "Select the layer, then drop or paste one table alone."
+        ),
     )

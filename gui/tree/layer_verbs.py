@@ -13,6 +13,7 @@ from gui.map.base_map_properties import BaseMapProperties
 from gui.session import Session
 from gui.tables.formula_dialog import FormulaDialog
 from gui.tables.join_dialog import JoinDialog
+from gui.tables.points_dialog import PointsDialog
 from gui.tree.layer_files import LayerFiles
 from gui.tree.layer_properties import LayerProperties
 from gui.tree.layers_panel import LayersPanel
@@ -21,7 +22,7 @@ from gui.tree.tree_edits import TreeEdits, kind_of
 from layers import edits
 from layers import layer_tree_edits as tree_edits
 from layers.base_map import BaseMap
-from layers.layer import Layer
+from layers.layer import Dataset, Layer
 from layers.layer_tree import Group, layers_in
 from spatial.text import Text
 
@@ -137,6 +138,19 @@ class LayerVerbs(QObject):
             dialog.open()
             if table is not None:
                 dialog.read(table)
+
+    def add_points(self, table: Path | None = None) -> None:
+        """Ask which columns of a table hold coordinates, and add its rows as points; None: ask for the table, too."""
+        dialog = PointsDialog(self._session, self._window)
+        dialog.made.connect(self._put_points)
+        dialog.open()
+        if table is not None:
+            dialog.read(table)
+
+    def _put_points(self, dataset: Dataset) -> None:
+        name = dataset.name
+        label = Text(f"由表格“{name.to('zh')}”生成点", f"Points from the table “{name.to('en')}”")
+        self._files.put(label, [dataset])
 
     def derive_indicator(self) -> None:
         """Ask for a formula over the columns of the chosen layer."""

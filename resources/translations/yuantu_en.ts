@@ -1273,6 +1273,14 @@
         <source>复制地图为图片(&amp;M)…</source>
         <translation>Copy &amp;map as image…</translation>
     </message>
+    <message>
+        <source>由表格的经纬度生成点(&amp;I)…</source>
+        <translation>Po&amp;ints from table coordinates…</translation>
+    </message>
+    <message>
+        <source>把 CSV、Excel、WPS 或 ODS 表格里有经度和纬度的行变成点图层；坐标可为 GCJ-02 或 BD-09</source>
+        <translation>Make a point layer of the rows of a CSV, Excel, WPS or ODS table with longitude and latitude; GCJ-02 and BD-09 too</translation>
+    </message>
 </context>
 <context>
     <name>AdviceBox</name>
@@ -4101,6 +4109,65 @@
     <message>
         <source>坐标（经纬度 {datum}，或平面坐标 X, Y），或 @长度, 方位角（米，度，从正北顺时针）：</source>
         <translation>Coordinates (degrees {datum}, or grid X, Y), or @length, bearing (metres, degrees clockwise from north):</translation>
+    </message>
+</context>
+<context>
+    <name>PointsDialog</name>
+    <message>
+        <source>选择表格</source>
+        <translation>Select a table</translation>
+    </message>
+    <message>
+        <source>表格</source>
+        <translation>Tables</translation>
+    </message>
+    <message>
+        <source>{total} 行中 {n} 行有坐标，将成为点图层</source>
+        <translation>{n} of {total} rows have coordinates and become points</translation>
+    </message>
+    <message>
+        <source>请选择经度列和纬度列（单位：度）</source>
+        <translation>Select the columns of longitude and latitude (degrees)</translation>
+    </message>
+    <message>
+        <source>选择表格后自动识别经纬度列，如“经度”“lat”或“121.47,31.23”</source>
+        <translation>Coordinates are found in columns such as &quot;lon&quot;, &quot;lat&quot; or &quot;121.47,31.23&quot;</translation>
+    </message>
+    <message>
+        <source>由表格的经纬度生成点</source>
+        <translation>Points from table coordinates</translation>
+    </message>
+    <message>
+        <source>表格文件(&amp;F)</source>
+        <translation>Table &amp;file</translation>
+    </message>
+    <message>
+        <source>工作表(&amp;S)</source>
+        <translation>&amp;Sheet</translation>
+    </message>
+    <message>
+        <source>经度列(&amp;X)</source>
+        <translation>Longitude column (&amp;x)</translation>
+    </message>
+    <message>
+        <source>纬度列(&amp;Y)</source>
+        <translation>Latitude column (&amp;y)</translation>
+    </message>
+    <message>
+        <source>坐标基准(&amp;D)</source>
+        <translation>&amp;Datum</translation>
+    </message>
+    <message>
+        <source>浏览(&amp;B)…</source>
+        <translation>&amp;Browse…</translation>
+    </message>
+    <message>
+        <source>添加图层</source>
+        <translation>Add layer</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
     </message>
 </context>
 <context>

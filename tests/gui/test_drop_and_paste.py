@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,11 +10,12 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from window_project import (
-    close_window,
+    SharedWindow,
     dialog_of,
-    new_window,
     open_dialogs,
+    pick,
     settle,
+    shared_window,
     small_project,
     type_file,
     without_platform_noise,
@@ -23,22 +23,18 @@ from window_project import (
 
 from gui.main_window import MainWindow
 from gui.tables.join_dialog import JoinDialog
+from gui.tables.points_dialog import PointsDialog
 from layers import edits
 from layers.storage.project_file import read_project, write_project
 
-__all__ = ["without_platform_noise"]
+__all__ = ["shared_window", "without_platform_noise"]
 WKT = "POLYGON ((121.40 31.20, 121.42 31.20, 121.42 31.22, 121.40 31.20))"
 COPY = Qt.DropAction.CopyAction
 
 
 @pytest.fixture
-def window(qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
-    made = new_window(tmp_path)
-    made.session.open(small_project())
-    made.files.opened.emit()
-    settle()
-    yield made
-    close_window(made)
+def window(shared_window: SharedWindow, tmp_path: Path) -> MainWindow:
+    return shared_window.renewed(tmp_path, small_project())
 
 
 def drop(window: MainWindow, *paths: Path) -> bool:
@@ -138,13 +134,36 @@ def test_a_table_dropped_with_its_layer_is_joined_to_it(window: MainWindow, tmp_
     assert "产值" in window.session.project.dataset("own").frame.columns
 
 
-def test_a_table_without_a_layer_is_refused_with_a_remedy(window: MainWindow, tmp_path: Path) -> None:
+def test_a_table_without_a_layer_becomes_points_where_it_has_coordinates(window: MainWindow, tmp_path: Path) -> None:
     (tmp_path / "values.csv").write_text("id,产值\nz0,1\n", encoding="utf-8")
     window.menus.actions["new"].trigger()
     settle()
     drop(window, tmp_path / "values.csv")
+    dialog = dialog_of(PointsDialog)
+    assert not dialog.ok.isEnabled() and "请选择经度列" in dialog.summary.text()
+    dialog.reject()
+    settle()
+    (tmp_path / "sites.csv").write_text("名称,经度,纬度\n甲,121.5,31.2\n乙,121.6,31.3\n丙,,\n", encoding="utf-8")
+    drop(window, tmp_path / "sites.csv")
+    dialog = dialog_of(PointsDialog)
+    assert "3 行中 2 行有坐标" in dialog.summary.text()
+    pick(dialog.datum, "gcj02")
+    QTest.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
+    settle()
+    made = window.session.project.datasets[-1]
+    assert (made.datum, made.name_field, len(made.frame)) == ("gcj02", "名称", 3)
+    window.menus.actions["save"].trigger()
+    type_file(tmp_path / "points.yuantu")
+    assert read_project(tmp_path / "points.yuantu").project.dataset("sites").frame.geometry.notna().sum() == 2
+
+
+def test_two_tables_are_refused_with_a_remedy(window: MainWindow, tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("a.csv", "b.csv")]
+    for path in paths:
+        path.write_text("id,产值\nz0,1\n", encoding="utf-8")
+    drop(window, *paths)
     message = window.map_area.bar.message
-    assert message is not None and message.severity == "error" and "选中图层" in message.text.zh
+    assert message is not None and message.severity == "error" and "单独" in message.text.zh
     assert not open_dialogs()
 
 
