@@ -97,6 +97,21 @@ def test_two_years_open_side_by_side_on_locked_classes(window: MainWindow) -> No
     assert window.menus.actions["views_row"].isChecked()
 
 
+def test_a_view_left_alone_shows_the_same_extent_in_more_room(window: MainWindow) -> None:
+    window.menus.actions["views_grid"].trigger()
+    settle()
+    settle()
+    wheel(window.views.panes[0], QPoint(60, 50))
+    before = window.views.panes[0].area.canvas.view
+    window.menus.actions["views_one"].trigger()
+    settle()
+    settle()
+    after = window.views.panes[0].area.canvas.view if window.views.panes else window.map_area.canvas.view
+    assert after.units_per_px < 0.8 * before.units_per_px
+    (west, south, east, north), shown = before.bounds, after.bounds
+    assert shown[0] <= west and shown[1] <= south and shown[2] >= east and shown[3] >= north
+
+
 @pytest.mark.parametrize("place", [0, 1])
 def test_wheel_and_drag_in_one_view_move_the_other(window: MainWindow, place: int) -> None:
     panes = open_pair(window)
