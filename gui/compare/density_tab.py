@@ -75,8 +75,8 @@ class DensityTab(ResultTab):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.bars = ChartCanvas(self.area)
         self.area.setWidget(self.bars)
-        middle = Qt.TextElideMode.ElideMiddle
-        self.first, self.second = make_box(middle), make_box(middle)
+        front = Qt.TextElideMode.ElideLeft  # "north block" and "south block" are told apart by their ends
+        self.first, self.second = make_box(front), make_box(front)
         self.against, self.ratio = QLabel(), QLabel()
         self.ratio.setTextFormat(Qt.TextFormat.PlainText)
         self.ratio.setWordWrap(True)

@@ -16,6 +16,7 @@ from spatial.text import Text
 
 ROW_PX = 24.0
 _VALUE_PX = 78.0
+_COMPARED = 100
 
 
 class IntervalDrawing(Drawing):
@@ -35,7 +36,7 @@ class IntervalDrawing(Drawing):
         return len(self._order) * ROW_PX + AXIS_PX + TITLE_PX + 8
 
     def _plot(self, area: QRectF) -> QRectF:
-        names = min(area.width() * 0.42, 200.0)
+        names = min(area.width() * 0.5, 200.0)
         return QRectF(names, 4, max(area.width() - names - _VALUE_PX, 20.0), len(self._order) * ROW_PX)
 
     def _x(self, value: float, plot: QRectF) -> float:
@@ -49,6 +50,7 @@ class IntervalDrawing(Drawing):
         below = QRectF(4, plot.bottom() + AXIS_PX - 2, area.width() - 8, TITLE_PX)
         painter.setPen(look.ink())
         painter.drawText(below, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), say(title))
+        elide = self._elide(painter, plot)
         first = max(int((visible.top() - plot.top()) // ROW_PX), 0)
         last = min(int((visible.bottom() - plot.top()) // ROW_PX) + 1, len(self._order))
         for place in range(first, last):
@@ -56,7 +58,7 @@ class IntervalDrawing(Drawing):
             if row == look.hover:
                 painter.fillRect(QRectF(0, top, area.width(), ROW_PX), QColor(128, 128, 128, 45))
             self._paint_bar(painter, row, top, plot, look)
-            self._paint_words(painter, row, top, plot, look)
+            self._paint_words(painter, row, QRectF(plot.left(), top, plot.width(), ROW_PX), look, elide)
         painter.setPen(QPen(look.ink(), 1))
         painter.drawLine(plot.topLeft(), plot.bottomLeft())
 
@@ -76,15 +78,25 @@ class IntervalDrawing(Drawing):
             for end in (low, high):
                 painter.drawLine(QPointF(end, middle - 4), QPointF(end, middle + 4))
 
-    def _paint_words(self, painter: QPainter, row: int, top: float, plot: QRectF, look: ChartLook) -> None:
+    def _elide(self, painter: QPainter, plot: QRectF) -> Qt.TextElideMode:
+        """Return where names are cut so that no two of the first read the same: in the middle, else at the front."""
+        shown = {named(self.names, int(row)) for row in self._order[:_COMPARED]}
+        for mode in (Qt.TextElideMode.ElideMiddle, Qt.TextElideMode.ElideLeft):
+            if len({painter.fontMetrics().elidedText(each, mode, int(plot.left() - 10)) for each in shown}) == len(
+                shown
+            ):
+                return mode
+        return Qt.TextElideMode.ElideMiddle
+
+    def _paint_words(self, painter: QPainter, row: int, line: QRectF, look: ChartLook, elide: Qt.TextElideMode) -> None:
         figures = self.comparison.table.rows[row]
         painter.setPen(look.accent() if look.selected[row] else look.ink())
         middle = int(Qt.AlignmentFlag.AlignVCenter)
-        width = int(plot.left() - 10)
-        name = painter.fontMetrics().elidedText(named(self.names, row), Qt.TextElideMode.ElideMiddle, width)
-        painter.drawText(QRectF(4, top, width, ROW_PX), middle, name)
+        width = int(line.left() - 10)
+        name = painter.fontMetrics().elidedText(named(self.names, row), elide, width)
+        painter.drawText(QRectF(4, line.top(), width, ROW_PX), middle, name)
         figure = cell_words(figures.density_per_km2, "zh", 3)
-        painter.drawText(QRectF(plot.right() + 6, top, _VALUE_PX - 8, ROW_PX), middle, figure)
+        painter.drawText(QRectF(line.right() + 6, line.top(), _VALUE_PX - 8, ROW_PX), middle, figure)
 
     def rows_at(self, at: QPointF, area: QRectF) -> Rows:
         """Return the bar on whose line the place lies."""

@@ -193,7 +193,7 @@ class PatternTab(LinkedTableTab):
 
         def work(feedback: Feedback) -> Edit:
             made, _ = surface_layers(*chosen, wish, feedback)
-            return lambda project: add_layers(project, made)
+            return lambda project: add_layers(project, made, under=chosen[0].id)
 
         self._session.run(Task(Text("密度面", "Density surface"), "surface"), work, lambda edit: edit)
 

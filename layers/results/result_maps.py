@@ -52,10 +52,12 @@ def add_layers(
     map_id: str = "",
     words: tuple[Text, Text] | None = None,
     below: Sequence[Layer] = (),
+    under: str = "",
 ) -> Project:
     """Edit: add data sets made from a result, each with a layer on top of a map (`map_id`) or a new map (`words`).
 
-    Layers `below` them go to the map, too, with ids of their own.
+    Layers `below` them go to the map, too, with ids of their own. Areas among them come under the first layer that
+    draws the data set `under`, where the map has one: a surface does not hide the points it was made of.
     """
     layers = list(below)
     for dataset, look in made:
@@ -65,8 +67,16 @@ def add_layers(
     if words is not None:
         return with_map(project, tuple(layers), words)
     owner = project.map(map_id or project.active_map)
-    grown = replace(owner, layers=(*owner.layers, *_named(project, owner.id, layers)))
+    named = _named(project, owner.id, layers)
+    place = next((n for n, each in enumerate(owner.layers) if each.dataset == under), len(owner.layers))
+    areas = [each for each in named if _has_areas(project.dataset(each.dataset))]
+    rest = [each for each in named if each not in areas]
+    grown = replace(owner, layers=(*owner.layers[:place], *areas, *owner.layers[place:], *rest))
     return replace(project, maps=tuple(grown if each is owner else each for each in project.maps))
+
+
+def _has_areas(dataset: Dataset) -> bool:
+    return bool(dataset.frame.geom_type.isin(["Polygon", "MultiPolygon"]).any())
 
 
 def _named(project: Project, map_id: str, layers: Sequence[Layer]) -> tuple[Layer, ...]:

@@ -132,7 +132,8 @@ def surface_layers(
 
 
 def _field(points: Dataset, lines: Contours, weight: str, label: Text) -> Field:
-    unit = "个/km²" if not weight else f"{points.field_of(weight).unit or points.field_of(weight).title.zh}/km²"
+    counted = "个" if not weight else points.field_of(weight).unit or points.field_of(weight).title.zh
+    unit = f"{counted}/平方公里"
     return Field("density", label, unit, definition=lines.method)
 
 

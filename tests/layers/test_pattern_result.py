@@ -17,6 +17,7 @@ from layers.results.cluster_result import (
     clusters_reading,
     clusters_result,
 )
+from layers.results.kind_labels import kind_labels
 from layers.results.pattern_reading import pattern_reading
 from layers.results.pattern_result import PatternWish, ellipse_layers, pattern_in, pattern_result
 from layers.results.result_maps import add_layers
@@ -69,6 +70,20 @@ def test_weights_move_the_centre_and_not_the_test(starter: Project) -> None:
     assert "按权重" in weighted.methods[-1].zh
 
 
+def test_kinds_are_named_coloured_and_compared_with_all_points(starter: Project) -> None:
+    labels = kind_labels(starter, "facilities", "kind")
+    wish = PatternWish(by="kind", labels=labels)
+    found = pattern_in(starter.dataset("facilities"), starter.dataset("zones"), wish)
+    assert [each.n for each in found.kinds] == sorted((each.n for each in found.kinds), reverse=True)
+    assert sum(each.n for each in found.kinds) == 57 and found.kinds[0].name.zh == "科研院所"
+    words = "\n".join(each.zh for each in pattern_reading(found))
+    assert "重大科技基础设施（10 个）：" in words and "比全部点更聚集" in words and "没有显著差别的：科研院所" in words
+    (ellipses, look), (centres, _) = ellipse_layers(found)
+    assert set(ellipses.frame["group"]) <= {each.value for each in look.categories}  # type: ignore[union-attr]
+    assert len(centres.frame) == len(found.names) == 5 + len(found.kinds)
+    assert next(each for each in found.sorts if each == "kind") and found.sorts[:5] == ("all", *["zone"] * 4)
+
+
 def test_a_surface_is_bands_and_contours(starter: Project) -> None:
     facilities, zones = starter.dataset("facilities"), starter.dataset("zones")
     ((bands, look), (lines, _)), method = surface_layers(facilities, zones, SurfaceWish(rule="likelihood"))
@@ -76,6 +91,11 @@ def test_a_surface_is_bands_and_contours(starter: Project) -> None:
     assert levels == sorted(levels) and levels[0] > 0 and "交叉验证" in method.zh
     assert [each.value for each in look.categories] == [str(level) for level in levels]  # type: ignore[union-attr]
     assert set(lines.frame["density"]) <= set(levels) and lines.frame.geom_type.str.contains("LineString").all()
+    made, _ = surface_layers(facilities, zones, SurfaceWish())
+    assert made[0][0].fields["density"].unit == "个/平方公里", "a unit that is known in English, too"
+    drawn = [each.dataset for each in add_layers(starter, made, under="facilities").shown.layers]  # type: ignore[union-attr]
+    assert drawn.index("zones") < drawn.index("kernel_density") < drawn.index("facilities") < len(drawn) - 1
+    assert drawn[-1] == "density_contours"
     rules = bandwidths_of(facilities, zones, "quartic")
     given = SurfaceWish("given", rules["scott"].metres, bands=False, weight="seq")
     ((weighted, _),), words = surface_layers(facilities, zones, given)
