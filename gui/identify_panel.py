@@ -20,6 +20,7 @@ from layers.cartography.portrayal import Legend, LegendEntry, Portrayal
 from layers.cartography.symbology import Bivariate, Single
 from layers.cartography.symbology_locks import field_of
 from layers.code_words import code_word
+from layers.journal.writing import Command
 from layers.layer import Dataset, Layer
 from layers.page.attributes import PROVENANCE, column_texts, exported_columns, label_of
 from layers.project import Project
@@ -171,8 +172,14 @@ class IdentifyPanel(QWidget):
         column.setContentsMargins(10, 10, 4, 8)
         column.addLayout(row)
         column.addWidget(area, 1)
+        session.stepped.connect(self._forget_another_project)
         session.changed.connect(lambda _: self._answer())
         on_language(self, self._retranslate)
+
+    def _forget_another_project(self, command: Command) -> None:
+        """Drop what was asked of another project: it is no answer, even where the layers have the same names."""
+        if command.verb == "start":
+            self._hits, self._asked = (), False
 
     def show_hits(self, hits: Sequence[tuple[str, int]]) -> None:
         """Show what is known of the features hit, given as (layer id, index), the topmost first."""

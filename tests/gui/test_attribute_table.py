@@ -12,8 +12,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
-from window_project import close_window, new_window, settle, small_project, type_file, without_platform_noise
+from PySide6.QtWidgets import QLineEdit
+from window_project import SharedWindow, settle, shared_window, small_project, type_file, without_platform_noise
 
 from gui.main_window import MainWindow
 from gui.tables.attribute_table import AttributeTable
@@ -22,7 +22,7 @@ from layers.layer import Field, JoinStep
 from spatial.column_statistics import describe
 from spatial.text import Text
 
-__all__ = ["without_platform_noise"]
+__all__ = ["shared_window", "without_platform_noise"]
 LEFT, PLAIN, CTRL, SHIFT = (
     Qt.MouseButton.LeftButton,
     Qt.KeyboardModifier.NoModifier,
@@ -32,19 +32,15 @@ LEFT, PLAIN, CTRL, SHIFT = (
 
 
 @pytest.fixture
-def window(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+def window(shared_window: SharedWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     crashes: list[BaseException] = []
     monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: crashes.append(error))
-    made = new_window(tmp_path)
+    made = shared_window.renewed(tmp_path, small_project())
     made.messages.crashed.connect(crashes.append)
-    made.session.open(small_project())
-    made.files.opened.emit()
-    settle()
     made.layers_panel.select("zones")
     QTest.keyClick(made, Qt.Key.Key_F6)
     settle()
     yield made
-    close_window(made)
     assert not crashes
 
 

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit
-from window_project import close_window, dialog_of, new_window, settle, small_project, without_platform_noise
+from PySide6.QtWidgets import QInputDialog, QLineEdit
+from window_project import SharedWindow, dialog_of, settle, shared_window, small_project, without_platform_noise
 
 from gui.main_window import MainWindow
 from gui.map.bookmarks import BookmarkDialog
 from layers.layer import Bookmark
 
-__all__ = ["without_platform_noise"]
+__all__ = ["shared_window", "without_platform_noise"]
 EXTENT = (121.40, 31.20, 121.44, 31.22)
 
 
 @pytest.fixture
-def window(qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
-    made = new_window(tmp_path)
-    made.session.open(small_project())
-    made.files.opened.emit()
-    settle()
-    yield made
-    close_window(made)
+def window(shared_window: SharedWindow, tmp_path: Path) -> MainWindow:
+    return shared_window.renewed(tmp_path, small_project())
 
 
 def entries(window: MainWindow) -> list[str]:

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDockWidget, QPushButton, QToolButton, QVBoxLayout, QWidget
-from window_project import close_window, dialog_of, new_window, settle, small_project, without_platform_noise
+from window_project import SharedWindow, dialog_of, settle, shared_window, small_project, without_platform_noise
 
 from gui.actions import ACTIONS, action_text
 from gui.help.about import AboutDialog
@@ -25,18 +25,13 @@ from gui.tab_order import lead_into
 from layers.version import VERSION
 from spatial.text import LANGUAGES, Language, Text
 
-__all__ = ["without_platform_noise"]
+__all__ = ["shared_window", "without_platform_noise"]
 
 
 @pytest.fixture
-def window(qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
-    made = new_window(tmp_path)
-    made.session.open(small_project())
-    made.files.opened.emit()
-    settle()
+def window(shared_window: SharedWindow, tmp_path: Path) -> Iterator[MainWindow]:
+    made = shared_window.renewed(tmp_path, small_project())
     yield made
-    close_window(made)
-    set_language("zh")
     pages.cache_clear()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -11,24 +10,18 @@ from pyproj import Geod, Transformer
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
-from window_project import close_window, new_window, settle, small_project, without_platform_noise
+from window_project import SharedWindow, settle, shared_window, small_project, without_platform_noise
 
 from gui.main_window import MainWindow
 
-__all__ = ["without_platform_noise"]
+__all__ = ["shared_window", "without_platform_noise"]
 LEFT = Qt.MouseButton.LeftButton
 PLACES = (QPoint(200, 300), QPoint(400, 300), QPoint(400, 450), QPoint(200, 450))
 
 
 @pytest.fixture
-def window(qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
-    made = new_window(tmp_path)
-    made.session.open(small_project())
-    made.files.opened.emit()
-    settle()
-    yield made
-    close_window(made)
+def window(shared_window: SharedWindow, tmp_path: Path) -> MainWindow:
+    return shared_window.renewed(tmp_path, small_project())
 
 
 def begin(window: MainWindow, name: str, places: tuple[QPoint, ...] = PLACES) -> None:

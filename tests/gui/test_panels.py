@@ -272,6 +272,18 @@ def test_an_answer_goes_with_its_layer(session: Session, portrayals: Portrayals)
     assert panel.answers == ()
 
 
+def test_an_answer_is_none_for_another_project_with_layers_of_the_same_name(
+    session: Session, portrayals: Portrayals
+) -> None:
+    panel = IdentifyPanel(session, portrayals)
+    settle()
+    panel.show_hits([("zones", 0)])
+    assert panel.answers
+    session.open(small_project())
+    settle()
+    assert portrayals.of("zones") is not None and panel.answers == ()
+
+
 # --- history --------------------
 
 

@@ -6,7 +6,6 @@ import errno
 import json
 import os
 import time
-from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -15,12 +14,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
 from window_project import (
+    SharedWindow,
     close_window,
     dialog_of,
     new_window,
     open_dialogs,
     pick,
     settle,
+    shared_window,
     small_project,
     type_file,
     without_platform_noise,
@@ -39,7 +40,7 @@ from layers.storage.project_file import backups_of, equal_projects, read_project
 from layers.storage.project_lock import OLD_S, holder_of, lock_path
 from spatial.text import plain
 
-__all__ = ["without_platform_noise"]
+__all__ = ["shared_window", "without_platform_noise"]
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -51,10 +52,8 @@ def saved(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def window(qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
-    made = new_window(tmp_path)
-    yield made
-    close_window(made)
+def window(shared_window: SharedWindow, tmp_path: Path) -> MainWindow:
+    return shared_window.renewed(tmp_path)
 
 
 def rename(window: MainWindow, name: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -14,25 +13,29 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from window_project import close_window, new_window, settle, small_project, wait_for, without_platform_noise
+from window_project import (
+    SharedWindow,
+    close_window,
+    new_window,
+    settle,
+    shared_window,
+    small_project,
+    wait_for,
+    without_platform_noise,
+)
 
 from gui.main_window import MainWindow
 from layers import edits
 from layers.search import build_index
 
-__all__ = ["without_platform_noise"]
+__all__ = ["shared_window", "without_platform_noise"]
 STARTER = Path(__file__).resolve().parents[2] / "data" / "geo"
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def window(qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
-    made = new_window(tmp_path)
-    made.session.open(small_project())
-    made.files.opened.emit()
-    settle()
-    yield made
-    close_window(made)
+def window(shared_window: SharedWindow, tmp_path: Path) -> MainWindow:
+    return shared_window.renewed(tmp_path, small_project())
 
 
 def type_words(box: QWidget, words: str) -> None:

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFrame, QLabel
-from window_project import close_window, dialog_of, new_window, settle, small_project, without_platform_noise
+from PySide6.QtWidgets import QDialogButtonBox, QFrame, QLabel
+from window_project import SharedWindow, dialog_of, settle, shared_window, small_project, without_platform_noise
 
 from gui.main_window import MainWindow
 from gui.map.place_dialog import PlaceDialog
@@ -21,23 +21,19 @@ from layers import edits
 from layers.cartography.symbology import Proportional
 from spatial.text import Text
 
-__all__ = ["without_platform_noise"]
+__all__ = ["shared_window", "without_platform_noise"]
 LEFT, PLAIN, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
-def window(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+def window(shared_window: SharedWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     crashes: list[BaseException] = []
     monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: crashes.append(error))
-    made = new_window(tmp_path)
+    made = shared_window.renewed(tmp_path, small_project())
     made.messages.crashed.connect(crashes.append)
-    made.session.open(small_project())
-    made.files.opened.emit()
-    settle()
     made.layers_panel.select("zones")
     settle()
     yield made
-    close_window(made)
     assert not crashes
 
 

@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QFileDialog, QLineEdit, QSpinBox
-from window_project import close_window, dialog_of, new_window, pick, settle, small_project, without_platform_noise
+from window_project import SharedWindow, dialog_of, pick, settle, shared_window, small_project, without_platform_noise
 
 from gui import settings
-from gui.language import language, set_language
+from gui.language import language
 from gui.main_window import MainWindow
 from gui.settings import SETTINGS, Choice, Number, Setting
 from gui.settings_dialog import SettingsDialog
 from gui.sheet_dialog import SheetDialog
-from gui.theme import apply_theme
 from spatial import tile_mosaic
 
-__all__ = ["without_platform_noise"]
+__all__ = ["shared_window", "without_platform_noise"]
 SHOWN = [each for each in SETTINGS if each.label]
 ODD = ("purple", "?", "31", "3", "twelve", "-1", "99999")
 
 
 @pytest.fixture
-def window(qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
-    made = new_window(tmp_path)
-    made.session.open(small_project())
-    made.files.opened.emit()
-    settle()
-    yield made
-    close_window(made)
-    apply_theme(qapp, dark=False)
-    set_language("zh")
+def window(shared_window: SharedWindow, tmp_path: Path) -> MainWindow:
+    return shared_window.renewed(tmp_path, small_project())
 
 
 def another(setting: Setting[object]) -> object:

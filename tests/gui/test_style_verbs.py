@@ -11,11 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QInputDialog
 from window_project import (
-    close_window,
+    SharedWindow,
     dialog_of,
-    new_window,
     open_dialogs,
     settle,
+    shared_window,
     small_project,
     type_file,
     without_platform_noise,
@@ -29,18 +29,14 @@ from layers.cartography.styling import graduated
 from layers.cartography.symbology import Graduated, Single, Symbology
 from spatial.text import Text
 
-__all__ = ["without_platform_noise"]
+__all__ = ["shared_window", "without_platform_noise"]
 
 
 @pytest.fixture
-def window(qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
-    made = new_window(tmp_path)
+def window(shared_window: SharedWindow, tmp_path: Path) -> Iterator[MainWindow]:
+    made = shared_window.renewed(tmp_path, small_project())
     made.messages.crashed.connect(lambda error: pytest.fail(repr(error)))
-    made.session.open(small_project())
-    made.files.opened.emit()
-    settle()
     yield made
-    close_window(made)
 
 
 def style(window: MainWindow, layer: str) -> Symbology:

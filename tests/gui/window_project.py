@@ -144,6 +144,10 @@ def _begin_as_a_user(folder: Path) -> None:
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(folder))
     QSettings().clear()
     QSettings().setValue("files/last_folder", str(folder))
+    _light_and_chinese()
+
+
+def _light_and_chinese() -> None:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     if not app.styleSheet() or app.palette().window().color().lightness() < 128:
@@ -228,6 +232,7 @@ class SharedWindow:
         """Close it for good."""
         if self._window is not None and shiboken6.isValid(self._window):
             close_window(self._window)
+            _light_and_chinese()
         self._window = None
 
 
