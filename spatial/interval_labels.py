@@ -14,6 +14,7 @@ CLOSED = Text(
 _LARGE, _SMALL = 1e15, 1e-6
 _YEARS = (1800.0, 2200.0)
 _SHARE = 0.02  # an edge is written to within this share of its narrowest neighbouring class
+_OWN_SHARE, _COUNTS = 0.05, 0.001  # and of itself, unless it is next to nothing: 0.0093 beside 0.28 and 5.2 is not 0.01
 
 
 def number_text(value: float, digits: int = 4) -> str:
@@ -34,8 +35,9 @@ def number_text(value: float, digits: int = 4) -> str:
 
 
 def edge_texts(breaks: Sequence[float]) -> tuple[str, ...]:
-    """Return every edge as text: as few decimals as tell all of them apart, and each within 2 % of its narrowest class.
+    """Return every edge as text: as few decimals as tell all of them apart, and each near enough.
 
+    An edge is written to within 2 % of the narrowest class, and 5 % of itself unless it is next to nothing.
     Grouped by thousands, except where all may be years (whole, 1800 to 2200: 2024, never 2,024); powers of ten where
     numbers are very large or very small. Equal edges read equal.
     """
@@ -69,7 +71,9 @@ def _faithful(texts: Sequence[str], edges: Sequence[float], width: float) -> boo
     if len(set(texts)) < len(set(edges)):
         return False
     allowed = _SHARE * width if width else 1e-9 * max(abs(e) for e in edges)
-    return all(abs(float(t.replace(",", "")) - e) <= allowed for t, e in zip(texts, edges, strict=True))
+    least = _COUNTS * max((abs(e) for e in edges), default=0.0)
+    limits = [min(allowed, _OWN_SHARE * abs(e)) if abs(e) > least else allowed for e in edges]
+    return all(abs(float(t.replace(",", "")) - e) <= at for t, e, at in zip(texts, edges, limits, strict=True))
 
 
 def _trimmed(text: str) -> str:
