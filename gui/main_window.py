@@ -102,7 +102,7 @@ class MainWindow(QMainWindow):
             self.session, self.views, self.selection, lambda: self.layers_panel.selected_layer, self
         )
         self.scale_notes = ScaleNotes(self.session, self.map_area, self.layers_panel)
-        self.layer_verbs = LayerVerbs(self.session, self.layers_panel, self.layer_files, self)
+        self.layer_verbs = LayerVerbs(self.session, self.layers_panel, self.layer_files, self.selection, self)
         self.indicators = IndicatorVerbs(self.session, self.layer_verbs.layer, self.attribute_table, self)
         self.style_verbs = StyleVerbs(self.session, self.layer_verbs.layer, self)
         self.appearance = Appearance(self)

@@ -113,6 +113,18 @@ LAYER_ACTIONS: tuple[Action, ...] = (
         needs="layer",
     ),
     Action(
+        "export_layer",
+        "layer",
+        text=QT_TRANSLATE_NOOP("Actions", "导出图层(&Q)…"),
+        handler="layer_verbs.export",
+        shortcut="Ctrl+Alt+O",
+        icon="export",
+        hint=QT_TRANSLATE_NOOP(
+            "Actions", "把选中的图层连同连接和派生的字段存为 GeoJSON、GeoPackage 等文件，可只存选中的要素"
+        ),
+        needs="layer",
+    ),
+    Action(
         "remove_layer",
         "layer",
         text=QT_TRANSLATE_NOOP("Actions", "移除图层(&R)"),

@@ -10,10 +10,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow
 
 from gui.map.base_map_properties import BaseMapProperties
+from gui.selection import Selection
 from gui.session import Session
 from gui.tables.formula_dialog import FormulaDialog
 from gui.tables.join_dialog import JoinDialog
 from gui.tables.points_dialog import PointsDialog
+from gui.tree.export_layer import ExportLayerDialog
 from gui.tree.layer_files import LayerFiles
 from gui.tree.layer_properties import LayerProperties
 from gui.tree.layers_panel import LayersPanel
@@ -28,16 +30,20 @@ from spatial.text import Text
 
 TREE_MENU = (
     "zoom_layer", "zoom_scale", "toggle_visible", "labels", "join", "formula", "make_group", "ungroup", "move_up",
-    "move_down", "duplicate_layer", "definition_card", "layer_properties", "remove_layer", "remove_group",
+    "move_down", "duplicate_layer", "definition_card", "export_layer", "layer_properties", "remove_layer",
+    "remove_group",
 )  # fmt: skip
 
 
 class LayerVerbs(QObject):
     """The verbs of the layer menu; they act on what is chosen in the layers panel."""
 
-    def __init__(self, session: Session, panel: LayersPanel, files: LayerFiles, window: QMainWindow) -> None:
+    def __init__(
+        self, session: Session, panel: LayersPanel, files: LayerFiles, selection: Selection, window: QMainWindow
+    ) -> None:
         super().__init__(window)
         self._session, self._panel, self._files, self._window = session, panel, files, window
+        self._selection = selection
         self._edits = TreeEdits(session)
         self.maps = MapVerbs(session, panel, window)
 
@@ -157,6 +163,12 @@ class LayerVerbs(QObject):
         layer = self.layer()
         if layer is not None:
             FormulaDialog(self._session, layer.id, self._window).open()
+
+    def export(self) -> None:
+        """Ask how to write the chosen layer to a file of its own."""
+        layer = self.layer()
+        if layer is not None:
+            ExportLayerDialog(self._session, layer, self._selection.rows(layer.dataset), self._window).open()
 
     def toggle_labels(self) -> None:
         """Show or hide the names of the chosen layer's features."""

@@ -1275,11 +1275,19 @@
     </message>
     <message>
         <source>由表格的经纬度生成点(&amp;I)…</source>
-        <translation>Po&amp;ints from table coordinates…</translation>
+        <translation>Points from table coordinates (&amp;q)…</translation>
     </message>
     <message>
         <source>把 CSV、Excel、WPS 或 ODS 表格里有经度和纬度的行变成点图层；坐标可为 GCJ-02 或 BD-09</source>
         <translation>Make a point layer of the rows of a CSV, Excel, WPS or ODS table with longitude and latitude; GCJ-02 and BD-09 too</translation>
+    </message>
+    <message>
+        <source>导出图层(&amp;Q)…</source>
+        <translation>Export layer (&amp;k)…</translation>
+    </message>
+    <message>
+        <source>把选中的图层连同连接和派生的字段存为 GeoJSON、GeoPackage 等文件，可只存选中的要素</source>
+        <translation>Save the selected layer with its joined and derived fields as GeoJSON, GeoPackage or another file; selected features only, if wanted</translation>
     </message>
 </context>
 <context>
@@ -2505,6 +2513,37 @@
     <message>
         <source>底图的瓦片写进网页，断网也能看；未选时嵌入不超过 {mb} MB 的最细一级，都超过则不嵌入</source>
         <translation>Base map tiles are written into the page and work offline. By default the finest zoom within {mb} MB is embedded, or none if every zoom is larger</translation>
+    </message>
+</context>
+<context>
+    <name>ExportLayerDialog</name>
+    <message>
+        <source>导出图层</source>
+        <translation>Export layer</translation>
+    </message>
+    <message>
+        <source>文件本身无法注明 GCJ-02 或 BD-09，交给别人时请说明。</source>
+        <translation>No file can say that it is in GCJ-02 or BD-09: tell whoever gets it.</translation>
+    </message>
+    <message>
+        <source>连接、派生和编辑过的字段一并写入；原文件不变。GeoJSON 按标准以 WGS 84 写出。</source>
+        <translation>Joined, derived and edited fields are written too; the original file stays as it is. GeoJSON is written in WGS 84, as its standard says.</translation>
+    </message>
+    <message>
+        <source>坐标基准(&amp;D)</source>
+        <translation>&amp;Datum</translation>
+    </message>
+    <message>
+        <source>只导出选中的 {n} 个要素(&amp;S)</source>
+        <translation>Only the {n} &amp;selected features</translation>
+    </message>
+    <message>
+        <source>选择文件…</source>
+        <translation>Select file…</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
     </message>
 </context>
 <context>

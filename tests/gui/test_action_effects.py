@@ -34,6 +34,7 @@ from gui.sheet_dialog import SheetDialog
 from gui.tables.formula_dialog import FormulaDialog
 from gui.tables.join_dialog import JoinDialog
 from gui.tables.points_dialog import PointsDialog
+from gui.tree.export_layer import ExportLayerDialog
 from gui.tree.layer_properties import LayerProperties
 from gui.tree.map_properties import MapProperties, ProjectProperties
 from gui.views.cards_dialog import CardsDialog
@@ -252,6 +253,7 @@ EFFECTS: dict[str, Expectation] = {
     "project_properties": opens(ProjectProperties),
     "add_layer": asks_for("添加图层", "*.shp", "*.gpkg"),
     "add_points": opens(PointsDialog),
+    "export_layer": opens(ExportLayerDialog),
     "join": opens(JoinDialog),
     "definition_card": opens(CardDialog),
     "exceptions": opens(ExceptionsDialog),
