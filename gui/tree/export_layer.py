@@ -51,8 +51,8 @@ class ExportLayerDialog(QDialog):
         column.addLayout(form)
         column.addWidget(self.words)
         column.addWidget(self.buttons)
-        self.resize(520, 0)
         on_language(self, self._retranslate)
+        self.resize(520, column.heightForWidth(520) + 8)  # the wrapped words need it
 
     def _ask(self) -> None:
         session, layer, datum = self._session, self._layer, str(self.datum.currentData())
