@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, Q
 from gui import settings
 from gui.file_dialogs import ask_to_save
 from gui.language import on_language, say
-from gui.messages import Message, open_folder
+from gui.messages import Message, Severity, open_folder
 from gui.selection import Rows
 from gui.session import Session
 from gui.tasks import Task
@@ -19,6 +19,7 @@ from layers.layer import Layer
 from layers.layer_export import SUFFIXES, export_layer
 from spatial.datums import DATUM_LABELS, DATUMS
 from spatial.feedback import Feedback
+from spatial.findings import Finding
 from spatial.formats.readable import readable
 from spatial.text import Text
 
@@ -88,13 +89,18 @@ def _writer(session: Session, layer: Layer, datum: str, rows: list[int] | None) 
     dataset = session.project.dataset(layer.dataset)
 
     def write(path: Path) -> None:
-        def work(feedback: Feedback) -> int:
+        def work(feedback: Feedback) -> tuple[int, tuple[Finding, ...]]:
             return export_layer(dataset, path, datum, rows, feedback)
 
-        def done(n: int) -> None:
+        def done(made: tuple[int, tuple[Finding, ...]]) -> None:
+            n, findings = made
             words = Text(f"{n:,} 个要素已写入“{path.name}”。", f"{n:,} features were written to “{path.name}”.")
             folder = (Text("打开文件夹", "Open folder"), lambda: open_folder(path.parent))
-            session.messages.show(Message("success", words, actions=(folder,)))
+            severity: Severity = "warning" if findings else "success"
+            more = tuple(each.message for each in findings)
+            if more:
+                words = Text(f"{words.zh}{more[0].zh}", f"{words.en} {more[0].to('en')}")
+            session.messages.show(Message(severity, words, more, (folder,)))
 
         label = Text(f"导出图层“{layer.name.to('zh')}”", f"Exporting “{layer.name.to('en')}”")
         session.tasks.run(Task(label), work, done)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from PySide6.QtCore import Qt
@@ -27,6 +29,7 @@ from gui.tree.export_layer import ExportLayerDialog
 from layers.layer_export import export_layer
 from spatial.datums import convert_datum
 from spatial.errors import SourceError
+from spatial.formats.shapefile_writing import short_names
 from spatial.sources import read_vector
 
 __all__ = ["without_platform_noise"]
@@ -64,7 +67,7 @@ def test_the_dialog_writes_selected_features_in_the_chosen_datum(window: MainWin
 def test_what_is_in_wgs84_already_is_written_to_the_last_bit(tmp_path: Path) -> None:
     dataset = small_project().dataset("zones")
     for suffix in ("geojson", "gpkg", "fgb", "parquet"):
-        assert export_layer(dataset, tmp_path / f"o.{suffix}") == 6
+        assert export_layer(dataset, tmp_path / f"o.{suffix}") == (6, ())
         written = read_vector(tmp_path / f"o.{suffix}").frame
         order = [list(written["id"]).index(each) for each in dataset.frame["id"]]
         found = shapely.normalize(written.geometry.to_numpy()[order])
@@ -77,3 +80,26 @@ def test_no_feature_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(SourceError):
         export_layer(small_project().dataset("zones"), tmp_path / "o.gpkg", rows=[])
     assert not (tmp_path / "o.gpkg").exists()
+
+
+def test_a_shapefile_is_read_back_and_what_it_cannot_hold_stands_beside_it(tmp_path: Path) -> None:
+    dataset = small_project().dataset("zones")
+    long = "来源" * 100
+    frame = dataset.frame.assign(
+        **{"高新技术企业数（家）@2023": range(6), "高新技术企业数（家）@2024": range(6), "来源说明": [long] * 6}
+    )
+    n, findings = export_layer(replace(dataset, frame=frame), tmp_path / "园区.shp")
+    assert n == 6 and {each.code for each in findings} == {"names_cut", "cells_cut"}
+    assert (tmp_path / "园区.cpg").read_text().strip() in ("GBK", "936", "CP936")
+    written = read_vector(tmp_path / "园区.shp").frame
+    assert list(written["name"]) == list(dataset.frame["name"]) and written["firms"][1] == "3-5"
+    columns = [str(column) for column in written.columns]
+    assert {"高新技术企", "高新技术_1", "来源说明"} <= set(columns) and written["来源说明"][0] == long[:127]
+    beside = pd.read_csv(tmp_path / "园区_属性表.csv", dtype=str)
+    assert beside["来源说明"][0] == long and "高新技术企业数（家）@2024" in beside.columns
+    assert not [each for each in tmp_path.iterdir() if each.name.startswith(".yuantu")]
+
+
+def test_names_of_ten_bytes_differ_whatever_their_case() -> None:
+    names = short_names(["Industry_name", "INDUSTRY_NAME_2", "园区规划面积", "园区规划面积_2", "𠮷"], "UTF-8")
+    assert len({each.casefold() for each in names}) == 5 and all(len(each.encode()) <= 10 for each in names)
