@@ -25,9 +25,9 @@ from spatial.text import Text
 
 MOST_BARS, FEWEST_BARS = 16, 5
 _SIDE_SHARE, _ROW_MM, _BAR_PT = 0.42, 6.2, 7.6
-_READING_PT = (8.2, 7.6, 7.0, 6.4, 5.8)
+_READING_PT, _EASY_PT = (8.2, 7.6, 7.0, 6.4, 5.8), 7.0
 _PLAIN, _MARKED = "#7fb0d0", "#2c5f8a"
-_INSET_MM, _LEAST_INSET_MM, _SEEN_MM, _MOST_SHARE = 62.0, 30.0, 4.0, 0.3
+_INSET_MM, _WANTED_MM, _LEAST_INSET_MM, _SEEN_MM, _MOST_SHARE = 56.0, 46.0, 26.0, 4.0, 0.3
 _FRAMED = "#c2410c"
 
 
@@ -80,18 +80,19 @@ def _lay_out(sheet: Sheet, story: Story) -> tuple[tuple[Frame], int]:
         sheet.page, at, legend_layers(sheet), sheet.options.language, sheet.format.scale, (2, 3)
     )
     below = Box(at.left, at.bottom, side.width, max(at.height - taken - sheet.mm(3.0), 0.0))
-    left = _draw_side(sheet, story, side, below)
-    _draw_inset(sheet, story, frame, left)
+    small = _too_small(sheet, story, frame)
+    left = _draw_side(sheet, story, side, (below, sheet.mm(_WANTED_MM) if small is not None else 0.0))
+    if small is not None:
+        _draw_inset(sheet, small, frame, left)
     return (frame,), left_over
 
 
-def _draw_inset(sheet: Sheet, story: Story, frame: Frame, room: Box) -> None:
-    """Draw what bars stand for and is too small to be seen on the map, larger, where there is room for it."""
-    small = _too_small(sheet, story, frame)
+def _draw_inset(sheet: Sheet, small: tuple[Bounds, Text], frame: Frame, room: Box) -> None:
+    """Draw what is too small to be seen on the map, larger, where there is room for it."""
     head = sheet.mm(5.0)
     box = Box(room.left, room.top - sheet.mm(_INSET_MM), room.width, sheet.mm(_INSET_MM) - head)
     box = Box(box.left, max(box.bottom, room.bottom), box.width, box.top - max(box.bottom, room.bottom))
-    if small is None or box.height < sheet.mm(_LEAST_INSET_MM):
+    if box.height < sheet.mm(_LEAST_INSET_MM):
         return
     bounds, names = small
     sheet.page.line_of_text(
@@ -126,8 +127,12 @@ def _too_small(sheet: Sheet, story: Story, frame: Frame) -> tuple[Bounds, Text] 
     return (west, south, east, north), Text(f"放大（红框）：{zh}", f"Enlarged (red frame): {en}")
 
 
-def _draw_side(sheet: Sheet, story: Story, side: Box, spare: Box) -> Box:
-    """Draw curve, bars and reading, which goes on in `spare` where it is long; return the room left below it."""
+def _draw_side(sheet: Sheet, story: Story, side: Box, more: tuple[Box, float]) -> Box:
+    """Draw curve, bars and reading; return the room left below it.
+
+    `more` is where a long reading goes on, and how much room is wanted below it if its letters need not be small.
+    """
+    spare, wanted = more
     for height in (CURVE_MM, LOW_CURVE_MM) if story.curve is not None else (0.0,):
         most, whole = _bars_beside_reading(sheet, story, side.height - sheet.mm(height), (side.width, spare.height))
         if whole:
@@ -136,10 +141,11 @@ def _draw_side(sheet: Sheet, story: Story, side: Box, spare: Box) -> Box:
     bottom = _draw_bars(sheet, story, Box(side.left, side.bottom, side.width, top - side.bottom), most)
     room = bottom - side.bottom - sheet.mm(2.0)
     words = [sheet.say(each) for each in story.words]
-    for size in _READING_PT:
+    for size, kept in (*((size, wanted) for size in _READING_PT if wanted and size >= _EASY_PT),
+                       *((size, 0.0) for size in _READING_PT)):  # fmt: skip
         pt = size * sheet.format.scale
         lines = [line for each in words for line in wrap(f"· {each}", pt, side.width)]
-        if len(lines) * pt * MM_PER_PT * LINE_HEIGHT <= room:
+        if len(lines) * pt * MM_PER_PT * LINE_HEIGHT <= room - kept:
             break
     step = pt * MM_PER_PT * LINE_HEIGHT
     fits = max(int(room / step), 0)
