@@ -124,7 +124,7 @@ def test_patterns_surfaces_and_clusters(points: str, zones: str) -> None:
     where = dataset("zones", ZONES[zones]) if zones else None
     place = sites(points)
     project = Project(Text("p"), (place,) if where is None else (place, where))
-    found = answered(lambda: pattern_in(place, where, PatternWish("staff", "built")))
+    found = answered(lambda: pattern_in(place, where, PatternWish("staff", "built", "kind")))
     if found is not None:
         check_table(pattern_result(found))  # type: ignore[arg-type]
         answered(lambda: ellipse_layers(found))  # type: ignore[arg-type]
