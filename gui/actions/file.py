@@ -57,6 +57,15 @@ FILE_ACTIONS: tuple[Action, ...] = (
         hint=QT_TRANSLATE_NOOP("Actions", "项目的中英文标题，以及印在每张图上的状态说明（如“示意图，边界未经审批”）"),
     ),
     Action(
+        "drop_unused",
+        "file",
+        text=QT_TRANSLATE_NOOP("Actions", "移除未使用的数据(&U)"),
+        handler="layer_verbs.maps.drop_unused",
+        hint=QT_TRANSLATE_NOOP(
+            "Actions", "移除没有地图使用的数据（例如图层已移除），以免随项目保存和交给别人；可以撤销"
+        ),
+    ),
+    Action(
         "recover",
         "file",
         text=QT_TRANSLATE_NOOP("Actions", "恢复未保存的工作(&V)…"),

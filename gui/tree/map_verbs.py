@@ -6,12 +6,14 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
 from gui.language import say
+from gui.messages import Message
 from gui.session import Session
 from gui.tree.layers_panel import LayersPanel
 from gui.tree.map_properties import MapProperties, ProjectProperties
 from gui.tree.names import renamed
 from layers import edits, map_edits
 from layers.layer import Map
+from layers.unused_data import drop_unused, unused
 from spatial.text import Text
 
 MAP_MENU = ("new_map", "rename_map", "duplicate_map", "map_up", "map_down", "map_properties", "remove_map")
@@ -71,6 +73,24 @@ class MapVerbs(QObject):
     def project_properties(self) -> None:
         """Ask for the title of the project and the sentence that is printed on every export."""
         ProjectProperties(self._session, self._window).open()
+
+    def drop_unused(self) -> None:
+        """Remove the data that no map draws, and say which they were; it can be undone."""
+        gone = unused(self._session.project)
+        if not gone:
+            self._session.messages.show(Message("info", Text("没有未使用的数据。", "There are no unused data.")))
+            return
+        label = Text(f"移除 {len(gone)} 份未使用的数据", f"Remove {len(gone)} unused data sets")
+        if self._session.apply(label, drop_unused):
+            zh, en = (
+                "、".join(f"“{each.name.to('zh')}”" for each in gone),
+                ", ".join(each.name.to("en") for each in gone),
+            )
+            text = Text(
+                f"已移除没有地图使用的数据：{zh}。可以撤销；保存后不再随项目交出。",
+                f"Removed what no map draws: {en}. It can be undone; once saved, the project no longer carries it.",
+            )
+            self._session.messages.show(Message("success", text))
 
     def _step(self, step: int) -> None:
         project = self._session.project

@@ -1289,6 +1289,14 @@
         <source>把选中的图层连同连接和派生的字段存为 GeoJSON、GeoPackage 等文件，可只存选中的要素</source>
         <translation>Save the selected layer with its joined and derived fields as GeoJSON, GeoPackage or another file; selected features only, if wanted</translation>
     </message>
+    <message>
+        <source>移除未使用的数据(&amp;U)</source>
+        <translation>Remove unused &amp;data</translation>
+    </message>
+    <message>
+        <source>移除没有地图使用的数据（例如图层已移除），以免随项目保存和交给别人；可以撤销</source>
+        <translation>Remove data that no map draws (a layer was removed, say), so that they are not saved and sent along; it can be undone</translation>
+    </message>
 </context>
 <context>
     <name>AdviceBox</name>

@@ -251,6 +251,7 @@ EFFECTS: dict[str, Expectation] = {
     "map_down": maps_are("second", "first"),
     "remove_map": maps_are("second"),
     "project_properties": opens(ProjectProperties),
+    "drop_unused": says("没有未使用的数据"),
     "add_layer": asks_for("添加图层", "*.shp", "*.gpkg"),
     "add_points": opens(PointsDialog),
     "export_layer": opens(ExportLayerDialog),

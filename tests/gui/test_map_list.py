@@ -141,3 +141,18 @@ def test_a_name_that_was_made_up_goes_in_both_languages(window: MainWindow) -> N
     project = window.session.project
     named = (project.map("map").title, project.map("first").groups[0].name)
     assert [(each.zh, each.to("en")) for each in named] == [("Mine", "Mine"), ("Ours", "Ours")]
+
+
+def test_data_that_no_map_draws_can_be_removed(window: MainWindow) -> None:
+    before = window.session.project
+    window.menus.actions["next_map"].trigger()
+    window.menus.actions["remove_map"].trigger()
+    settle()
+    assert [each.id for each in window.session.project.datasets] == ["zones", "sites"]
+    window.menus.actions["drop_unused"].trigger()
+    settle()
+    assert [each.id for each in window.session.project.datasets] == ["zones"]
+    assert "“Sites”" in window.map_area.bar.message.text.zh
+    window.session.undo(3)
+    settle()
+    assert window.session.project is before
