@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -62,14 +63,20 @@ class Plane:
         """Return geometries in WGS 84 degrees; edges are not densified."""
         return np.asarray(shapely.transform(geometry, self.to_lonlat), dtype=np.object_)
 
-    def _transform(self, source: object, target: object, xy: Floats, feedback: Feedback) -> Floats:
-        transformer = pyproj.Transformer.from_crs(source, target, always_xy=True)
+    def _transform(self, source: pyproj.CRS | str, target: pyproj.CRS | str, xy: Floats, feedback: Feedback) -> Floats:
+        transformer = _transformer(source, target)
         image = np.empty((len(xy), 2))
         for start in range(0, len(xy), _SLICE):
             feedback.report(start / len(xy), _DOING)
             rows = slice(start, start + _SLICE)
             image[rows] = np.column_stack(transformer.transform(xy[rows, 0], xy[rows, 1]))
         return image
+
+
+@lru_cache(maxsize=8)
+def _transformer(source: pyproj.CRS | str, target: pyproj.CRS | str) -> pyproj.Transformer:
+    """Return the way from one to the other, kept: PROJ takes a twentieth of a second to choose among several."""
+    return pyproj.Transformer.from_crs(source, target, always_xy=True)
 
 
 @dataclass(frozen=True, eq=False)
