@@ -13,6 +13,7 @@ from gui.language import say
 from layers.cartography.color_ramps import ramp_colours
 from layers.cartography.matrix_layout import ink_on
 from layers.charts import Rows
+from layers.indicators.industry_names import industries_text
 from layers.indicators.positioning import Overlap, Pair
 from layers.placement import Names
 from spatial.text import Text
@@ -134,17 +135,17 @@ class MatrixDrawing(Drawing):
             return Text("")
         if len(rows) == 1:
             area, name = self.overlap.areas[int(rows[0])], self.names[int(rows[0])]
-            stated = self.overlap.industries[area]
-            return Text(f"{name.zh}：{'、'.join(stated) or '—'}", f"{name.to('en')}: {', '.join(stated) or '—'}")
+            stated = industries_text(self.overlap.industries[area])
+            return Text(f"{name.zh}：{stated.zh or '—'}", f"{name.to('en')}: {stated.en or '—'}")
         one, other = (self.names[int(row)] for row in rows[:2])
         pair = self.pair(int(rows[0]), int(rows[1]))
         if pair is None:
             return Text(f"{one.zh}与{other.zh}：无相同产业", f"{one.to('en')} and {other.to('en')}: nothing in common")
-        shared = "、".join(pair.shared)
+        shared = industries_text(pair.shared)
         across = Text("，跨区块", ", across blocks") if pair.across_blocks else Text("", "")
         return Text(
-            f"{one.zh}与{other.zh}：{shared}（Jaccard {pair.jaccard:.2f}{across.zh}）",
-            f"{one.to('en')} and {other.to('en')}: {shared} (Jaccard {pair.jaccard:.2f}{across.en})",
+            f"{one.zh}与{other.zh}：{shared.zh}（Jaccard {pair.jaccard:.2f}{across.zh}）",
+            f"{one.to('en')} and {other.to('en')}: {shared.en} (Jaccard {pair.jaccard:.2f}{across.en})",
         )
 
     def order(self) -> Rows:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from layers.indicators.industry_names import industries_text
 from layers.tables import read_rows
 from spatial.errors import SourceError
 from spatial.feedback import SILENT, Feedback
@@ -146,7 +147,7 @@ def reading(overlap: Overlap, names: Mapping[str, Text]) -> Text:
         return Text("没有两个园区写有相同的产业。", "No two areas state the same industry.")
     top = overlap.pairs[0]
     a, b = names.get(top.a, Text(top.a)), names.get(top.b, Text(top.b))
-    shared = "、".join(top.shared)
+    shared = industries_text(top.shared)
     how = (
         ("按同义词组比较", "synonyms counted as one")
         if overlap.grouped
@@ -155,9 +156,9 @@ def reading(overlap: Overlap, names: Mapping[str, Text]) -> Text:
     counts, index = (overlap.possible, len(overlap.pairs), overlap.across, overlap.within), f"{top.jaccard:.2f}"
     return Text(
         "{} 对中有 {} 对产业定位重叠，其中跨区块 {} 对、区块内 {} 对；".format(*counts)
-        + f"最强的是{a.zh}与{b.zh}（{shared}，Jaccard {index}）。{how[0]}；写明的产业不等于实际的企业构成。",
+        + f"最强的是{a.zh}与{b.zh}（{shared.zh}，Jaccard {index}）。{how[0]}；写明的产业不等于实际的企业构成。",
         f"{counts[1]} of {counts[0]} pairs overlap, {counts[2]} across blocks and {counts[3]} within one; "
-        f"the strongest is {a.to('en')} with {b.to('en')} ({shared}, Jaccard {index}). "
+        f"the strongest is {a.to('en')} with {b.to('en')} ({shared.en}; Jaccard {index}). "
         f"{how[1].capitalize()}; a stated industry is not the actual mix of firms.",
     )
 

@@ -12,6 +12,7 @@ import numpy as np
 from layers.cartography.color_ramps import ramp_colours
 from layers.cartography.styling import stroke_of
 from layers.cartography.symbology import Categorised, Category
+from layers.indicators.industry_names import TRANSLATED, industries_text, industry_text
 from layers.indicators.per_area import Derived, free_name
 from layers.indicators.positioning import Overlap, Pair, measure_overlap, reading, to_differentiate
 from layers.layer import Dataset, Field
@@ -160,7 +161,7 @@ def overlap_reading(overlap: Overlap, names: Mapping[str, Text]) -> tuple[Text, 
     common = overlap.frequency()[:3]
     if common:
         zh = "、".join(f"{industry}（{len(areas)} 个）" for industry, areas in common)
-        en = ", ".join(f"{industry} ({len(areas)})" for industry, areas in common)
+        en = ", ".join(f"{industry_text(industry).en} ({len(areas)})" for industry, areas in common)
         words.append(Text(f"写得最多的产业：{zh}。", f"Stated most often: {en}."))
     silent = [names[area] for area in overlap.areas if not overlap.industries[area]]
     if silent:
@@ -177,7 +178,7 @@ def overlap_reading(overlap: Overlap, names: Mapping[str, Text]) -> tuple[Text, 
         Text(
             "Jaccard = 相同产业数 ÷ 两园产业总数（去重）；用词不同而意思相同的，只有归入同一同义词组才算相同。",
             "Jaccard = industries in common / industries of either; different words for one thing count as common "
-            "only where a synonym group joins them.",
+            "only where a synonym group joins them. " + TRANSLATED.en,
         )
     )
     return tuple(words)
@@ -199,7 +200,7 @@ def overlap_result(overlap: Overlap, names: Mapping[str, Text]) -> ResultTable:
             names[pair.a],
             names[pair.b],
             pair.jaccard,
-            "、".join(pair.shared),
+            industries_text(pair.shared),
             _where(pair),
             Text("优先错位", "differentiate") if (pair.a, pair.b) in urgent else None,
         )

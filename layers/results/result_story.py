@@ -10,6 +10,7 @@ import numpy as np
 
 from layers.cartography.styling import graduated, stroke_of
 from layers.cartography.symbology import Single, Symbology
+from layers.indicators.industry_names import industries_text
 from layers.indicators.per_area import Derived, free_name, with_columns
 from layers.indicators.positioning import Overlap
 from layers.layer import Dataset, Field, Layer
@@ -149,11 +150,11 @@ def overlap_story(
     bars = []
     for pair in overlap.pairs:
         label = Text(f"{names[pair.a].zh}—{names[pair.b].zh}", f"{names[pair.a].to('en')} – {names[pair.b].to('en')}")
-        shared = "、".join(pair.shared)
+        shared = industries_text(pair.shared)
         across = Text("，跨区块", ", across blocks") if pair.across_blocks else Text("", "")
         words = Text(
-            f"{label.zh}：{shared}（{pair.jaccard:.2f}{across.zh}）",
-            f"{label.en}: {shared} ({pair.jaccard:.2f}{across.en})",
+            f"{label.zh}：{shared.zh}（{pair.jaccard:.2f}{across.zh}）",
+            f"{label.en}: {shared.en} ({pair.jaccard:.2f}{across.en})",
         )
         features = (place[pair.a], place[pair.b])
         bars.append(StoryBar(label, pair.jaccard, None, None, words, features, pair.across_blocks))

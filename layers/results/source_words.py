@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from layers.indicators.citations import citation
 from layers.layer import Dataset
 from layers.placement import texts
 from spatial.text import Text
@@ -29,10 +30,9 @@ def sources_of(datasets: Sequence[Dataset | None]) -> tuple[Text, ...]:
         if not named:
             continue
         counts = [found[name] for name in named[:_LISTED]] if len(named) > 1 else []
-        shown_zh, shown_en = (
-            [f"{name}{own}" for name, own in zip(named, [f"{a}{n}{b}" for n in counts] or [""], strict=False)]
-            for a, b in (("（", "）"), (" (", ")"))
-        )
+        shown_zh = [f"{name}（{n}）" for name, n in zip(named, counts, strict=False)] or named
+        cited = [citation(name).en for name in named[:_LISTED]]
+        shown_en = [f"{name} ({n})" for name, n in zip(cited, counts, strict=False)] or cited
         left = len(named) - _LISTED
         zh.append(f"{dataset.name.zh}：{'、'.join(shown_zh)}{f'等 {len(named)} 份文件' if left > 0 else ''}")
         en.append(f"{dataset.name.to('en')}: {', '.join(shown_en)}{f' and {left} more' if left > 0 else ''}")

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from layers.indicators.industry_names import industries_text, industry_text
 from layers.indicators.plan_tables import area_names, overlap_of, synonyms_of
 from layers.indicators.positioning import measure_overlap, reading, synonym_map, to_differentiate
 from layers.indicators.synonyms import groups_in_force, set_synonyms
 from layers.results.overlap_result import overlap_of_project
 from layers.storage.project_file import read_project, write_project
 from spatial.errors import SourceError
+from spatial.text import Text
 
 STARTER = Path(__file__).resolve().parents[2] / "data" / "geo"
 STATED = {"a": ("x", "y"), "b": ("y", "z"), "c": ("z",), "d": (), "e": ("x", "y")}
@@ -78,3 +80,11 @@ def test_edited_groups_are_kept_in_the_project_and_used_by_the_command(tmp_path:
     assert {shared for pair in found.pairs for shared in pair.shared} >= {"医疗健康"}
     as_in_table, _ = overlap_of_project(STARTER, grouped=True)
     assert found.pairs != as_in_table.pairs == overlap_of(grouped=True).pairs
+
+
+def test_every_industry_of_the_plan_has_an_english_name() -> None:
+    overlap, grouped = overlap_of(), overlap_of(grouped=True)
+    stated = {each for found in (overlap, grouped) for area in found.areas for each in found.industries[area]}
+    assert len(stated) >= 26 and all(industry_text(each).en.isascii() for each in stated)
+    assert industry_text("没见过的产业") == Text("没见过的产业", "没见过的产业")
+    assert industries_text(("大数据", "新媒体")) == Text("大数据、新媒体", "big data, new media")

@@ -36,7 +36,9 @@ def test_bars_carry_figures_and_the_rows_they_stand_for(stories) -> None:
     assert density["span"] == [0.0, density["bars"][0]["high"]] and density["bars"][0]["figure"] == "5.17"
     assert density["bars"][0]["interval"] == "3.01–8.27" and overlap["bars"][0]["interval"] == ""
     assert density["words"][-1][0].startswith("数据来源：科研设施：001 (上海市“十四五”规划)（75）")
-    assert "003 (普科委〔2021〕17号)" in overlap["words"][-1][1]
+    assert "003 (普科委〔2021〕17号)" in overlap["words"][-1][0]
+    assert "003 (Putuo S&T Commission (2021) no. 17)" in overlap["words"][-1][1]
+    assert "(medical devices, intelligent manufacturing; Jaccard 0.67)" in overlap["words"][0][1]
     assert len(overlap["bars"]) == 12 and sum(bar["mark"] for bar in overlap["bars"]) == 6
 
 
