@@ -4194,11 +4194,11 @@
     </message>
     <message>
         <source>经度列(&amp;X)</source>
-        <translation>Longitude column (&amp;x)</translation>
+        <translation>L&amp;ongitude column</translation>
     </message>
     <message>
         <source>纬度列(&amp;Y)</source>
-        <translation>Latitude column (&amp;y)</translation>
+        <translation>L&amp;atitude column</translation>
     </message>
     <message>
         <source>坐标基准(&amp;D)</source>
