@@ -266,8 +266,8 @@ class _Page(QTextBrowser):
             return None
         image = QImage(str((FOLDER / "zh" / url.path()).resolve()))
         ratio = self.devicePixelRatioF()
-        room = max(int((self.viewport().width() - 60) * ratio), 320)
-        if image.width() > room:
-            image = image.scaledToWidth(room, Qt.TransformationMode.SmoothTransformation)
-        image.setDevicePixelRatio(ratio)
+        shown = min(image.width(), max(self.viewport().width() - 60, 320))  # logical: they were taken at 100 %
+        if image.width() > shown * ratio:
+            image = image.scaledToWidth(int(shown * ratio), Qt.TransformationMode.SmoothTransformation)
+        image.setDevicePixelRatio(image.width() / max(shown, 1))
         return image

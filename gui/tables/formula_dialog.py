@@ -296,7 +296,9 @@ class FormulaDialog(QDialog):
         rows = min(len(dataset.frame), MOST_ROWS) if made is not None else 0
         heading = say(made.field.title) if made is not None else self.tr("结果")
         table.setHorizontalHeaderLabels([self.tr("要素"), heading.replace("（", "\n（").replace(" (", "\n(")])
-        table.horizontalHeaderItem(1).setToolTip(heading)
+        item = table.horizontalHeaderItem(1)
+        if item is not None:
+            item.setToolTip(heading)
         table.setRowCount(rows)
         if made is None:
             return

@@ -142,11 +142,17 @@ def test_links_history_search_and_language(window: MainWindow) -> None:
     assert not shown.isVisible(), "the help goes with the window"
 
 
-def test_pictures_come_from_the_docs_and_never_from_the_network(window: MainWindow) -> None:
+def test_pictures_come_from_the_docs_and_never_from_the_network(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
     window.manners.help.show_page("index")
     page = window.manners.help.window.page
     kind = QTextDocument.ResourceType.ImageResource.value
-    assert page.loadResource(kind, QUrl("../../images/window.png")).width() > 200
+    sizes = []
+    for ratio in (1.0, 2.0):  # of the screen: the picture is as large on both
+        monkeypatch.setattr(page, "devicePixelRatioF", lambda ratio=ratio: ratio)
+        sizes.append(page.loadResource(kind, QUrl("../../images/join-dialog-zh.png")).deviceIndependentSize().width())
+    assert sizes[0] > 200 and abs(sizes[1] - sizes[0]) < 1
     assert page.loadResource(kind, QUrl("http://example.org/x.png")) is None
 
 
