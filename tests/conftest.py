@@ -2,6 +2,7 @@
 
 import gc
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
@@ -27,3 +28,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take long, then those of the window: cores that share the files end together."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: (item.path not in slow, item.path.parent.name not in ("gui", "browser")))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def disk_need_not_flush() -> Iterator[None]:
+    """Look at what is written, not at whether it outlives a power cut; `tests/killing.py` and the stories flush."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
+        yield
