@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from layers.cartography.symbology_fields import field_of
 from layers.indicators.area_cards import RULES
+from layers.indicators.industry_names import industries_text
 from layers.indicators.positioning import reading, to_differentiate
 from layers.indicators.units import english_unit
 from layers.remarks import remark
@@ -219,7 +220,7 @@ def overlaps(evidence: Evidence, language: Language, maps: bool) -> Iterator[Blo
         (
             names[pair.a].to(language),
             names[pair.b].to(language),
-            "、".join(pair.shared),
+            industries_text(pair.shared).to(language),
             f"{pair.jaccard:.2f}",
             across if pair.across_blocks else within,
         )
@@ -232,7 +233,7 @@ def overlaps(evidence: Evidence, language: Language, maps: bool) -> Iterator[Blo
         yield Bullets(
             tuple(
                 f"{names[pair.a].to(language)} — {names[pair.b].to(language)}"
-                f" ({'、'.join(pair.shared)}; {pair.jaccard:.2f})"
+                f" ({industries_text(pair.shared).to(language)}; {pair.jaccard:.2f})"
                 for pair in first
             )
         )
