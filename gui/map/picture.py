@@ -150,10 +150,11 @@ def _paint_map(
 def _paint_legends(painter: QPainter, shown: tuple[CanvasLayer, ...], room: QRectF, language: Language) -> None:
     """Write the legends from the topmost layer down; what finds no room is counted in the last line."""
     y, width = room.top() + _MARGIN, room.width() - 2 * _MARGIN
-    rows: list[tuple[Portrayal, LegendEntry | None]] = [
-        (layer.portrayal, entry) for layer in reversed(shown) for entry in (None, *layer.portrayal.legend.entries)
+    rows: list[tuple[CanvasLayer, LegendEntry | None]] = [
+        (layer, entry) for layer in reversed(shown) for entry in (None, *layer.portrayal.legend.entries)
     ]
-    for place, (portrayal, entry) in enumerate(rows):
+    for place, (layer, entry) in enumerate(rows):
+        portrayal = layer.portrayal
         words = (portrayal.legend.title if entry is None else entry.label).to(language)
         taken = 0.0 if entry is None else SWATCH_WIDTH_PX + 6.0
         height = max(_height_of(words, width - taken, _FONT), _LINE if entry is None else SWATCH_HEIGHT_PX + 3.0)
@@ -164,7 +165,9 @@ def _paint_legends(painter: QPainter, shown: tuple[CanvasLayer, ...], room: QRec
         if entry is None:
             y += 4.0 if place else 0.0
         else:
+            painter.setOpacity(layer.opacity)
             _paint_swatch(painter, portrayal, entry.style, QPointF(room.left() + _MARGIN, y))
+            painter.setOpacity(1.0)
         _write(painter, words, QRectF(room.left() + _MARGIN + taken, y, width - taken, height), _FONT, INK)
         y += height + 2.0
 

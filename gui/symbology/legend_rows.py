@@ -46,7 +46,7 @@ class Wrapped(QStyledItemDelegate):
 
 
 def legend_rows(
-    portrayal: Portrayal | None, quiet: QColor, footnotes: Sequence[Text] = ()
+    portrayal: Portrayal | None, quiet: QColor, footnotes: Sequence[Text] = (), opacity: float = 1.0
 ) -> Iterator[QTreeWidgetItem]:
     """Yield the rows of the legend of a layer, the footnotes last; none where there is no portrayal yet."""
     if portrayal is None:
@@ -61,7 +61,7 @@ def legend_rows(
     shape, dashed = shape_of(portrayal), bool(portrayal.placed.dashed.any())
     for entry in legend.rows:
         row = QTreeWidgetItem([say(entry.label), f"{entry.count:,}"])
-        row.setIcon(NAME, swatch(entry.style, shape, dashed=dashed and shape == "polygon"))
+        row.setIcon(NAME, swatch(entry.style, shape, dashed=dashed and shape == "polygon", opacity=opacity))
         row.setToolTip(NAME, say(entry.label))
         row.setTextAlignment(COUNT, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.setForeground(COUNT, quiet)

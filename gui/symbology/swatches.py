@@ -19,7 +19,7 @@ _GROUND = "#f3efe6"
 Shape = Literal["point", "line", "polygon"]
 
 
-def swatch(style: Style, shape: Shape, *, dashed: bool = False) -> QIcon:
+def swatch(style: Style, shape: Shape, *, dashed: bool = False, opacity: float = 1.0) -> QIcon:
     """Return the legend picture of a class: a disc, a line or a box, as features of that class are drawn.
 
     In a dark window it stands on the ground of the map: dark classes and dashes would not be seen without.
@@ -29,6 +29,7 @@ def swatch(style: Style, shape: Shape, *, dashed: bool = False) -> QIcon:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(_GROUND))
         painter.drawRoundedRect(QRectF(0, 0, SWATCH_WIDTH_PX, SWATCH_HEIGHT_PX), 3, 3)
+    painter.setOpacity(opacity)
     pen = QPen(Qt.PenStyle.NoPen)
     if style.stroke:
         pen = QPen(QColor(style.stroke), min(style.stroke_width_px, 3.0))

@@ -184,15 +184,17 @@ class LayerTree(QTreeWidget):
         if item is not None and self._part_of(self.currentItem()) != item.data(NAME, PART_ID):
             self.setCurrentItem(item)
 
-    def show_legend(self, layer_id: str, portrayal: Portrayal | None, footnotes: Sequence[Text] = ()) -> None:
-        """Show the legend of a layer below its row, with its footnotes at the end."""
+    def show_legend(
+        self, layer_id: str, portrayal: Portrayal | None, footnotes: Sequence[Text] = (), opacity: float = 1.0
+    ) -> None:
+        """Show the legend of a layer below its row, as opaque as it is drawn, with its footnotes at the end."""
         item = self.item_of(layer_id)
         if item is None:
             return
         self.blockSignals(True)
         on_legend = self.currentItem() is not None and self.currentItem().parent() is item
         item.takeChildren()
-        for row in legend_rows(portrayal, self._quiet_colour().color(), footnotes):
+        for row in legend_rows(portrayal, self._quiet_colour().color(), footnotes, opacity):
             item.addChild(row)
         if on_legend:
             self.setCurrentItem(item)

@@ -24,6 +24,7 @@ from gui.tree.tree_edits import TreeEdits
 from layers import edits
 from layers.cartography.portrayal import Portrayal
 from layers.indicators.footnotes import footnotes_by_layer
+from layers.layer_tree import drawn_layers
 from spatial.text import Text
 
 
@@ -36,7 +37,7 @@ class LayersPanel(QWidget):
         super().__init__(parent)
         self._session, self._portrayals = session, portrayals
         self._edits = TreeEdits(session)
-        self._shown_legends: dict[str, tuple[Portrayal | None, tuple[Text, ...]]] = {}
+        self._shown_legends: dict[str, tuple[Portrayal | None, tuple[Text, ...], float]] = {}
         self._map_heading, self._layer_heading, self._opacity_label = QLabel(), QLabel(), QLabel()
         self.maps = MapList()
         self.tree = LayerTree()
@@ -143,14 +144,16 @@ class LayersPanel(QWidget):
         project = self._session.project
         self.maps.show_maps(project)
         shown = project.shown
-        layers = shown.layers if shown else ()
+        layers = drawn_layers(shown) if shown else ()
         self.tree.show_map(shown)
         footnotes = footnotes_by_layer(project, shown.id) if shown else {}
-        legends = {layer.id: (self._portrayals.of(layer.id), footnotes.get(layer.id, ())) for layer in layers}
-        for layer_id, (portrayal, notes) in legends.items():
-            before = self._shown_legends.get(layer_id, (None, ()))
-            if before[0] is not portrayal or before[1] != notes:
-                self.tree.show_legend(layer_id, portrayal, notes)
+        legends = {
+            layer.id: (self._portrayals.of(layer.id), footnotes.get(layer.id, ()), layer.opacity) for layer in layers
+        }
+        for layer_id, (portrayal, notes, opacity) in legends.items():
+            before = self._shown_legends.get(layer_id, (None, (), 1.0))
+            if before[0] is not portrayal or before[1:] != (notes, opacity):
+                self.tree.show_legend(layer_id, portrayal, notes, opacity)
         self._shown_legends = legends
         self._show_opacity()
 

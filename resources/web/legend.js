@@ -12,6 +12,16 @@
       behind.length ? contextLegend(behind) : null,
       hasDashes(Y.visible()) ? Y.el("p", { class: "legend-note" }, dashSample(), Y.t("dashedNote")) : null
     );
+    Y.fadeLegend(panel);
+  };
+
+  /** Show the swatches as opaque as the layers are drawn. */
+  Y.fadeLegend = function (panel) {
+    const layers = new Map(Y.ticked().map((layer) => [layer.id, layer]));
+    for (const part of panel.querySelectorAll("[data-layer]")) {
+      const layer = layers.get(part.dataset.layer);
+      if (layer) part.style.setProperty("--strength", layer.strength);
+    }
   };
 
   const hasDashes = (layers) => layers.some(
@@ -38,9 +48,11 @@
     const entry = layer.view.legend.entries[0];
     return Y.el(
       "p",
-      layer.inScale
-        ? { class: "legend-plain" }
-        : { class: "legend-plain out-of-scale", title: Y.whyHidden(layer.scales) },
+      {
+        class: layer.inScale ? "legend-plain" : "legend-plain out-of-scale",
+        title: layer.inScale ? null : Y.whyHidden(layer.scales),
+        "data-layer": layer.id,
+      },
       entry ? Y.swatch(Y.styleOfEntry(layer.view, entry), Y.drawsPoints(layer)) : null,
       layer.title
     );

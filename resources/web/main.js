@@ -17,7 +17,7 @@
     Y.on("look", changeLook);
     Y.on("scale", writePanels);
     Y.on("tree", () => keepFocus(parts.panel, () => Y.renderPanel(parts.panel)));
-    Y.on("opacity", () => { Y.eachPane(() => Y.atlas.compose()); writeCredits(); });
+    Y.on("opacity", () => { Y.eachPane(() => Y.atlas.compose()); Y.fadeLegend(parts.legend); writeCredits(); });
     Y.on("selection", () => Y.drawHighlight());
     Y.on("drawn", afterDrawing);
     Y.on("language", writeAll);

@@ -164,6 +164,8 @@ def test_a_group_hides_and_fades_its_layers_on_the_canvas(window: MainWindow) ->
     drawn = {layer.id: layer for layer in window.map_area.canvas_layers()}
     assert drawn["zones"].visible
     assert drawn["zones"].opacity == pytest.approx(0.4)
+    picture = window.layers_panel.tree.item_of("zones").child(1).icon(0).pixmap(26, 16).toImage()
+    assert picture.pixelColor(picture.rect().center()).alphaF() == pytest.approx(0.4, abs=0.01)
     assert drawn["ground"].opacity == 1
 
 

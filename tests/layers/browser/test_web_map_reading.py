@@ -86,6 +86,8 @@ def test_opacity_is_kept_and_changed(reader):
     assert reader.page.input_value(slider) == "60"
     reader.page.locator(slider).fill("20")
     assert reader.do("Yuantu.theme().layers[0].opacity") == 0.2
+    of_swatch = """getComputedStyle(document.querySelector('#legend [data-layer="industries"] .swatch')).opacity"""
+    assert reader.do(of_swatch) == "0.2", "the legend is as pale as the map"
 
 
 def test_a_block_hides_the_other_one(reader):
