@@ -201,7 +201,7 @@ class MainWindow(QMainWindow):
         self.files.opened.connect(self.views.forget_views)
         self.files.opened.connect(self.targets.forget)
         self.files.opened.connect(self._refresh)
-        self.layer_files.added.connect(self._show_added)
+        self.layer_files.added.connect(self._show_added, Qt.ConnectionType.QueuedConnection)  # takes a while
         self.layer_files.added_base.connect(self._show_added)
         self.layers_panel.layer_selected.connect(self._select_layer)
         self.symbology_panel.card_asked.connect(self.indicators.show_card)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QPalette
 from gui.language import say
 from gui.selection import Rows
 from layers.cell_edits import is_joined, is_locked
+from layers.indicators.citations import cited
 from layers.layer import Dataset
 from layers.page.attributes import label_of
 from spatial.text import Text
@@ -36,6 +37,7 @@ class AttributeModel(QAbstractTableModel):
         self.columns: tuple[str, ...] = ()
         self.rows: Rows = np.empty(0, np.int64)
         self._numeric: frozenset[str] = frozenset()
+        self._single: frozenset[str] = frozenset()  # columns of single precision
         self._cells: dict[tuple[str, int], np.ndarray] = {}
         self._locked: dict[str, bool] = {}
 
@@ -68,7 +70,9 @@ class AttributeModel(QAbstractTableModel):
         if dataset is not None:
             frame, types = dataset.frame, pd.api.types
             self.columns = tuple(str(column) for column in frame.columns if column != frame.geometry.name)
-            self._numeric = frozenset(column for column in self.columns if types.is_numeric_dtype(frame[column].dtype))
+            kinds = {column: frame[column].dtype for column in self.columns}
+            self._numeric = frozenset(column for column, kind in kinds.items() if types.is_numeric_dtype(kind))
+            self._single = frozenset(column for column, kind in kinds.items() if str(kind).casefold() == "float32")
 
     def text(self, column: str, row: int) -> str:
         """Return a cell as printed, "" for a missing one; `row` is that of the frame."""
@@ -79,7 +83,7 @@ class AttributeModel(QAbstractTableModel):
             self._cells[column, block] = np.where(series.isna(), "", series.astype(object).to_numpy())
         cell = self._cells[column, block][row % _BLOCK]
         if isinstance(cell, float | np.floating):
-            return print_number(float(cell), 6 if str(self.dataset.frame[column].dtype).casefold() == "float32" else 15)
+            return print_number(float(cell), 6 if column in self._single else 15)
         return str(cell)
 
     def heading(self, column: str) -> str:
@@ -126,7 +130,7 @@ class AttributeModel(QAbstractTableModel):
         known = label_of(self.dataset, column)
         lines = [say(known.title), self.tr("字段：{name}").format(name=column)]
         lines += [self.tr("口径：{text}").format(text=say(known.definition))] if known.definition else []
-        lines += [self.tr("来源：{text}").format(text=say(known.source))] if known.source else []
+        lines += [self.tr("来源：{text}").format(text=say(cited(known.source)))] if known.source else []
         lines += [self.tr("来自连接的表格")] if is_joined(self.dataset, column) else []
         lines += [self.tr("不能编辑")] if self._is_locked(column) else []
         return "\n".join(lines)

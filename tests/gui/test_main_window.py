@@ -154,7 +154,7 @@ def _main_job(window: MainWindow, folder: Path) -> None:
     press(window, Qt.Key.Key_A, CTRL | SHIFT)
     type_file(folder / "own.geojson")
     wait_for(lambda: any(each.id == "own" for each in session.project.datasets))
-    assert window.layer_verbs.layer() is not None and window.layer_verbs.layer().dataset == "own"
+    wait_for(lambda: window.layer_verbs.layer() is not None and window.layer_verbs.layer().dataset == "own")
 
     # a table joined to it, with keys that spreadsheets spoil
     (folder / "values.csv").write_text("编号,产值（亿元）\n００１,12\n002,30\n", encoding="gb18030")
