@@ -289,7 +289,7 @@ class MapCanvas(MapInput):
         self._recompose()
         self._view = view
         if self._picture is not None and can_be_moved(self._picture.view, view):
-            self._picture = moved_picture(self._picture, view, self._images.layers, BACKGROUND)
+            self._picture = moved_picture(self._picture, view, self._images.layers)
         self._images.cancel()
         self._rest.start(REST_MS)
         self.view_changed.emit(view)

@@ -8,10 +8,11 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QImage, QPainter
 
 from gui.map.view import MapView
 from gui.rendering.geometry import known_geometry
+from gui.rendering.images import BACKGROUND, paint_beyond
 from gui.rendering.render import CanvasLayer, compose, render_layer
 from gui.rendering.render import Drawn as Picture
 
@@ -20,10 +21,10 @@ _BLEED_PX = 2  # borders at the edge of the picture were cut there: their other 
 Rect = tuple[int, int, int, int]
 
 
-def moved_picture(picture: Picture, view: MapView, layers: Sequence[CanvasLayer], background: QColor) -> Picture:
+def moved_picture(picture: Picture, view: MapView, layers: Sequence[CanvasLayer]) -> Picture:
     """Return a picture of (nearly) a view made of an older one: moved, and drawn where that has nothing.
 
-    Strips are drawn layer by layer as long as `BUDGET_S` lasts; what is wanting then is background until the next
+    Strips are drawn layer by layer as long as `BUDGET_S` lasts; what is wanting then is the ground until the next
     render. Layers whose arrays have not been made are left out, and so are names.
 
     Parameters
@@ -34,8 +35,6 @@ def moved_picture(picture: Picture, view: MapView, layers: Sequence[CanvasLayer]
         The view wanted: of the same size and scale, moved by less than that size.
     layers
         The layers shown, bottom to top.
-    background
-        What lies below the layers.
     """
     if picture.image is None:
         return picture
@@ -52,7 +51,10 @@ def moved_picture(picture: Picture, view: MapView, layers: Sequence[CanvasLayer]
         strip = strip_view(view, (left, top, width, height))
         painter.setOpacity(1.0)
         painter.setClipRect(QRectF(left, top, width, height))
-        painter.fillRect(QRectF(left, top, width, height), background)
+        painter.fillRect(QRectF(left, top, width, height), BACKGROUND)
+        painter.translate(left, top)
+        paint_beyond(painter, strip, layers)
+        painter.translate(-left, -top)
         for layer in layers:
             ready = layer.visible and known_geometry(layer.portrayal.placed) is not None
             drawn = _in_time(render_layer(layer.portrayal, strip, picture.ratio, view), until) if ready else None

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtGui import QImage
@@ -10,7 +12,7 @@ import gui.rendering.strips as strips
 from benchmarks.city import parcels
 from gui.map.canvas import CanvasLayer, MapCanvas
 from gui.map.view import MapView
-from gui.rendering.images import BACKGROUND
+from gui.rendering.images import BACKGROUND, BEYOND
 from gui.rendering.strips import can_be_moved, strip_view, uncovered
 from layers.cartography.legend import Legend, Style
 from layers.cartography.portrayal import Portrayal
@@ -57,6 +59,17 @@ def test_what_a_pan_uncovers_is_drawn_at_once(canvas: MapCanvas, by: tuple[float
     differing = np.abs(at_once - whole).max(axis=2) > 40
     assert differing.mean() < (0.01 if all(float(step).is_integer() for step in by) else 0.2)
     assert (at_once == [BACKGROUND.blue(), BACKGROUND.green(), BACKGROUND.red()]).all(axis=2).mean() < 0.02
+
+
+def test_beyond_the_background_layer_a_strip_shows_paper(canvas: MapCanvas) -> None:
+    canvas.set_layers([replace(layer(600), ground=True)])
+    canvas.set_view(VIEW.panned(330, 0))  # beyond the west edge of the layer at 0
+    canvas.render_now()
+    canvas.move_view(canvas.view.panned(60, 0))
+    at_once = canvas.grab().toImage()
+    assert at_once.pixelColor(5, 150) == BEYOND != BACKGROUND
+    canvas.render_now()
+    assert canvas.grab().toImage().pixelColor(5, 150) == BEYOND
 
 
 def test_many_small_steps_do_not_lead_astray(canvas: MapCanvas) -> None:
