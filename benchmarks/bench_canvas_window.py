@@ -1,9 +1,10 @@
 """How long the GUI thread is kept waiting while a large layer loads and is drawn in the real window.
 
-A timer in the event loop beats every 5 ms; a gap between two beats is what a user would feel. The same is measured in
-the idle window just before: on a machine that others keep busy, that is the least there can be. Meanwhile
-the map is dragged by 5 px six times a second until three seconds after the layer is ready. Targets: no gap over 50 ms,
-p95 at most 1.3 times idle, a cancelled render stops within 20 ms.
+A timer in the event loop beats every 5 ms; a gap between two beats is what a user would feel. While the layer loads the
+map is dragged by 5 px six times a second, until three seconds after it is ready. The same is measured just before in
+the window that has nothing to do, at rest and dragged in the same way: on a machine that others keep busy, that is the
+least there can be. Targets: no gap over 50 ms, p95 at most 1.3 times that of the window that is only dragged, a
+cancelled render stops within 20 ms.
 
     python -m benchmarks.bench_canvas_window [COUNT ...]
 """
@@ -81,8 +82,8 @@ def ready(window: MainWindow) -> bool:
     return made and not window.session.tasks.running and not window.map_area.canvas.rendering
 
 
-def load(path: Path) -> tuple[np.ndarray, np.ndarray, float, list[float]]:
-    """Return gaps of the idle window and of that which opens and draws the file, its seconds, steps of a pan."""
+def load(path: Path) -> tuple[dict[str, np.ndarray], float, list[float]]:
+    """Return gaps of the window at rest, dragged, and dragged while it loads the file, its seconds, steps of a drag."""
     window = MainWindow()
     window.show()
     window.files.open(None)
@@ -90,7 +91,7 @@ def load(path: Path) -> tuple[np.ndarray, np.ndarray, float, list[float]]:
     wait(lambda: ready(window))
     heart, canvas, pans = Heartbeat(), window.map_area.canvas, []
     wait(after(3.0))
-    idle = heart.taken()
+    gaps = {"at rest": heart.taken()}
 
     def pan() -> None:
         start = time.perf_counter()
@@ -98,10 +99,13 @@ def load(path: Path) -> tuple[np.ndarray, np.ndarray, float, list[float]]:
         canvas.repaint()
         pans.append(time.perf_counter() - start)
 
-    start = time.perf_counter()
     dragging = QTimer()
     dragging.timeout.connect(pan)
     dragging.start(160)
+    wait(after(5.0))
+    gaps["dragged"] = heart.taken()
+    pans.clear()
+    start = time.perf_counter()
     window.layer_files.add([path])
     wait(after(0.5))
     wait(lambda: not window.session.tasks.running)
@@ -109,11 +113,11 @@ def load(path: Path) -> tuple[np.ndarray, np.ndarray, float, list[float]]:
     dragging.stop()
     wait(lambda: ready(window))
     seconds = time.perf_counter() - start
-    busy = heart.taken()
+    gaps["loading"] = heart.taken()
     _cancel(window)
     window.session.saved = window.session.project
     window.close()
-    return idle, busy, seconds, pans
+    return gaps, seconds, pans
 
 
 def _cancel(window: MainWindow) -> None:
@@ -150,13 +154,15 @@ def main() -> None:
         for count in counts:
             path = write_layer(Path(folder) / f"polygons-{count}.gpkg", "polygons", count, "EPSG:4326")
             print(f"\n{count:,} polygons in degrees: file to picture in the window", flush=True)
-            idle, busy, seconds, pans = load(path)
+            gaps, seconds, pans = load(path)
             print(f"  drawn after {seconds:.1f} s; the map was dragged {len(pans)} times meanwhile")
-            for name, gaps in (("idle", idle), ("busy", busy)):
+            for name, each in gaps.items():
                 figures = (
-                    f"p95 {np.percentile(gaps, 95):.1f}, longest {gaps.max():.0f} ms, over 50 ms: {(gaps > 50).sum()}"
+                    f"p95 {np.percentile(each, 95):.1f}, longest {each.max():.0f} ms, over 50 ms: {(each > 50).sum()}"
                 )
-                print(f"  gaps of the event loop, {name}: median {np.median(gaps):.1f}, {figures}")
+                print(f"  gaps of the event loop, {name}: median {np.median(each):.1f}, {figures}")
+            ratio = np.percentile(gaps["loading"], 95) / np.percentile(gaps["dragged"], 95)
+            print(f"  p95 while loading / p95 only dragged = {ratio:.2f}")
             steps = np.array(pans) * 1e3
             print(f"  a step of the drag: median {np.median(steps):.1f} ms, longest {steps.max():.0f} ms", flush=True)
 

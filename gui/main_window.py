@@ -201,7 +201,7 @@ class MainWindow(QMainWindow):
         self.files.opened.connect(self.views.forget_views)
         self.files.opened.connect(self.targets.forget)
         self.files.opened.connect(self._refresh)
-        self.layer_files.added.connect(self._show_added, Qt.ConnectionType.QueuedConnection)  # takes a while
+        self.layer_files.added.connect(self._show_added_next)
         self.layer_files.added_base.connect(self._show_added)
         self.layers_panel.layer_selected.connect(self._select_layer)
         self.symbology_panel.card_asked.connect(self.indicators.show_card)
@@ -290,6 +290,10 @@ class MainWindow(QMainWindow):
         self.attribute_table.set_layer(layer_id)
         self.charts.set_layer(layer_id)
         self._refresh()
+
+    def _show_added_next(self, layer_id: str) -> None:
+        """Tree and table take a while: other events come first, which a queued call would not let through."""
+        QTimer.singleShot(0, self, lambda: self._show_added(layer_id))
 
     def _show_added(self, layer_id: str) -> None:
         self.layers_panel.select(layer_id)
