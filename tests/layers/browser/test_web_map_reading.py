@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 from layers.cartography.portrayal import place, portray
+from layers.storage.project_file import read_project
+from layers.web_map import write_web_map
 from tests.layers.web_map_project import web_project
+from tests.page_reader import Reader
+
+STARTER = Path(__file__).resolve().parents[3] / "data" / "geo"
 
 
 def legend_counts(reader, layer):
@@ -260,3 +265,24 @@ def test_the_keyboard_finds_its_way_back_after_the_map_has_moved(reader):
     reader.do("Yuantu.atlas.map.panBy([10, 10], {animate: false})")
     reader.page.keyboard.press("Escape")
     assert reader.page.evaluate("document.activeElement.getAttribute('aria-label')") == name
+
+
+def test_small_areas_have_their_names_beside_them(browser, tmp_path):
+    made = Reader(browser, write_web_map(read_project(STARTER).project, tmp_path / "a.html", maps=["overlap"]).path)
+    placed = made.do(
+        """(() => {
+          const layer = Yuantu.visible().find((each) => !each.context);
+          const viewport = Yuantu.Viewport.ofMap(Yuantu.atlas.map);
+          const { bbox } = layer.dataset.geometry;
+          const measure = (text) => 12 * text.length;
+          const feature = new Map([...Array(14).keys()].map((f) => [layer.dataset.table.name(f), f]));
+          return Yuantu.placeLabels([layer], viewport, measure).map(({ text, x }) => {
+            const f = feature.get(text);
+            return [x, measure(text), viewport.x(bbox[4 * f]), viewport.x(bbox[4 * f + 2])];
+          });
+        })()"""
+    )
+    assert len(placed) == 14, "every sub-park is named"
+    beside = [x - width / 2 >= east or x + width / 2 <= west for x, width, west, east in placed]
+    assert 8 <= sum(beside) <= 12
+    made.page.close()
